@@ -1,0 +1,51 @@
+# Two commands matter: `make demo` and `make test`. Each sets up .venv when it is missing or stale.
+#
+# On Linux, PyTorch's default build is for CUDA (several GB). For the CPU build:
+#   make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: demo test check bench simulations locale docs clean setup
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (some minutes the first time) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)
+	@$(BIN)/tenfold demo demo
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -q
+
+check: $(STAMP)
+	@$(BIN)/ruff check src tests benchmarks scripts examples
+	@$(BIN)/ruff format --check src tests benchmarks scripts examples
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest -q
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
+
+simulations: $(STAMP)
+	@$(BIN)/python -m pytest -q -s -m simulation tests/simulations
+
+locale: $(STAMP)
+	@$(BIN)/python scripts/translations.py
+
+docs: $(STAMP)
+	@$(BIN)/python scripts/reference.py
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
