@@ -1,0 +1,144 @@
+"""Artifacts: bytes under their own digest, verified whenever they are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenfold.errors import DamageError
+from tenfold.store.digests import canonical_json, digest_bytes
+from tenfold.store.files import write_durably
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+__all__ = ["SCHEMA_VERSION", "Artifacts"]
+
+SCHEMA_VERSION = 1
+"""Version of the shape of every JSON that tenfold writes."""
+
+_MAX_HEADER_BYTES = 4 << 20
+
+
+class Artifacts:
+    """The artifact store below one folder: `ab/abcdef...` holds the bytes with that digest.
+
+    Bytes are written once and never changed. Arrays are stored as safetensors, tables as Parquet,
+    the rest as canonical JSON; nothing is ever pickled.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes with `digest` stand (whether or not they are there)."""
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise DamageError(f"{digest!r} is not a digest", code="TF-STORE-DIGEST")
+        return self.root / digest[:2] / digest
+
+    def put(self, data: bytes) -> str:
+        """Save `data` durably and return its digest. Saving the same bytes twice writes once."""
+        digest = digest_bytes(data)
+        if not self.is_sound(digest):  # a damaged copy is replaced, not trusted
+            write_durably(self.path(digest), data)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """Read and verify. Raises DamageError where the bytes are missing or changed."""
+        path = self.path(digest)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise self._damage(path, "is missing") from None
+        if digest_bytes(data) != digest:
+            raise self._damage(path, "is damaged: its bytes no longer match its digest")
+        return data
+
+    def is_sound(self, digest: str) -> bool:
+        """Whether the artifact is there and its bytes are what they were."""
+        try:
+            self.get(digest)
+        except DamageError:
+            return False
+        return True
+
+    def put_json(self, value: Mapping[str, Any]) -> str:
+        """Save a JSON object; `schema_version` is added."""
+        return self.put(canonical_json({"schema_version": SCHEMA_VERSION, **value}))
+
+    def get_json(self, digest: str) -> dict[str, Any]:
+        """Read a JSON object, without its `schema_version`."""
+        value: dict[str, Any] = json.loads(self.get(digest))
+        value.pop("schema_version", None)
+        return value
+
+    def put_table(self, table: pa.Table) -> str:
+        """Save a table as Parquet."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        sink = pa.BufferOutputStream()
+        metadata = {
+            **(table.schema.metadata or {}),
+            b"schema_version": str(SCHEMA_VERSION).encode(),
+        }
+        pq.write_table(table.replace_schema_metadata(metadata), sink, compression="zstd")
+        return self.put(sink.getvalue().to_pybytes())
+
+    def get_table(self, digest: str) -> pa.Table:
+        """Read a table that `put_table` saved."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        # read_table would import pandas
+        return pq.ParquetFile(pa.BufferReader(self.get(digest))).read(use_threads=False)
+
+    def put_arrays(
+        self, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any] | None = None
+    ) -> str:
+        """Save named arrays (and JSON-able `facts` about them) as safetensors."""
+        import numpy as np
+        from safetensors.numpy import save
+
+        metadata = {"facts": canonical_json(facts or {}).decode(), "schema_version": "1"}
+        contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        return self.put(save(contiguous, metadata=metadata))
+
+    def get_arrays(self, digest: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        """Read what `put_arrays` saved: the arrays and the facts."""
+        from safetensors.numpy import load
+
+        data = self.get(digest)
+        length = int.from_bytes(data[:8], "little")
+        if length > _MAX_HEADER_BYTES:
+            raise self._damage(self.path(digest), "has a header of more than 4 MB")
+        header = json.loads(data[8 : 8 + length])
+        return load(data), json.loads(header["__metadata__"]["facts"])
+
+    def digests(self) -> Iterator[str]:
+        """All digests that are stored, sorted."""
+        if self.root.exists():
+            for folder in sorted(path for path in self.root.iterdir() if path.is_dir()):
+                yield from sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
+
+    def size_bytes(self, digest: str) -> int:
+        """Size of one artifact on the disk; 0 where it is missing."""
+        path = self.path(digest)
+        return path.stat().st_size if path.exists() else 0
+
+    def remove(self, digest: str) -> None:
+        """Delete one artifact. Only `store clean` and `store verify --repair` do this."""
+        self.path(digest).unlink(missing_ok=True)
+
+    @staticmethod
+    def _damage(path: Path, what: str) -> DamageError:
+        return DamageError(
+            f"an artifact {what}.",
+            code="TF-STORE-DAMAGED",
+            where=str(path),
+            remedy="`tenfold store verify --repair` marks the steps that made it; "
+            "the next run computes them again.",
+        )

@@ -1,0 +1,169 @@
+"""Steps: computations with a key, whose results are reused when the key comes again.
+
+A key is the digest of the step's name and version, its canonical parameters, the digests of its
+inputs, and the versions of the libraries that can change its numbers. Nothing enters a key by its
+name alone: a model enters by the digest of its weights, data by the digest of its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+
+from tenfold.store.digests import digest_json
+from tenfold.store.tables.base import now
+from tenfold.store.tables.steps import StepRow
+
+if TYPE_CHECKING:
+    from tenfold.store.artifacts import Artifacts
+    from tenfold.store.database import Database
+
+__all__ = ["Step", "StepRecord", "Steps"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What decides a computation. Two steps with equal fields have the same key."""
+
+    name: str
+    version: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The digest of all five fields."""
+        return digest_json(
+            {
+                "name": self.name,
+                "version": self.version,
+                "parameters": dict(self.parameters),
+                "inputs": dict(self.inputs),
+                "libraries": dict(self.libraries),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """A finished step: `outputs` maps a name to the digest of an artifact."""
+
+    key: str
+    name: str
+    outputs: Mapping[str, str]
+    seconds: float
+    cpu_seconds: float
+    finished: datetime
+    inputs: Mapping[str, str]
+    parameters: Mapping[str, Any]
+
+
+def _record(row: StepRow) -> StepRecord:
+    return StepRecord(
+        key=row.key,
+        name=row.name,
+        outputs=row.outputs,
+        seconds=row.seconds,
+        cpu_seconds=row.cpu_seconds,
+        finished=row.finished,
+        inputs=row.inputs,
+        parameters=row.parameters,
+    )
+
+
+class Steps:
+    """The finished steps of one workspace."""
+
+    def __init__(self, database: Database, artifacts: Artifacts, person: str) -> None:
+        self._database = database
+        self._artifacts = artifacts
+        self._person = person
+
+    def find(self, step: Step) -> StepRecord | None:
+        """The finished step with this key, or None. Damaged artifacts are never a hit."""
+        return self.find_all([step]).get(step.key)
+
+    def find_all(self, steps: Iterable[Step]) -> dict[str, StepRecord]:
+        """The finished ones among `steps`, by key; the bytes of their artifacts are verified."""
+        found: dict[str, StepRecord] = {}
+        damaged: list[str] = []
+        for key, record in self._recorded([step.key for step in steps]).items():
+            if all(self._artifacts.is_sound(digest) for digest in record.outputs.values()):
+                found[key] = record
+            else:
+                damaged.append(key)
+        if damaged:
+            self.supersede(damaged)
+        return found
+
+    def _recorded(self, keys: list[str]) -> dict[str, StepRecord]:
+        records: dict[str, StepRecord] = {}
+        with self._database.read() as session:
+            for start in range(0, len(keys), 500):  # SQLite bounds the variables of a query
+                query = (
+                    select(StepRow)
+                    .where(StepRow.key.in_(keys[start : start + 500]), ~StepRow.superseded)
+                    .order_by(StepRow.id)
+                )
+                records.update((row.key, _record(row)) for row in session.scalars(query))
+        return records
+
+    def record(
+        self, step: Step, outputs: Mapping[str, str], *, seconds: float, cpu_seconds: float
+    ) -> StepRecord:
+        """Save a finished step in one transaction, after its artifacts were saved."""
+        row = StepRow(
+            key=step.key,
+            name=step.name,
+            version=step.version,
+            parameters=dict(step.parameters),
+            inputs=dict(step.inputs),
+            libraries=dict(step.libraries),
+            outputs=dict(outputs),
+            seconds=seconds,
+            cpu_seconds=cpu_seconds,
+            person=self._person,
+            finished=now(),
+        )
+        with self._database.write() as session:
+            session.add(row)
+            session.flush()
+            return _record(row)
+
+    def reuse_or_compute(self, step: Step, compute: Callable[[], Mapping[str, str]]) -> StepRecord:
+        """Return the finished step, or compute its outputs and record them."""
+        import time
+
+        if (found := self.find(step)) is not None:
+            return found
+        start, cpu = time.perf_counter(), time.process_time()
+        outputs = compute()
+        return self.record(
+            step,
+            outputs,
+            seconds=time.perf_counter() - start,
+            cpu_seconds=time.process_time() - cpu,
+        )
+
+    def supersede(self, keys: Iterable[str]) -> None:
+        """Mark steps whose artifacts are damaged, so that they are computed again."""
+        with self._database.write() as session:
+            session.execute(
+                update(StepRow).where(StepRow.key.in_(list(keys))).values(superseded=True)
+            )
+
+    def all(self) -> list[StepRecord]:
+        """Every finished step that is in force, oldest first."""
+        with self._database.read() as session:
+            query = select(StepRow).where(~StepRow.superseded).order_by(StepRow.id)
+            return [_record(row) for row in session.scalars(query)]
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Delete steps (`store clean`). Their artifacts are deleted by the caller."""
+        with self._database.write() as session:
+            session.execute(delete(StepRow).where(StepRow.key.in_(list(keys))))

@@ -1,0 +1,161 @@
+"""A workspace: a folder with `tenfold.toml` (for git) and `.tenfold/` (not for git)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tenfold.errors import InputError, WorkspaceError, nearest
+from tenfold.store.artifacts import Artifacts
+from tenfold.store.database import Database, sqlite_url
+from tenfold.store.files import storage_errors, write_durably
+from tenfold.store.steps import Steps
+
+__all__ = ["SETTINGS_FILE", "Workspace"]
+
+SETTINGS_FILE = "tenfold.toml"
+_HIDDEN = ".tenfold"
+_SETTINGS = {
+    "store": {"database", "artifacts"},
+    "person": {"name"},
+    "run": {"processes", "device", "watts_per_core"},
+}
+_TEMPLATE = """\
+# A tenfold workspace. This file and studies/ are meant for git; .tenfold/ is not.
+
+[person]
+# name = "Ada"                 # who writes; every record names a person
+
+[run]
+# processes = 2                # runs at the same time; default: one a core
+# device = "auto"              # "cpu", "cuda", "mps"
+# watts_per_core = 10          # for the estimate of energy
+
+[store]
+# database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/
+# artifacts = "/shared/folder"                          # default: .tenfold/artifacts
+"""
+
+
+class Workspace:
+    """One workspace, opened. Parts open when they are first used."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.settings = _read_settings(self.root / SETTINGS_FILE)
+
+    @classmethod
+    def create(cls, root: Path) -> Workspace:
+        """Make a workspace in `root` (made if missing). An existing one is kept as it is."""
+        with storage_errors(root):
+            (root / "studies").mkdir(parents=True, exist_ok=True)
+            (root / _HIDDEN / "artifacts").mkdir(parents=True, exist_ok=True)
+        _write_if_missing(root / _HIDDEN / ".gitignore", "*\n")
+        _write_if_missing(root / SETTINGS_FILE, _TEMPLATE)
+        workspace = cls(root)
+        _ = workspace.database
+        return workspace
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """The workspace at `start`, or the nearest one above it (default: the current folder).
+
+        Raises WorkspaceError with the command that makes one.
+        """
+        first = (start or Path.cwd()).resolve()
+        for folder in [first, *first.parents]:
+            if (folder / SETTINGS_FILE).is_file():
+                return cls(folder)
+        raise WorkspaceError(
+            "no workspace here or in any folder above.",
+            where=str(first),
+            remedy="Make one with: tenfold init lab && cd lab",
+        )
+
+    @property
+    def hidden(self) -> Path:
+        """The folder that is not for git: database, artifacts, locks."""
+        return self.root / _HIDDEN
+
+    @property
+    def studies(self) -> Path:
+        """The folder of the declarations."""
+        return self.root / "studies"
+
+    @property
+    def person(self) -> str:
+        """Who acts: the single local person, unless the settings name one."""
+        return str(self.setting("person", "name", "local"))
+
+    def setting(self, section: str, key: str, default: Any) -> Any:
+        """A value of `tenfold.toml`."""
+        return self.settings.get(section, {}).get(key, default)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, migrated to the newest tables."""
+        default = sqlite_url(self.hidden / "tenfold.db")
+        url = str(self.setting("store", "database", default))
+        if url == default:
+            self._refuse_a_lost_database()
+        database = Database(url)
+        database.migrate()
+        return database
+
+    def _refuse_a_lost_database(self) -> None:
+        """Artifacts without a database mean that it was lost: never start an empty one in silence."""
+        path = self.hidden / "tenfold.db"
+        if path.exists() and path.stat().st_size > 0:
+            return
+        if next(self.artifacts.digests(), None) is not None:
+            raise WorkspaceError(
+                "the database is missing or empty, though artifacts are there.",
+                where=str(path),
+                remedy="Restore it from a backup; or move .tenfold/ away to start anew.",
+            )
+        with storage_errors(path):
+            self.hidden.mkdir(parents=True, exist_ok=True)
+
+    @cached_property
+    def artifacts(self) -> Artifacts:
+        """The artifacts."""
+        default = str(self.hidden / "artifacts")
+        return Artifacts(self.root / str(self.setting("store", "artifacts", default)))
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The finished steps."""
+        return Steps(self.database, self.artifacts, self.person)
+
+    def __repr__(self) -> str:
+        return f"Workspace({os.fspath(self.root)!r})"
+
+
+def _write_if_missing(path: Path, content: str) -> None:
+    if not path.exists():
+        write_durably(path, content.encode())
+
+
+def _read_settings(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"is not valid TOML: {error}.", where=str(path)) from error
+    for section, content in settings.items():
+        if section not in _SETTINGS or not isinstance(content, dict):
+            raise InputError(
+                f"no such section: [{section}].",
+                where=str(path),
+                remedy=nearest(section, _SETTINGS),
+            )
+        for key in content:
+            if key not in _SETTINGS[section]:
+                raise InputError(
+                    f"[{section}] has no key {key!r}.",
+                    where=str(path),
+                    remedy=nearest(key, _SETTINGS[section]),
+                )
+    return settings
