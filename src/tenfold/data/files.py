@@ -1,0 +1,180 @@
+"""The bytes of one file: plain or gzip, never more than a stated size, and what they look like."""
+
+from __future__ import annotations
+
+import stat
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenfold.errors import DataError, NotBuiltError, nearest
+
+__all__ = [
+    "MAX_DECODED_BYTES",
+    "FileBytes",
+    "ending",
+    "read_bytes",
+    "refuse_other_content",
+    "unreadable",
+]
+
+MAX_DECODED_BYTES = 2 << 30
+"""A data file may hold 2 GiB of text. More than that is no study on one machine."""
+
+_MAX_RATIO = 100
+_RATIO_COUNTS_FROM = 10 << 20
+"""Text compresses three to ten times; a small file that blows up a hundredfold is a bomb."""
+
+_CHUNK = 1 << 20
+
+_MAGIC = {
+    b"PAR1": "Parquet",
+    b"PK\x03\x04": "a zip archive (an Excel workbook is one)",
+    b"\x1f\x8b": "gzip",
+    b"%PDF": "PDF",
+    b"SQLite format 3": "an SQLite database",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"ARROW1": "Arrow",
+    b"\x89HDF": "HDF5",
+    b"\x89PNG": "a PNG image",
+    b"\x80\x04\x95": "a Python pickle",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+}
+
+_NOT_BUILT = {
+    ".xlsx": "Excel", ".xls": "Excel", ".ods": "OpenDocument", ".arrow": "Arrow",
+    ".feather": "Feather", ".zip": "zip", ".tar": "tar", ".tgz": "tar", ".bz2": "bzip2",
+    ".xz": "xz", ".zst": "Zstandard", ".pkl": "pickle", ".pickle": "pickle", ".joblib": "pickle",
+    ".npy": "NumPy", ".npz": "NumPy", ".h5": "HDF5", ".xml": "XML", ".html": "HTML", ".pdf": "PDF",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FileBytes:
+    """Decompressed bytes of a file, whether it was gzip, and the digest of the file as it lay
+    there.
+    """
+
+    data: bytes
+    gz: bool
+    digest: str
+
+
+def ending(path: Path) -> str:
+    """The ending that tells the format, in lower case, a trailing ``.gz`` left out.
+
+    >>> ending(Path("reviews.CSV.gz"))
+    '.csv'
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    last = suffixes[-1] if suffixes else ""
+    if last in _NOT_BUILT:
+        raise NotBuiltError(
+            f"{_NOT_BUILT[last]} files are not read",
+            code="TF-DATA-002",
+            where=path.name,
+            remedy="Save it as CSV (UTF-8), JSON lines or Parquet.",
+        )
+    return last
+
+
+def read_bytes(path: Path) -> FileBytes:
+    """All bytes of `path`, unpacked where its name ends in ``.gz``.
+
+    Raises
+    ------
+    DataError
+        TF-DATA-001 where the file cannot be read; TF-DATA-003 where it is too large or a bomb.
+    """
+    from tenfold.store.digests import digest_bytes
+
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "it is no regular file")
+        if status.st_size > MAX_DECODED_BYTES:
+            raise _too_large(path)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    gz = path.suffix.lower() == ".gz"
+    return FileBytes(_gunzip(raw, path) if gz else raw, gz, digest_bytes(raw))
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """The error for a path that cannot be read, with the nearest name beside it."""
+    reason = (error.strerror or str(error)).lower()
+    missing = isinstance(error, FileNotFoundError) and path.parent.is_dir()
+    names = sorted(other.name for other in path.parent.iterdir()) if missing else []
+    return DataError(
+        f"cannot be read: {reason}.",
+        code="TF-DATA-001",
+        where=str(path),
+        remedy=nearest(path.name, names) if names else "Check the path and its permissions.",
+    )
+
+
+def _too_large(path: Path) -> DataError:
+    return DataError(
+        f"holds more than {MAX_DECODED_BYTES >> 30} GiB.",
+        code="TF-DATA-003",
+        where=path.name,
+        remedy="Take a sample of the rows.",
+    )
+
+
+def _gunzip(raw: bytes, path: Path) -> bytes:
+    parts: list[bytes] = []
+    size, rest = 0, raw
+    try:
+        while rest:  # a gzip file may consist of several members
+            unpack = zlib.decompressobj(wbits=31)
+            while rest and not unpack.eof:
+                part = unpack.decompress(rest, _CHUNK)
+                rest = unpack.unconsumed_tail
+                size += len(part)
+                parts.append(part)
+                _guard(size, len(raw), path)
+                if not part and not rest and not unpack.eof:
+                    raise zlib.error("it ends in the middle")
+            if not unpack.eof:
+                raise zlib.error("it ends in the middle")
+            rest = unpack.unused_data
+    except zlib.error as error:
+        raise DataError(
+            f"not a whole gzip file ({error}). Nothing was imported.",
+            code="TF-DATA-003",
+            where=path.name,
+            remedy="Fetch or pack it again.",
+        ) from None
+    return b"".join(parts)
+
+
+def _guard(size: int, packed: int, path: Path) -> None:
+    if size > MAX_DECODED_BYTES:
+        raise _too_large(path)
+    if size > _RATIO_COUNTS_FROM and size > _MAX_RATIO * packed:
+        raise DataError(
+            f"unpacks to more than {_MAX_RATIO} times its size; text compresses 3 to 10 times.",
+            code="TF-DATA-003",
+            where=path.name,
+            remedy="If you trust it, unpack it yourself.",
+        )
+
+
+def refuse_other_content(data: bytes, path: Path, said: str) -> None:
+    """Refuse a file whose first bytes say that it is not text of the format its ending names."""
+    found = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
+    if found is None and data[:256].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        found = "a web page or XML"
+    if found:
+        raise DataError(
+            f"its name says {said}, its content is {found}. Nothing was imported.",
+            code="TF-DATA-002",
+            where=path.name,
+            remedy="Give it the ending of what it is, or save it as CSV (UTF-8).",
+        )

@@ -1,0 +1,250 @@
+"""JSON and JSON lines: records, a mapping of splits to records, or of splits to pairs.
+
+Numbers keep the digits they were written with (``1.0`` stays ``1.0``, an id beyond 2^63 stays
+whole); a key that stands twice in an object is refused, and so are NaN and Infinity.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenfold.errors import DataError, NotBuiltError
+
+__all__ = ["JsonTable", "parse_json", "parse_json_lines"]
+
+
+class _Number(str):
+    """A number, kept as it was written."""
+
+    __slots__ = ("kind",)
+    kind: str
+
+
+def _integer(literal: str) -> _Number:
+    number = _Number(literal)
+    number.kind = "integer"
+    return number
+
+
+def _decimal(literal: str) -> _Number:
+    number = _Number(literal)
+    number.kind = "float"
+    return number
+
+
+class _RefusedError(Exception):
+    """Valid JSON for Python that tenfold refuses; becomes a DataError with a place."""
+
+
+def _no_constant(name: str) -> None:
+    raise _RefusedError(f"{name} is no JSON value")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        twice = next(key for key, n in Counter(key for key, _ in pairs).items() if n > 1)
+        raise _RefusedError(f"the key {twice!r} stands twice in one object")
+    return record
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_int=_integer,
+    parse_float=_decimal,
+    parse_constant=_no_constant,
+)
+
+
+@dataclass(slots=True)
+class JsonTable:
+    """Columns of texts, the kinds that each column's values had, nulls by column, and splits."""
+
+    columns: tuple[str, ...]
+    values: dict[str, list[str]]
+    kinds: dict[str, set[str]]
+    nulls: Counter[str] = field(default_factory=Counter)
+    splits: list[str] | None = None
+
+    @classmethod
+    def of(cls, columns: Sequence[str]) -> JsonTable:
+        """An empty table."""
+        names = tuple(columns)
+        return cls(names, {name: [] for name in names}, {name: set() for name in names})
+
+    def append(self, cells: Iterable[Any]) -> None:
+        """Add one row, its cells in the order of the columns."""
+        for name, cell in zip(self.columns, cells, strict=True):
+            text, kind = _cell(cell)
+            self.values[name].append(text)
+            self.kinds[name].add(kind)
+            if kind == "null":
+                self.nulls[name] += 1
+
+
+def _cell(value: Any) -> tuple[str, str]:
+    if isinstance(value, _Number):
+        return str(value), value.kind
+    if isinstance(value, str):
+        return value, "string"
+    if value is None:
+        return "", "null"
+    if isinstance(value, bool):
+        return ("true" if value else "false"), "boolean"
+    return json.dumps(value, ensure_ascii=False, sort_keys=True), "nested"
+
+
+def _decode(text: str, file: str, row: int | None = None) -> Any:
+    place = f"row {row}: " if row is not None else ""
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        at = f"column {error.colno}" if row is not None else f"line {error.lineno}"
+        raise _refuse(f"{place}not JSON ({error.msg}, {at}).", file) from None
+    except _RefusedError as error:
+        raise _refuse(f"{place}{error}.", file) from None
+    except RecursionError:
+        raise _refuse(f"{place}nested too deeply.", file) from None
+
+
+def _refuse(message: str, file: str, code: str = "TF-DATA-011", remedy: str = "") -> DataError:
+    return DataError(
+        f"{message} Nothing was imported.",
+        code=code,
+        where=file,
+        remedy=remedy or "Mend the file, or write it anew with a JSON library.",
+    )
+
+
+def parse_json_lines(text: str, *, file: str) -> tuple[JsonTable, int]:
+    """One object a line, all with the same keys; and the number of blank lines."""
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if True]
+    records: list[Any] = []
+    for line in lines:
+        if line.strip():
+            records.append(_decode(line, file, len(records) + 1))
+    n_blank = sum(not line.strip() for line in lines[:-1]) + bool(
+        lines[-1] and not lines[-1].strip()
+    )
+    if not records:
+        return JsonTable.of(()), n_blank
+    return _from_records(records, file), n_blank
+
+
+def parse_json(text: str, *, file: str, columns: Sequence[str] | None = None) -> JsonTable:
+    """A list of records, or a mapping of split names to lists of records or of pairs.
+
+    `columns` names the members of pairs; without it two members are ``text`` and ``label``.
+    """
+    whole = _decode(text, file)
+    if isinstance(whole, list):
+        return _part(whole, file, columns)
+    if not isinstance(whole, dict) or not all(isinstance(part, list) for part in whole.values()):
+        raise _refuse(
+            "neither a list of records nor a mapping of splits to lists.",
+            file,
+            remedy='Wanted: [{"text": ..., "label": ...}, ...] or {"train": [...], "test": [...]}.',
+        )
+    return _join(
+        {name: _part(part, file, columns, name) for name, part in whole.items() if part}, file
+    )
+
+
+def _part(
+    rows: list[Any], file: str, columns: Sequence[str] | None, split: str | None = None
+) -> JsonTable:
+    where = f"{file}, split {split!r}" if split is not None else file
+    if not rows:
+        return JsonTable.of(())
+    if all(isinstance(row, dict) for row in rows):
+        return _from_records(rows, where)
+    if all(isinstance(row, list) for row in rows):
+        return _from_pairs(rows, where, columns)
+    odd = next(i for i, row in enumerate(rows, 1) if not isinstance(row, type(rows[0]) | dict))
+    raise _refuse(f"row {odd} is neither a record nor a list like the first row.", where)
+
+
+def _from_records(records: list[Any], file: str) -> JsonTable:
+    if not isinstance(records[0], dict):
+        raise _refuse(
+            "row 1 is no object.", file, remedy='Wanted a line: {"text": ..., "label": ...}'
+        )
+    names = tuple(records[0])
+    table = JsonTable.of(names)
+    wanted = set(names)
+    for row, record in enumerate(records, 1):
+        if not isinstance(record, dict) or record.keys() != wanted:
+            raise _other_keys(record, wanted, row, records, file)
+        table.append(record[name] for name in names)
+    return table
+
+
+def _other_keys(
+    record: Any, wanted: set[str], row: int, records: list[Any], file: str
+) -> DataError:
+    if not isinstance(record, dict):
+        return _refuse(f"row {row} is no object.", file)
+    n_wrong = sum(not isinstance(r, dict) or r.keys() != wanted for r in records)
+    missing, extra = sorted(wanted - record.keys()), sorted(record.keys() - wanted)
+    said = "; ".join(
+        f"{word} {', '.join(map(repr, keys))}"
+        for word, keys in (("lacks", missing), ("has in addition", extra))
+        if keys
+    )
+    return _refuse(
+        f"{n_wrong} rows have other keys than the first; row {row} {said}.",
+        file,
+        code="TF-DATA-007",
+        remedy="Give every record the same keys (null where there is no value).",
+    )
+
+
+def _from_pairs(rows: list[list[Any]], file: str, columns: Sequence[str] | None) -> JsonTable:
+    width = len(rows[0])
+    wrong = [index for index, row in enumerate(rows, 1) if len(row) != width]
+    if wrong:
+        raise _refuse(
+            f"{len(wrong)} rows have another number of members than the first ({width}); "
+            f"first: row {wrong[0]} with {len(rows[wrong[0] - 1])}.",
+            file,
+            code="TF-DATA-007",
+        )
+    names = tuple(columns) if columns else ("text", "label")
+    if len(names) != width:
+        raise NotBuiltError(
+            f"rows have {width} members, {len(names)} names are known for them.",
+            code="TF-DATA-008",
+            where=file,
+            remedy="Name them: --columns text,label,...",
+        )
+    table = JsonTable.of(names)
+    for row in rows:
+        table.append(row)
+    return table
+
+
+def _join(parts: dict[str, JsonTable], file: str) -> JsonTable:
+    """All splits in one table, in the order of the file."""
+    if not parts:
+        return JsonTable.of(())
+    first = next(iter(parts.values()))
+    joined = JsonTable.of(first.columns)
+    joined.splits = []
+    for split, part in parts.items():
+        if set(part.columns) != set(first.columns):
+            raise _refuse(
+                f"split {split!r} has the columns {', '.join(part.columns)}; "
+                f"the first split has {', '.join(first.columns)}.",
+                file,
+                code="TF-DATA-007",
+            )
+        for name in first.columns:
+            joined.values[name] += part.values[name]
+            joined.kinds[name] |= part.kinds[name]
+        joined.nulls += part.nulls
+        joined.splits += [split] * len(part.values[first.columns[0]])
+    return joined

@@ -1,0 +1,29 @@
+"""TF-DATA-029: an id that stands at more than one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tenfold.desk.checks.duplicates import surplus
+from tenfold.desk.checks.places import places
+from tenfold.findings import Finding
+
+__all__ = ["duplicate_ids"]
+
+
+def duplicate_ids(ids: Sequence[str] | None, *, column: str | None = None) -> Finding:
+    """Rows whose id stood before. Not applicable where no id column is declared."""
+    if ids is None:
+        return Finding("TF-DATA-029", "warn", "not applicable", "no id column is declared.")
+    rows = surplus(list(ids))
+    return Finding(
+        code="TF-DATA-029",
+        severity="warn",
+        state="found" if rows else "clean",
+        message=f"{len(rows)} rows repeat the id of an earlier row."
+        if rows
+        else "every id stands once.",
+        count=len(rows),
+        places=places(rows, ids, column=column),
+        remedy="Mend the ids; until then later ones are told apart as ID#2, ID#3." if rows else "",
+    )

@@ -1,0 +1,34 @@
+"""TF-DATA-027: texts with nothing in them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from tenfold.desk.checks.places import places
+from tenfold.findings import Finding
+
+__all__ = ["empty_texts"]
+
+
+def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
+    """Texts of white space, control and invisible format characters alone."""
+    rows = [row for row, text in enumerate(texts) if _is_empty(text)]
+    return Finding(
+        code="TF-DATA-027",
+        severity="warn",
+        state="found" if rows else "clean",
+        message=f"{len(rows)} texts are empty." if rows else "no text is empty.",
+        count=len(rows),
+        places=places(rows, texts, column=column),
+        remedy="Fill them in, or take these rows out of the file: a method can only guess there."
+        if rows
+        else "",
+    )
+
+
+def _is_empty(text: str) -> bool:
+    return not text.strip() or (
+        len(text) < 200
+        and all(c.isspace() or unicodedata.category(c) in ("Cc", "Cf") for c in text)
+    )

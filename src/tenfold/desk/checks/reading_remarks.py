@@ -1,0 +1,26 @@
+"""TF-DATA-020: what the reader saw on its way."""
+
+from __future__ import annotations
+
+from tenfold.data.raw import SourceNote
+from tenfold.findings import Finding, Place
+
+__all__ = ["reading_remarks"]
+
+
+def reading_remarks(sources: tuple[SourceNote, ...]) -> Finding:
+    """Blank lines, nulls, suspicious quotes and files left unread, file by file."""
+    remarks = [(note.file, remark) for note in sources for remark in note.remarks]
+    return Finding(
+        code="TF-DATA-020",
+        severity="note",
+        state="found" if remarks else "clean",
+        message=f"{len(remarks)} things were seen while reading."
+        if remarks
+        else "the files held nothing but rows.",
+        count=len(remarks),
+        places=tuple(Place(file=file, excerpt=what) for file, what in remarks),
+        remedy="Look at these rows; if they are as they should be, nothing is to be done."
+        if remarks
+        else "",
+    )

@@ -1,0 +1,94 @@
+"""`tenfold data` as one types it, on a real workspace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tenfold.cli.data import data_app
+from tenfold.errors import DataError, InputError, WorkspaceError
+from tenfold.store.workspace import Workspace
+
+CSV = "text,label\ngood [red]food[/red],pos\nbad,neg\nbad,neg\n"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Path:
+    Workspace.create(tmp_path / "lab")
+    (tmp_path / "reviews.csv").write_text(CSV)
+    return tmp_path / "lab"
+
+
+def tenfold(lab: Path, *words: str) -> str:
+    result = CliRunner().invoke(data_app, [*words, "--workspace", str(lab)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def as_json(lab: Path, *words: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(tenfold(lab, *words, "--json"))
+    assert answer["schema_version"] == 1
+    return answer
+
+
+def test_add_list_show_audit(lab: Path) -> None:
+    added = as_json(lab, "add", str(lab.parent / "reviews.csv"))
+    assert (added["name"], added["n_rows"], len(added["version"])) == ("reviews", 3, 64)
+    assert {finding["code"] for finding in added["findings"]} >= {"TF-DATA-023", "TF-DATA-025"}
+    assert [entry["name"] for entry in as_json(lab, "list")["datasets"]] == ["reviews"]
+    shown = as_json(lab, "show", "reviews", "--rows", "1")
+    assert shown["classes"] == {"neg": 2, "pos": 1}
+    assert shown["rows"] == [{"text": "good [red]food[/red]", "label": "pos"}]
+    audit = as_json(lab, "audit", "reviews@1")["findings"]
+    duplicate = next(finding for finding in audit if finding["code"] == "TF-DATA-023")
+    assert (duplicate["count"], duplicate["state"]) == (1, "found")
+
+
+def test_people_read_the_same(lab: Path) -> None:
+    file = str(lab.parent / "reviews.csv")
+    said = tenfold(lab, "add", file)
+    assert "reviews@1" in said
+    assert "(new)" in said
+    assert "TF-DATA-023" in said
+    assert "already known" in tenfold(lab, "add", file)
+    assert "[red]food[/red]" in tenfold(lab, "show", "reviews"), "data are never markup"
+    assert "not applicable TF-DATA-029" in tenfold(lab, "audit", "reviews")
+    assert "builtin:diagnosis" in tenfold(lab, "list")
+    assert "simulated" in tenfold(lab, "show", "builtin:diagnosis", "--card")
+
+
+def test_splits_by_option(lab: Path) -> None:
+    file = str(lab.parent / "reviews.csv")
+    tenfold(lab, "add", file, "--name", "a", "--test", file, "--split", f"dev={file}")
+    assert as_json(lab, "show", "a")["splits"] == {"train": 3, "dev": 3, "test": 3}
+
+
+def test_wrong_requests_are_refused(lab: Path) -> None:
+    file = str(lab.parent / "reviews.csv")
+    for words, error in (
+        (("add", file, "--quoting", "odd"), InputError),
+        (("add", file, "--split", "dev"), InputError),
+        (("add", file, "--test", file, "--split", f"test={file}"), InputError),
+        (("add", file, "--name", "no/name"), InputError),
+        (("add", file, "--label", "lable"), DataError),
+        (("add", str(lab / "none.csv")), DataError),
+        (("show", "nothing"), DataError),
+        (("show", "reviews", "--card"), InputError),
+    ):
+        with pytest.raises(error) as caught:
+            tenfold(lab, *words)
+        assert caught.value.remedy
+    assert as_json(lab, "list")["datasets"] == [], "nothing half-written"
+    with pytest.raises(WorkspaceError):
+        tenfold(lab.parent, "list")
+
+
+@pytest.mark.parametrize("command", ["add", "list", "show", "audit"])
+def test_help_has_an_example(command: str) -> None:
+    assert "Example: tenfold data" in CliRunner().invoke(data_app, [command, "--help"]).output
