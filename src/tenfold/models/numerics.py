@@ -1,0 +1,94 @@
+"""The numerics profile: everything about the machine that can change a floating-point result.
+
+Chosen from the hardware's capabilities by a table, never by timing the user's machine: the same
+machine always gets the same profile. It is part of the key of every floating-point step.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tenfold.models.device import Device, choose_device, has_bfloat16
+
+__all__ = ["Profile", "choose_profile"]
+
+Dtype = Literal["float32", "bfloat16"]
+
+# The first that the CPU has decides. bfloat16 only where it is done in hardware: there the vectors
+# stay within a cosine of 0.9999 of float32 and come 2-4 times as fast (docs/models.md).
+_INSTRUCTION_SETS: tuple[tuple[str, Dtype], ...] = (
+    ("amx_bf16", "bfloat16"),
+    ("avx512_bf16", "bfloat16"),
+    ("avx512f", "float32"),
+    ("avx2", "float32"),
+    ("asimd", "float32"),
+)
+# Switches by which a user can make the libraries take other kernels, and so other last bits.
+_SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY", "MKL_CBWR")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How numbers are computed here.
+
+    `threads` is per run: two runs of one thread each are faster than one of two. `kernels` names
+    what chooses the kernels: torch's version and any switch that overrides its choice.
+    """
+
+    device: Device
+    dtype: Dtype
+    threads: int
+    instruction_set: str
+    kernels: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for keys of steps and for the workspace's record."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Profile:
+        """The inverse of `to_json`."""
+        return cls(**stored)
+
+
+def choose_profile(device: str = "auto", *, threads: int = 1) -> Profile:
+    """The profile of this machine. Imports torch only where there may be an accelerator.
+
+    An unknown CPU gets float32, which is right everywhere. Raises InputError for a device that is
+    not there.
+    """
+    chosen = choose_device(device)
+    instruction_set, dtype = _of_cpu(_cpu_flags())
+    if chosen != "cpu":
+        dtype = "bfloat16" if has_bfloat16(chosen) else "float32"
+    return Profile(chosen, dtype, threads, instruction_set, _kernels())
+
+
+def _of_cpu(flags: frozenset[str]) -> tuple[str, Dtype]:
+    for name, dtype in _INSTRUCTION_SETS:
+        if name in flags:
+            return name, dtype
+    return "unknown", "float32"
+
+
+def _cpu_flags() -> frozenset[str]:
+    """What the kernel says that the CPU can do; outside Linux only what its kind implies."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return frozenset({"asimd"} if platform.machine().lower() in ("arm64", "aarch64") else ())
+    for line in lines:
+        name, _, value = line.partition(":")
+        if name.strip() in ("flags", "Features"):
+            return frozenset(value.split())
+    return frozenset()
+
+
+def _kernels() -> str:
+    switches = [f"{name}={os.environ[name]}" for name in _SWITCHES if os.environ.get(name)]
+    return " ".join([f"torch {importlib.metadata.version('torch')}", *switches])
