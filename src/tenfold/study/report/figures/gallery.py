@@ -1,0 +1,26 @@
+"""All figures of a report, in the order in which it shows them."""
+
+from __future__ import annotations
+
+from tenfold.language import translator
+from tenfold.study.report.figures.confusion import draw_confusion
+from tenfold.study.report.figures.cost import draw_cost
+from tenfold.study.report.figures.figure import Figure
+from tenfold.study.report.figures.gains import draw_gains
+from tenfold.study.report.figures.learning_curve import draw_learning_curve
+from tenfold.study.report.figures.scores import draw_scores
+from tenfold.study.view import StudyView
+
+__all__ = ["draw_figures"]
+
+
+def draw_figures(view: StudyView, *, language: str = "en") -> tuple[Figure, ...]:
+    """The figures that `view` has numbers for; none before any run."""
+    _ = translator(language)
+    return (
+        *draw_gains(view, _),
+        *draw_scores(view, _),
+        *draw_learning_curve(view, _),
+        *draw_confusion(view, _),
+        *draw_cost(view, _),
+    )

@@ -1,0 +1,203 @@
+"""The report as one HTML file that needs no network: no script, no inline style, no request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenfold.language import Translate, translator
+from tenfold.study.report.answer_text import answer_html
+from tenfold.study.report.figures.gallery import draw_figures
+from tenfold.study.report.latex import render_latex
+from tenfold.study.report.method_table import method_table, primary_hypothesis
+from tenfold.study.view import AnswerView, HypothesisView, StudyView
+from tenfold.study.words.metric_words import metric_word
+from tenfold.study.words.numerals import count, energy, minutes, moment
+from tenfold.study.words.questions import Question, ten_questions
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["Answer", "VerdictBlock", "answers", "render_html", "verdict_blocks"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_STYLE = Path(__file__).parents[2] / "look" / "tenfold.css"
+_LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictBlock:
+    """A verdict in plain words. `word` and the shape drawn beside it say it without colour."""
+
+    id: str
+    verdict: str
+    word: str
+    is_primary: bool
+    is_exploratory: bool
+    say: str
+    why: str
+    scope: str
+    why_exploratory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One of the ten answers; `html` is empty where there is none yet."""
+
+    n: int
+    question: str
+    hint: str
+    markdown: str
+    html: str
+    source: str
+    is_from_record: bool
+
+
+def verdict_blocks(view: StudyView, _: Translate) -> list[VerdictBlock]:
+    """The verdicts, the primary one first."""
+    ordered = sorted(view.hypotheses, key=lambda hypothesis: not hypothesis.primary)
+    return [_verdict_block(hypothesis, _) for hypothesis in ordered]
+
+
+def _verdict_block(hypothesis: HypothesisView, _: Translate) -> VerdictBlock:
+    from tenfold.study.words.sentences import scope_sentence, verdict_sentence, why_sentence
+
+    words = {
+        "supported": _("supported"),
+        "refuted": _("refuted"),
+        "undecided": _("undecided"),
+    }
+    verdict = hypothesis.verdict
+    return VerdictBlock(
+        id=verdict.id,
+        verdict=verdict.verdict,
+        word=words[verdict.verdict],
+        is_primary=hypothesis.primary,
+        is_exploratory=verdict.mode == "exploratory",
+        say=verdict_sentence(verdict, _),
+        why=why_sentence(verdict, _),
+        scope=scope_sentence(verdict, _),
+        why_exploratory=hypothesis.why_exploratory,
+    )
+
+
+def answers(view: StudyView, *, language: str) -> list[Answer]:
+    """The ten answers in order, the questions in the report's language."""
+    _ = translator(language)
+    given = {answer.n: answer for answer in view.answers}
+    return [_answer(q, given.get(q.n), _) for q in ten_questions(language)]
+
+
+def _answer(question: Question, given: AnswerView | None, _: Translate) -> Answer:
+    text = given.text.strip() if given else ""
+    source = given.source if given else ""
+    return Answer(
+        n=question.n,
+        question=question.text,
+        hint=question.hint,
+        markdown=text,
+        html=answer_html(text) if text else "",
+        is_from_record=question.is_from_record,
+        source=_("written by you") if source == "you" else _(source) if source else "",
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"count": count, "energy": energy, "minutes": minutes}
+    return environment
+
+
+def render_html(view: StudyView, *, language: str = "en") -> str:
+    """The report as the text of one HTML page, in `language`.
+
+    The page asks nothing of any network (its content security policy forbids it), has no script and
+    takes light, dark and print from one style sheet. What people wrote is escaped or cleaned.
+
+    Raises
+    ------
+    InputError
+        If `language` is not one that tenfold speaks.
+    """
+    from markupsafe import Markup
+
+    _ = translator(language)
+    primary = primary_hypothesis(view)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            _=_,
+            view=view,
+            lang=_LANGUAGE_TAGS[language],
+            style=Markup(_STYLE.read_text(encoding="utf-8")),
+            verdicts=verdict_blocks(view, _),
+            answers=answers(view, language=language),
+            table=method_table(view),
+            figures=draw_figures(view, language=language),
+            findings=[finding for finding in view.findings if finding.state == "found"],
+            registrations=_registrations(view, _),
+            paper=_paper_sentence(primary, _),
+            latex=render_latex(view, language=language),
+            html=Markup,
+            bold=_bold,
+            coded=_coded,
+            moment=lambda time: moment(time, _),
+            metric_word=lambda metric: metric_word(metric, _),
+        )
+    )
+
+
+def _bold(message: str, **values: object) -> Markup:
+    """A message as HTML with its values in bold; both are escaped."""
+    from markupsafe import Markup, escape
+
+    bold = {name: Markup("<b>{}</b>").format(value) for name, value in values.items()}
+    return escape(message).format(**bold)
+
+
+def _coded(sentence: str) -> Markup:
+    """A sentence as HTML, what stands between backticks as code."""
+    import re
+
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
+
+
+def _paper_sentence(primary: HypothesisView | None, _: Translate) -> str:
+    from tenfold.study.words.sentences import paper_sentence
+
+    return paper_sentence(primary.verdict, _) if primary else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Registration:
+    time: str
+    code: str
+    modes: tuple[str, ...]
+
+
+def _registrations(view: StudyView, _: Translate) -> list[_Registration]:
+    """The distinct registrations behind the hypotheses; one declared study has one."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for hypothesis in view.hypotheses:
+        if hypothesis.registered:
+            which = (moment(hypothesis.registered, _), hypothesis.code or "")
+            found.setdefault(which, set()).add(hypothesis.verdict.mode)
+    return [
+        _Registration(time=time, code=code, modes=tuple(sorted(modes)))
+        for (time, code), modes in found.items()
+    ]

@@ -1,0 +1,53 @@
+"""Every message is translated, keeps its fields, and the compiled catalogue is up to date."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tenfold.errors import InputError
+from tenfold.language import LANGUAGES, translator
+from tenfold.study.words.questions import ten_questions
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "translations.py"
+
+
+@pytest.fixture(scope="module")
+def translations() -> ModuleType:
+    if not SCRIPT.exists():
+        pytest.skip("the sources' scripts are not here")
+    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_message_is_translated_and_compiled(translations: ModuleType) -> None:
+    """If this fails: `make locale`, fill in the empty ones in tenfold.po, `make locale` again."""
+    assert translations.problems() == []
+
+
+def test_a_message_is_translated_and_an_unknown_one_stays() -> None:
+    _ = translator("zh")
+    assert _("supported") == "支持"
+    assert _("no such message") == "no such message"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("about", ["study", "paper"])
+def test_there_are_ten_questions_in_every_language(language: str, about: str) -> None:
+    questions = ten_questions(language, about=about)  # type: ignore[arg-type]
+    assert [question.n for question in questions] == list(range(1, 11))
+    assert len({question.key for question in questions}) == 10
+    assert all(question.text and question.hint for question in questions)
+    assert [q.n for q in questions if q.is_from_record] == [3, 6, 7, 8]
+
+
+def test_questions_in_an_unknown_language_are_refused() -> None:
+    with pytest.raises(InputError, match="no such language"):
+        ten_questions("tlh")
