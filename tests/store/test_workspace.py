@@ -77,14 +77,16 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(workspace: Workspace
 
 
 def test_a_failed_write_leaves_no_row(workspace: Workspace) -> None:
-    with pytest.raises(RuntimeError), workspace.database.write() as session:
-        session.execute(
-            text(
-                "insert into answers (study, question, text, person, time) "
-                "values ('s', 1, 't', 'p', '2026-01-01')"
-            )
-        )
-        raise RuntimeError
+    row = "('s', 1, 't', 'p', '2026-01-01')"
+    insert = f"insert into answers (study, question, text, person, time) values {row}"
+
+    def fail_half_way() -> None:
+        with workspace.database.write() as session:
+            session.execute(text(insert))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     with workspace.database.read() as session:
         assert session.scalar(text("select count(*) from answers")) == 0
 

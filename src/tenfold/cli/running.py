@@ -1,0 +1,100 @@
+"""Run a study in a process of its own and show it; Ctrl-C asks it to stop."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tenfold.cli.options import console, print_json
+from tenfold.cli.progress import RunDisplay
+from tenfold.errors import DamageError, InputError, StoppedError
+
+if TYPE_CHECKING:
+    from tenfold.study.api import Study
+    from tenfold.study.events import Event
+    from tenfold.study.records import Worker
+
+__all__ = ["follow", "run_and_show"]
+
+
+def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_json: bool) -> None:
+    """Run what is missing, then print the verdicts, the table and the report's path.
+
+    A study that is done already is shown at once, without a second process.
+    """
+    from tenfold.study.launch import ask_to_stop, start_worker
+    from tenfold.study.run import is_finished, refuse_blocked
+
+    refuse_blocked(study.plan)
+    if why:
+        _say_why(study)
+    if not is_finished(study.workspace, study.plan):
+        worker = start_worker(study.workspace, study.name)
+        if detach:
+            print(
+                f"{study.name} runs in the background (process {worker.pid}). "
+                f"Follow it: tenfold study watch {study.name}"
+            )
+            return
+        try:
+            follow(study, worker, quiet=as_json)
+        except KeyboardInterrupt:
+            ask_to_stop(study.workspace, study.name)
+            print("\nStopping after the current steps ... (they are saved)", file=sys.stderr)
+            follow(study, worker, quiet=True)
+    elif not as_json:
+        print(
+            f"Everything of {study.name} is there already: nothing was computed.", file=sys.stderr
+        )
+    _show(study, language=language, as_json=as_json)
+
+
+def follow(study: Study, worker: Worker, *, quiet: bool) -> None:
+    """Show a worker's events until its end. Raises what stopped it."""
+    from tenfold.study.launch import watch
+
+    with RunDisplay(quiet=quiet) as display:
+        last = display.follow(watch(study.workspace, worker))
+    _raise_unless_done(last, study.name)
+
+
+def _raise_unless_done(last: Event | None, name: str) -> None:
+    if last is None or last.kind == "done":
+        return
+    if last.kind == "stopped":
+        raise StoppedError(
+            f"stopped: {last.content['why']}. Everything done so far is saved.",
+            where=name,
+            remedy=f"Go on with: tenfold study run {name}",
+        )
+    error = last.content["error"]
+    kinds = {1: DamageError, 3: StoppedError}
+    raise kinds.get(last.content["exit_status"], InputError)(
+        error["message"],
+        code=error.get("code"),
+        where=error.get("where"),
+        remedy=error.get("remedy"),
+    )
+
+
+def _say_why(study: Study) -> None:
+    done = study.plan.find_done(study.workspace)
+    terminal = console(stderr=True)
+    for run in study.plan.runs.values():
+        for step in (run.fit, run.predict, run.score):
+            if step is not None:
+                state = "reused" if step.key in done else "new"
+                terminal.print(f"{state:<7} {step.name:<8} {run.id}  {step.key[:12]}")
+
+
+def _show(study: Study, *, language: str, as_json: bool) -> None:
+    from tenfold.cli.tables import print_view
+    from tenfold.study.reporting import write_report
+
+    view = study.view(language=language)
+    path = write_report(study.workspace, view, language=language)
+    if as_json:
+        print_json({**view.to_json(), "report": str(path)})
+        return
+    print_view(view, language, short=True)
+    print(f"Report: {path}")

@@ -1,0 +1,137 @@
+"""Carry tasks out in processes of this machine, one thread each.
+
+Each process is a plain child that reads tasks from its standard input. It needs no import of the
+caller's main module, so a study runs from a notebook or a bare script, and when one dies it is known
+which task it had: only that one is charged.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle  # only between this process and its own children, never for anything stored or received
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, Any, Self
+
+from tenfold.study.executors.base import Crashed
+
+__all__ = ["LocalExecutor"]
+
+_ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+    ),
+    "1",
+)
+
+
+class LocalExecutor:
+    """`n_workers` child processes; each is started when it first has something to do."""
+
+    def __init__(self, n_workers: int) -> None:
+        self.n_workers = n_workers
+        self._threads = ThreadPoolExecutor(n_workers, thread_name_prefix="tenfold-run")
+        self._idle: SimpleQueue[_Child] = SimpleQueue()
+        for _ in range(n_workers):
+            self._idle.put(_Child())
+
+    def submit(self, function: Callable[[Any], Any], task: Any) -> Future[Any]:
+        """Queue a task for the next idle child."""
+        return self._threads.submit(self._carry_out, function, task)
+
+    def _carry_out(self, function: Callable[[Any], Any], task: Any) -> Any:
+        child = self._idle.get()
+        try:
+            return child.call(function, task)
+        finally:
+            self._idle.put(child)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._threads.shutdown(wait=kind is None, cancel_futures=True)
+        while not self._idle.empty():
+            self._idle.get().stop()
+
+
+class _Child:
+    """One child process and its two pipes."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def call(self, function: Callable[[Any], Any], task: Any) -> Any:
+        process = self._process
+        if process is None or process.poll() is not None:
+            process = self._process = self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            send(process.stdin, (function, task))
+            succeeded, value = receive(process.stdout)
+        except (EOFError, BrokenPipeError) as error:
+            status = process.wait()
+            self._process = None
+            raise Crashed(_describe(status)) from error
+        if succeeded:
+            return value
+        raise value
+
+    @staticmethod
+    def _start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tenfold.study.executors.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **_ONE_THREAD, "TOKENIZERS_PARALLELISM": "false"},
+        )
+
+    def stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(timeout=2)  # end of input ends an idle child
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def send(pipe: IO[bytes], value: Any) -> None:
+    """Write one message: its length, then its bytes."""
+    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(data).to_bytes(8, "little"))
+    pipe.write(data)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Any:
+    """Read one message. Raises EOFError when the other side is gone."""
+    head = pipe.read(8)
+    if len(head) < 8:
+        raise EOFError
+    data = pipe.read(int.from_bytes(head, "little"))
+    return pickle.loads(data)
+
+
+def _describe(status: int) -> str:
+    if status == -9:
+        return "killed from outside, or out of memory"
+    return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"

@@ -1,0 +1,124 @@
+"""Write the declaration of a new study: five answers become a commented TOML file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenfold.errors import InputError
+from tenfold.store.files import write_durably
+from tenfold.study.reading import check_name, declaration_path
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["FiveAnswers", "copy_study", "write_study"]
+
+
+@dataclass(frozen=True)
+class FiveAnswers:
+    """What `study new` asks: question, data, model, methods, claim."""
+
+    question: str
+    data: str
+    model: str = "all-MiniLM-L6-v2"
+    methods: Sequence[str] = ("probe", "tfidf")
+    claim: str = "probe beats tfidf by 0.02 on accuracy"
+    text: str | None = None
+    label: str | None = None
+    train_per_class: int | None = field(default=None)
+
+
+_TEMPLATE = """\
+# A study, declared before it is run. Every key: docs/declaration.md
+# Try it (one seed, validation only):  tenfold study try {name}
+# See what it takes and can see:       tenfold study check {name}
+# Run it:                              tenfold study run {name}
+
+[study]
+question = {question}
+seeds = 10                     # 5 at least for a verdict about a method; or {{ looks = [5, 10, 20] }}
+# papers = ["hu2021lora"]
+
+[data]
+use = {data}
+{columns}test = 0.25                    # drawn once, the same for all seeds; or a file, or a named split
+{size}
+# overlap = "drop"             # what to do with texts that are in train and in test: "drop" or "keep"
+# group = "patient_id"         # rows of one group are never on both sides
+
+[model]
+use = {model}
+
+{methods}
+[[hypotheses]]
+claim = {claim}
+primary = true
+
+[evaluate]
+metrics = ["accuracy", "macro_f1", "log_loss", "ece"]
+
+# [budget]
+# minutes = 30
+"""
+
+_METHOD = {
+    "command": '[methods.mine]\nkind = "command"\n'
+    'run = "python mine.py --train {train} --test {test} --seed {seed} --out {out}"\n',
+    "ensemble": '[methods.ensemble]\nkind = "ensemble"\nmembers = ["probe", "tfidf"]\n',
+}
+
+
+def write_study(workspace: Workspace, name: str, answers: FiveAnswers) -> Path:
+    """Write `studies/NAME.toml`. Raises InputError where a study of this name exists."""
+    columns = "".join(
+        f"{key} = {_quote(value)}\n"
+        for key, value in (("text", answers.text), ("label", answers.label))
+        if value
+    )
+    size = answers.train_per_class
+    content = _TEMPLATE.format(
+        name=name,
+        question=_quote(answers.question),
+        data=_quote(answers.data),
+        columns=columns,
+        size=f"train_per_class = {size}"
+        if size
+        else "# train_per_class = 20         # a few-shot study; a list [5, 20, 80] gives a learning curve",
+        model=_quote(answers.model),
+        methods="\n".join(_method(kind.strip()) for kind in answers.methods if kind.strip()),
+        claim=_quote(answers.claim),
+    )
+    return _write_new(workspace, name, content)
+
+
+def copy_study(workspace: Workspace, name: str, old: str) -> Path:
+    """A new study with an old one's declaration; what was registered is not taken over."""
+    source = declaration_path(workspace.studies, old).read_text(encoding="utf-8")
+    return _write_new(workspace, name, f"# Made from the study {old}.\n{source}")
+
+
+def _method(kind: str) -> str:
+    from tenfold.models.methods.registry import get_kind
+
+    get_kind(kind)
+    return _METHOD.get(kind, f"[methods.{kind}]\nkind = {_quote(kind)}\n")
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # TOML's basic strings are JSON's
+
+
+def _write_new(workspace: Workspace, name: str, content: str) -> Path:
+    path = workspace.studies / f"{check_name(name)}.toml"
+    if path.exists():
+        raise InputError(
+            f"there is a study {name!r} already.",
+            where=str(path),
+            remedy="Choose another name, or edit the file.",
+        )
+    write_durably(path, content.encode())
+    return path

@@ -1,0 +1,230 @@
+"""Apply a judged study's model to new texts, without training anything again.
+
+All judged runs of a method predict, and their probabilities are averaged: the ensemble over seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenfold.errors import InputError, nearest
+from tenfold.models.methods.contract import Inputs, Saved
+from tenfold.models.methods.ensemble import Combiner
+from tenfold.models.methods.registry import get_kind, load_predictor
+from tenfold.study.plan import RunId
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.plan import Plan
+
+__all__ = ["Prediction", "StudyPredictor"]
+
+_BATCH = 256
+_UNLIKE_QUANTILE = 0.99
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The class of one text. `unlike` says that it is farther from all training texts than 99 % of
+    these are from each other; None where the method has no vectors to tell by.
+    """
+
+    text: str
+    label: str
+    probabilities: dict[str, float]
+    unlike: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As `predict --json` prints it."""
+        return {
+            "text": self.text,
+            "label": self.label,
+            "probabilities": self.probabilities,
+            "unlike_training_data": self.unlike,
+        }
+
+
+class StudyPredictor:
+    """The runs of one method of a study, loaded to predict.
+
+    `method` defaults to the candidate of the primary claim; it is never chosen by a test score.
+    Raises InputError where there is no such method, or it has not been run.
+    """
+
+    def __init__(self, workspace: Workspace, plan: Plan, *, method: str | None = None) -> None:
+        self._workspace = workspace
+        self._plan = plan
+        self.method = _choose(plan, method)
+        self._entry = plan.declaration.methods[self.method]
+        self.classes = plan.material.classes
+        self._refuse_what_cannot_predict()
+        self._done = plan.find_done(workspace)
+        self.runs = self._find_runs()
+
+    def _refuse_what_cannot_predict(self) -> None:
+        if self._entry.kind in ("recorded", "command"):
+            others = [
+                name
+                for name, entry in self._plan.declaration.methods.items()
+                if entry.kind not in ("recorded", "command")
+            ]
+            raise InputError(
+                f"{self.method} is of kind {self._entry.kind!r}, which cannot be applied to new texts"
+                + (" without a `predict` command." if self._entry.kind == "command" else "."),
+                where=self._plan.declaration.name,
+                remedy=f"Name another method: {', '.join(others)}." if others else None,
+            )
+        if self._plan.declaration.data.features is not None:
+            raise InputError(
+                "this study works on vectors of its own, so it cannot read texts.",
+                where=self._plan.declaration.name,
+            )
+
+    def _find_runs(self) -> list[RunId]:
+        declaration = self._plan.declaration
+        size = str(declaration.size_of(self.method, declaration.sizes[-1]))
+        runs = [
+            run
+            for run, plan in self._plan.runs.items()
+            if run.method == self.method
+            and run.size == size
+            and plan.fit is not None
+            and plan.fit.key in self._done
+            and all(self._plan.runs[m].fit_key in self._done for m in plan.members)
+        ]
+        if not runs:
+            raise InputError(
+                f"{self.method} has not been run yet.",
+                where=declaration.name,
+                remedy=f"Run the study first: tenfold study run {declaration.name}",
+            )
+        return runs
+
+    def predict(self, texts: Iterable[str]) -> Iterator[Prediction]:
+        """Predictions in the order of the texts, a batch at a time."""
+        stream = iter(texts)
+        while batch := list(islice(stream, _BATCH)):
+            yield from self._predict_batch(batch)
+
+    def _predict_batch(self, texts: Sequence[str]) -> Iterator[Prediction]:
+        vectors = self._vectors(texts)
+        inputs = Inputs(texts=texts, vectors=vectors)
+        probabilities = np.mean([p(inputs) for p in self._predictors], axis=0)
+        unlike = self._unlike(vectors)
+        for row, text in enumerate(texts):
+            shares = probabilities[row]
+            yield Prediction(
+                text=text,
+                label=self.classes[int(shares.argmax())],
+                probabilities={
+                    name: float(share) for name, share in zip(self.classes, shares, strict=True)
+                },
+                unlike=None if unlike is None else bool(unlike[row]),
+            )
+
+    @cached_property
+    def _predictors(self) -> list[Any]:
+        return [self._predictor(run) for run in self.runs]
+
+    def _predictor(self, run: RunId) -> Any:
+        plan = self._plan.runs[run]
+        if not plan.members:
+            return load_predictor(plan.kind, self._saved(run)).predict
+        combiner = Combiner.load(self._saved(run))
+        members = [
+            load_predictor(self._plan.runs[m].kind, self._saved(m)).predict for m in plan.members
+        ]
+        return lambda inputs: combiner.apply([member(inputs) for member in members])
+
+    def _saved(self, run: RunId) -> Saved:
+        outputs = self._done[self._plan.runs[run].fit_key].outputs
+        arrays, _ = self._workspace.artifacts.get_arrays(outputs["predictor"])
+        return Saved(arrays, self._workspace.artifacts.get_json(outputs["facts"])["saved"])
+
+    @cached_property
+    def _model(self) -> str | None:
+        """The encoder whose vectors the method (or a member of it) reads."""
+        names = [self.method, *self._entry.parameters.get("members", [])]
+        kinds = self._plan.declaration.methods
+        users = [name for name in names if get_kind(kinds[name].kind).needs_vectors]
+        return self._plan.declaration.model_of(users[0]) if users else None
+
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray | None:
+        if self._model is None:
+            return None
+        from tenfold.models.frozen import embed_chunk
+
+        return embed_chunk(self._plan.encoders[self._model], texts, self._plan.profile)
+
+    def _unlike(self, vectors: np.ndarray | None) -> np.ndarray | None:
+        if vectors is None:
+            return None
+        known, limit = self._training
+        return _distances(vectors, known) > limit
+
+    @cached_property
+    def _training(self) -> tuple[np.ndarray, float]:
+        """Unit vectors of the texts that the runs were fitted on, and how far is far."""
+        arrays = self._plan.material.arrays(self._workspace)
+        examples = np.unique(
+            np.concatenate([arrays[f"train/{run.size}/{run.seed}"] for run in self.runs])
+        )
+        rows = arrays.get("row/train", arrays.get("row/all"))
+        assert rows is not None
+        layout = self._plan.material.facts["chunks"]
+        side = "train" if "train" in layout else "all"
+        starts = np.concatenate([[0], np.cumsum([chunk["n"] for chunk in layout[side]])])
+        wanted = np.unique(rows[examples])
+        parts = []
+        for chunk in self._plan.chunks.values():
+            if chunk.side != side or chunk.model != self._model:
+                continue
+            start, end = starts[chunk.number], starts[chunk.number + 1]
+            inside = wanted[(wanted >= start) & (wanted < end)] - start
+            if len(inside) and chunk.step.key in self._done:
+                digest = self._done[chunk.step.key].outputs["vectors"]
+                parts.append(self._workspace.artifacts.get_arrays(digest)[0]["vectors"][inside])
+        known = np.concatenate(parts)
+        known /= np.linalg.norm(known, axis=1, keepdims=True)
+        left_out = _distances(known, known, leave_own_out=True)
+        return known, float(np.quantile(left_out, _UNLIKE_QUANTILE))
+
+
+def _choose(plan: Plan, method: str | None) -> str:
+    methods = plan.declaration.methods
+    if method is None:
+        if plan.primary is not None:
+            return plan.primary.claim.candidate
+        raise InputError(
+            "the study has no primary claim, so name the method.",
+            where=plan.declaration.name,
+            remedy=f"{plan.declaration.name}/METHOD, with METHOD one of: {', '.join(methods)}.",
+        )
+    if method not in methods:
+        raise InputError(
+            f"there is no method {method!r}.",
+            where=plan.declaration.name,
+            remedy=nearest(method, methods),
+        )
+    return method
+
+
+def _distances(
+    vectors: np.ndarray, known: np.ndarray, *, leave_own_out: bool = False
+) -> np.ndarray:
+    """Cosine distance to the nearest of `known` (unit vectors), shape (n,), in blocks."""
+    found = np.empty(len(vectors))
+    for start in range(0, len(vectors), 1024):
+        block = vectors[start : start + 1024]
+        block = block / np.linalg.norm(block, axis=1, keepdims=True)
+        similar = block @ known.T
+        if leave_own_out:
+            similar[np.arange(len(block)), start + np.arange(len(block))] = -1
+        found[start : start + len(block)] = 1 - similar.max(axis=1)
+    return found

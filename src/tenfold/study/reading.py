@@ -1,0 +1,359 @@
+"""Read `studies/NAME.toml` into a `Declaration`, or say everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from tenfold.errors import DeclarationError, InputError, NotBuiltError, TenfoldError, nearest
+from tenfold.study.declaration import (
+    BudgetSection,
+    DataSection,
+    Declaration,
+    EvaluateSection,
+    HypothesisEntry,
+    MethodEntry,
+    ModelSection,
+    StudySection,
+)
+
+__all__ = ["check_name", "declaration_path", "parse_declaration", "read_declaration"]
+
+SECTIONS: Mapping[str, type[BaseModel]] = {
+    "study": StudySection,
+    "data": DataSection,
+    "model": ModelSection,
+    "evaluate": EvaluateSection,
+    "budget": BudgetSection,
+}
+_OWN_KEYS = {"kind", "model", "train_per_class"}
+_NOT_BUILT = {
+    "data": {"augment"},
+    "evaluate": {"stress", "out_of_domain"},
+    "methods": {"search", "augment", "start_from"},
+}
+_TASKS = {"pairs", "multi-label", "several-labels", "regression"}
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+_FORMS = {
+    "study.seeds": "a whole number from 1 to 1000, or { looks = [5, 10, 20] } with growing numbers",
+    "data.train_per_class": 'a whole number from 1 on, "all", or a list of these',
+    "data.test": "a fraction between 0 and 1, the name of a split, or a file",
+    "data.validation": "a fraction between 0 and 1, or the name of a split",
+    "hypotheses.at": 'a whole number from 1 on, "all", or "all sizes"',
+    "methods.train_per_class": 'a whole number from 1 on, or "all"',
+}
+
+
+def check_name(name: str) -> str:
+    """A study's name is a file name and a word of claims; refuse what is neither."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot name a study.",
+            remedy="Use letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
+        )
+    return name
+
+
+def declaration_path(studies: Path, name: str) -> Path:
+    """The file of the study `name` (a bare name, or a path to a .toml file)."""
+    if name.endswith(".toml"):
+        given = Path(name)
+        path = given if given.exists() else studies / given.name
+        name = given.stem
+    else:
+        path = studies / f"{check_name(name)}.toml"
+    if not path.is_file():
+        there = sorted(p.stem for p in studies.glob("*.toml"))
+        raise InputError(
+            f"there is no study {name!r}.",
+            where=str(path),
+            remedy=nearest(name, there) if there else f"Make one: tenfold study new {name}",
+        )
+    return path
+
+
+def read_declaration(path: Path) -> Declaration:
+    """Read and check a declaration. Raises DeclarationError with all problems."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start}).", where=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"is not valid TOML: {error}.", where=str(path)) from error
+    return parse_declaration(content, path)
+
+
+def parse_declaration(content: Mapping[str, Any], path: Path) -> Declaration:
+    """Check the content of a declaration. `path` names it in messages."""
+    problems: list[TenfoldError] = []
+    place = _Place(str(path), problems)
+    for key in content:
+        if key not in {*SECTIONS, "methods", "hypotheses"}:
+            hint = nearest(key, [*SECTIONS, "methods", "hypotheses"])
+            place.problem(key, "is no part of a declaration.", hint)
+    sections = {
+        name: _section(model, content.get(name, {}), name, place)
+        for name, model in SECTIONS.items()
+        if name in content or name in ("study", "data")
+    }
+    methods = _methods(content.get("methods", {}), place)
+    hypotheses = _hypotheses(content.get("hypotheses", []), place)
+    _check_relations(sections, methods, hypotheses, content, place)
+    if problems:
+        raise DeclarationError(problems)
+    return Declaration(
+        name=path.stem,
+        path=path,
+        methods=methods,
+        hypotheses=tuple(hypotheses),
+        **{name: section for name, section in sections.items() if section is not None},
+    )
+
+
+class _Place:
+    """Collects problems, each under its place in the file."""
+
+    def __init__(self, file: str, problems: list[TenfoldError]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def problem(self, where: str, message: str, remedy: str | None = None) -> None:
+        self.problems.append(InputError(message, where=f"{self.file}: {where}", remedy=remedy))
+
+    def not_built(self, where: str, what: str) -> None:
+        self.problems.append(
+            NotBuiltError(
+                f"{what} is not built yet.", where=f"{self.file}: {where}", remedy="Leave it out."
+            )
+        )
+
+    def adopt(self, where: str, error: TenfoldError) -> None:
+        error.where = f"{self.file}: {where}" + (f": {error.where}" if error.where else "")
+        self.problems.append(error)
+
+
+def _section(
+    model: type[BaseModel], content: Any, name: str, place: _Place, *, known_as: str | None = None
+) -> Any:
+    if not isinstance(content, Mapping):
+        place.problem(name, f"must be a table of keys. Got {content!r}.")
+        return None
+    later = _NOT_BUILT.get(name, set()) & set(content)
+    for key in sorted(later):
+        place.not_built(f"{name}.{key}", f"`{key}`")
+    content = {key: value for key, value in content.items() if key not in later}
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        _report(error, model, name, place, known_as or name)
+        return None
+
+
+def _report(
+    error: ValidationError, model: type[BaseModel], name: str, place: _Place, known_as: str
+) -> None:
+    """Every problem of a section once, in our words; a union's branches are one problem."""
+    seen: set[str] = set()
+    for detail in error.errors():
+        key = str(detail["loc"][0]) if detail["loc"] else ""
+        if key in seen:
+            continue
+        seen.add(key)
+        where = f"{name}.{key}" if key else name
+        if detail["type"] == "extra_forbidden":
+            place.problem(where, "is not a known key.", nearest(key, model.model_fields))
+        elif detail["type"] == "missing":
+            place.problem(where, "is missing.", _describe(model, key))
+        elif (form := _FORMS.get(f"{known_as}.{key}")) is not None:
+            place.problem(where, f"must be {form}. Got {_at(error, detail)}.")
+        else:
+            message = detail["msg"].removeprefix("Value error, ").replace("Input should", "must")
+            place.problem(where, f"{message}. Got {_at(error, detail)}.", _describe(model, key))
+
+
+def _at(error: ValidationError, detail: Any) -> str:
+    shown = repr(detail["input"])
+    return shown if len(shown) < 80 else shown[:77] + "..."
+
+
+def _describe(model: type[BaseModel], key: str) -> str | None:
+    info = model.model_fields.get(key)
+    return info.description if info is not None else None
+
+
+def _methods(content: Any, place: _Place) -> dict[str, MethodEntry]:
+    if not isinstance(content, Mapping) or not content:
+        place.problem(
+            "methods", "there is none.", 'Add for example: [methods.probe] kind = "probe"'
+        )
+        return {}
+    methods: dict[str, MethodEntry] = {}
+    for name, table in content.items():
+        where = f"methods.{name}"
+        if not _NAME.fullmatch(name):
+            place.problem(where, "cannot name a method.", "Use letters, digits, dots, dashes.")
+        elif not isinstance(table, Mapping):
+            place.problem(
+                where, f"must be a table. Got {table!r}.", 'Write [methods.name] kind = "..."'
+            )
+        elif (entry := _method(name, table, place)) is not None:
+            methods[name] = entry
+    _check_members(methods, place)
+    return methods
+
+
+def _method(name: str, table: Mapping[str, Any], place: _Place) -> MethodEntry | None:
+    from tenfold.models.methods.registry import get_kind, read_parameters
+
+    where = f"methods.{name}"
+    if "kind" not in table:
+        place.problem(f"{where}.kind", "is missing.", 'For example kind = "probe".')
+        return None
+    for key in sorted(_NOT_BUILT["methods"] & set(table)):
+        place.not_built(f"{where}.{key}", f"`{key}`")
+    try:
+        get_kind(str(table["kind"]))
+    except TenfoldError as error:
+        place.adopt(f"{where}.kind", error)
+        return None
+    given = {
+        key: value for key, value in table.items() if key not in _OWN_KEYS | _NOT_BUILT["methods"]
+    }
+    entry = _section(
+        MethodEntry,
+        {"name": name, **{k: table[k] for k in _OWN_KEYS & set(table)}},
+        where,
+        place,
+        known_as="methods",
+    )
+    try:
+        parameters = read_parameters(str(table["kind"]), given, where=f"{place.file}: {where}")
+    except DeclarationError as error:
+        place.problems += error.problems
+        return None
+    if entry is None:
+        return None
+    resolved = parameters.model_dump(mode="json")
+    return MethodEntry(**{**entry.model_dump(), "parameters": resolved})
+
+
+def _check_members(methods: Mapping[str, MethodEntry], place: _Place) -> None:
+    for name, entry in methods.items():
+        for member in entry.parameters.get("members", []) if entry.kind == "ensemble" else []:
+            where = f"methods.{name}.members"
+            others = [other for other in methods if other != name]
+            if member not in others:
+                place.problem(where, f"names no method: {member!r}.", nearest(member, others))
+            elif methods[member].kind in ("ensemble", "recorded"):
+                place.problem(
+                    where,
+                    f"{member!r} is of kind {methods[member].kind!r}, which cannot be a member.",
+                    "Name methods that predict by themselves.",
+                )
+
+
+def _hypotheses(content: Any, place: _Place) -> list[HypothesisEntry]:
+    if not isinstance(content, list):
+        place.problem("hypotheses", "must be a list.", "Write each under [[hypotheses]].")
+        return []
+    entries = []
+    for index, table in enumerate(content, start=1):
+        where = f"hypotheses.{index}"
+        entry = _section(HypothesisEntry, table, where, place, known_as="hypotheses")
+        if entry is not None:
+            fields = [entry.candidate, entry.baseline, entry.relation, entry.metric]
+            if (entry.claim is None) == all(value is None for value in fields):
+                place.problem(
+                    where,
+                    "needs either `claim` or the fields, and not both.",
+                    'For example claim = "probe beats tfidf on accuracy".',
+                )
+            entries.append(entry)
+    if sum(entry.primary for entry in entries) > 1:
+        place.problem("hypotheses", "more than one is primary.", "Keep `primary = true` on one.")
+    return entries
+
+
+def _check_relations(
+    sections: Mapping[str, Any],
+    methods: Mapping[str, MethodEntry],
+    hypotheses: list[HypothesisEntry],
+    content: Mapping[str, Any],
+    place: _Place,
+) -> None:
+    """What no single key can check."""
+    study, data, evaluate = sections["study"], sections["data"], sections.get("evaluate")
+    if data is not None:
+        _check_data(data, place)
+    if study is not None and not isinstance(study.seeds, int):
+        looks = study.seeds.looks
+        if sorted(set(looks)) != looks:
+            place.problem("study.seeds.looks", f"must grow. Got {looks}.")
+    if evaluate is not None:
+        _check_metrics(evaluate, place)
+    sizes = [] if data is None else data.train_per_class
+    sizes = sizes if isinstance(sizes, list) else [sizes]
+    broken = set(
+        content.get("methods", {}) if isinstance(content.get("methods"), Mapping) else {}
+    ) - set(methods)
+    if data is not None and not broken:
+        _check_claims(hypotheses, methods, sizes, evaluate, place)
+
+
+def _check_data(data: DataSection, place: _Place) -> None:
+    if data.task != "classification":
+        if data.task in _TASKS:
+            place.not_built("data.task", f"the task {data.task!r}")
+        else:
+            hint = nearest(data.task, ["classification", *sorted(_TASKS)])
+            place.problem("data.task", f"there is no task {data.task!r}.", hint)
+    for key in ("test", "validation"):
+        value = getattr(data, key)
+        if isinstance(value, float) and not 0 < value < 1:
+            if key == "validation" and value == 0:
+                continue
+            place.problem(f"data.{key}", f"must be {_FORMS[f'data.{key}']}. Got {value}.")
+    if isinstance(data.train_per_class, list) and len(set(data.train_per_class)) != len(
+        data.train_per_class
+    ):
+        place.problem("data.train_per_class", "names a size twice.")
+    if isinstance(data.train_per_class, list) and not data.train_per_class:
+        place.problem("data.train_per_class", "is empty.")
+    if data.resample == "split" and isinstance(data.test, str):
+        place.problem(
+            "data.resample",
+            "cannot redraw a test set that is given.",
+            "Give `test` as a fraction, or leave `resample` out.",
+        )
+
+
+def _check_metrics(evaluate: EvaluateSection, place: _Place) -> None:
+    from tenfold.evaluation.metrics import METRICS
+
+    for metric in evaluate.metrics:
+        if metric not in METRICS:
+            place.problem(
+                "evaluate.metrics", f"there is no metric {metric!r}.", nearest(metric, METRICS)
+            )
+
+
+def _check_claims(
+    hypotheses: list[HypothesisEntry],
+    methods: Mapping[str, MethodEntry],
+    sizes: list[Any],
+    evaluate: EvaluateSection | None,
+    place: _Place,
+) -> None:
+    from tenfold.study.hypotheses import resolve_claims
+
+    unit = evaluate.unit if evaluate is not None else "natural"
+    for index, entry in enumerate(hypotheses, start=1):
+        try:
+            resolve_claims(f"h{index}", entry, list(methods), sizes, unit)
+        except TenfoldError as error:
+            place.adopt(f"hypotheses.{index}", error)

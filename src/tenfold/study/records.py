@@ -1,0 +1,343 @@
+"""What the database knows of studies. The only module of this package that queries it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tenfold.store.tables.base import now
+from tenfold.store.tables.study import (
+    AnswerRow,
+    ChoiceRow,
+    EventRow,
+    RegistrationRow,
+    RunRow,
+    ScoringRow,
+    StopRow,
+    TestLookRow,
+    WorkerRow,
+)
+from tenfold.store.workspace import Workspace
+from tenfold.study.events import Event
+
+__all__ = ["Records", "Registration", "RunState", "Scoring", "TestLookRecord", "Worker"]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One registered hypothesis."""
+
+    study: str
+    hypothesis: str
+    digest: str
+    code: str
+    family: str
+    content: Mapping[str, Any]
+    exploratory: bool
+    why: str
+    time: datetime
+
+
+@dataclass(frozen=True)
+class RunState:
+    """The last word on one run."""
+
+    method: str
+    condition: str
+    seed: int
+    key: str
+    state: str
+    message: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class TestLookRecord:
+    """One planned scoring of a test split."""
+
+    __test__ = False
+
+    number: int
+    registration: str
+    n_seeds: int
+    methods: tuple[str, ...]
+    n_new: int
+    time: datetime
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """A method (by identity) that was scored on some test examples (an artifact's digest)."""
+
+    study: str
+    method: str
+    test: str
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A process that carries a study out."""
+
+    number: int
+    study: str
+    pid: int
+    host: str
+    started: datetime
+
+    def is_here(self) -> bool:
+        """Whether it ran on this machine, so that its process can be asked for."""
+        return self.host == socket.gethostname()
+
+
+class Records:
+    """Reads and writes the rows of studies in one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._database = workspace.database
+        self._person = workspace.person
+
+    # registrations
+
+    def register(self, registrations: Iterable[Registration]) -> None:
+        """Save registrations, all or none."""
+        with self._database.write() as session:
+            session.add_all(
+                RegistrationRow(
+                    study=r.study,
+                    hypothesis=r.hypothesis,
+                    digest=r.digest,
+                    code=r.code,
+                    family=r.family,
+                    content=dict(r.content),
+                    exploratory=r.exploratory,
+                    why=r.why,
+                    time=r.time,
+                    person=self._person,
+                )
+                for r in registrations
+            )
+
+    def registrations(self, study: str) -> list[Registration]:
+        """All registrations of a study, oldest first."""
+        with self._database.read() as session:
+            query = select(RegistrationRow).where(RegistrationRow.study == study)
+            return [
+                Registration(
+                    study=row.study,
+                    hypothesis=row.hypothesis,
+                    digest=row.digest,
+                    code=row.code,
+                    family=row.family,
+                    content=row.content,
+                    exploratory=row.exploratory,
+                    why=row.why,
+                    time=row.time,
+                )
+                for row in session.scalars(query.order_by(RegistrationRow.id))
+            ]
+
+    # test looks
+
+    def test_looks(self, study: str) -> list[TestLookRecord]:
+        """The scorings of a study's test split, oldest first."""
+        with self._database.read() as session:
+            query = select(TestLookRow).where(TestLookRow.study == study).order_by(TestLookRow.id)
+            return [
+                TestLookRecord(
+                    number=row.id,
+                    registration=row.registration,
+                    n_seeds=row.n_seeds,
+                    methods=tuple(row.methods),
+                    n_new=row.n_new,
+                    time=row.time,
+                )
+                for row in session.scalars(query)
+            ]
+
+    def count_test_look(
+        self,
+        study: str,
+        *,
+        registration: str,
+        n_seeds: int,
+        methods: Mapping[str, str],
+        test: str,
+        n_new: int,
+    ) -> bool:
+        """Record, before it happens, that the labels of `test` will be read for `methods`.
+
+        `methods` maps a name to an identity. The same planned scoring, resumed after a crash, is
+        one look: it is recorded once, and False is returned.
+        """
+        names = sorted(methods)
+        with self._database.write() as session:
+            query = select(TestLookRow).where(
+                TestLookRow.study == study,
+                TestLookRow.registration == registration,
+                TestLookRow.n_seeds == n_seeds,
+            )
+            if any(row.methods == names for row in session.scalars(query)):
+                return False
+            look = TestLookRow(
+                study=study,
+                registration=registration,
+                n_seeds=n_seeds,
+                methods=names,
+                n_new=n_new,
+                person=self._person,
+                time=now(),
+            )
+            session.add(look)
+            session.flush()
+            session.add_all(
+                ScoringRow(look=look.id, study=study, method=identity, test=test)
+                for identity in sorted(set(methods.values()))
+            )
+        return True
+
+    def scorings(self) -> list[Scoring]:
+        """Every method that was ever scored in this workspace, and on what."""
+        with self._database.read() as session:
+            return [
+                Scoring(row.study, row.method, row.test)
+                for row in session.scalars(select(ScoringRow).order_by(ScoringRow.id))
+            ]
+
+    # runs
+
+    def save_run(self, study: str, run: RunState) -> None:
+        """Add the last word on a run."""
+        with self._database.write() as session:
+            session.add(
+                RunRow(
+                    study=study,
+                    method=run.method,
+                    condition=run.condition,
+                    seed=run.seed,
+                    key=run.key,
+                    state=run.state,
+                    message=run.message,
+                    attempt=run.attempt,
+                    time=now(),
+                )
+            )
+
+    def runs(self, study: str) -> dict[str, RunState]:
+        """The last word on each run, by the key of its step."""
+        with self._database.read() as session:
+            query = select(RunRow).where(RunRow.study == study).order_by(RunRow.id)
+            return {
+                row.key: RunState(
+                    row.method,
+                    row.condition,
+                    row.seed,
+                    row.key,
+                    row.state,
+                    row.message,
+                    row.attempt,
+                )
+                for row in session.scalars(query)
+            }
+
+    # workers, events, stops
+
+    def start_worker(self, study: str, pid: int | None = None) -> Worker:
+        """Note that a process takes a study up."""
+        row = WorkerRow(
+            study=study,
+            pid=pid or os.getpid(),
+            host=socket.gethostname(),
+            person=self._person,
+            started=now(),
+        )
+        with self._database.write() as session:
+            session.add(row)
+            session.flush()
+            return Worker(row.id, row.study, row.pid, row.host, row.started)
+
+    def last_worker(self, study: str) -> Worker | None:
+        """The process that took the study up last."""
+        with self._database.read() as session:
+            query = select(WorkerRow).where(WorkerRow.study == study)
+            row = session.scalars(query.order_by(WorkerRow.id.desc()).limit(1)).first()
+            if row is None:
+                return None
+            return Worker(row.id, row.study, row.pid, row.host, row.started)
+
+    def say(self, study: str, worker: int, kind: str, content: Mapping[str, Any]) -> None:
+        """Add an event."""
+        with self._database.write() as session:
+            session.add(
+                EventRow(
+                    study=study,
+                    worker=worker,
+                    kind=kind,
+                    content=dict(content),
+                    person=self._person,
+                    time=now(),
+                )
+            )
+
+    def events(self, worker: int, after: int = 0) -> list[Event]:
+        """The events of a worker with a number above `after`, oldest first."""
+        with self._database.read() as session:
+            query = select(EventRow).where(EventRow.worker == worker, EventRow.id > after)
+            return [
+                Event(row.id, row.study, row.worker, row.kind, row.content, row.time)
+                for row in session.scalars(query.order_by(EventRow.id))
+            ]
+
+    def last_event(self, study: str) -> Event | None:
+        """What a study said last."""
+        with self._database.read() as session:
+            query = select(EventRow).where(EventRow.study == study)
+            row = session.scalars(query.order_by(EventRow.id.desc()).limit(1)).first()
+            if row is None:
+                return None
+            return Event(row.id, row.study, row.worker, row.kind, row.content, row.time)
+
+    def ask_to_stop(self, worker: int) -> None:
+        """Ask a worker to stop after its current step."""
+        with self._database.write() as session:
+            session.add(StopRow(worker=worker, person=self._person, time=now()))
+
+    def is_asked_to_stop(self, worker: int) -> bool:
+        """Whether somebody asked it to."""
+        with self._database.read() as session:
+            query = select(func.count()).select_from(StopRow).where(StopRow.worker == worker)
+            return bool(session.scalar(query))
+
+    # answers and choices
+
+    def answer(self, study: str, question: int, text: str) -> None:
+        """Save an answer to one of the ten questions; earlier ones stay readable."""
+        with self._database.write() as session:
+            session.add(
+                AnswerRow(
+                    study=study, question=question, text=text, person=self._person, time=now()
+                )
+            )
+
+    def answers(self, study: str) -> dict[int, str]:
+        """The newest answer to each question that has one."""
+        with self._database.read() as session:
+            query = select(AnswerRow).where(AnswerRow.study == study).order_by(AnswerRow.id)
+            return {row.question: row.text for row in session.scalars(query)}
+
+    def choice(self, name: str) -> dict[str, Any] | None:
+        """A choice that was made once, such as a machine's numerics profile."""
+        with self._database.read() as session:
+            query = select(ChoiceRow).where(ChoiceRow.name == name).order_by(ChoiceRow.id)
+            row = session.scalars(query).first()
+            return None if row is None else row.content
+
+    def choose(self, name: str, content: Mapping[str, Any]) -> None:
+        """Save a choice. The first one counts."""
+        with self._database.write() as session:
+            session.add(ChoiceRow(name=name, content=dict(content), time=now()))

@@ -1,0 +1,47 @@
+"""The JSON Schema of a declaration, for editors and for the documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenfold.study.declaration import HypothesisEntry
+from tenfold.study.reading import SECTIONS
+
+__all__ = ["declaration_schema"]
+
+
+def declaration_schema() -> dict[str, Any]:
+    """Sections, hypotheses and the fields of every kind of method (JSON Schema 2020-12)."""
+    from tenfold.models.methods.registry import kinds
+
+    methods = []
+    for name, kind in kinds().items():
+        fields = kind.Parameters.model_json_schema()
+        properties = {
+            "kind": {"const": name, "description": kind.summary},
+            "model": {"type": "string", "description": "A pre-trained model of its own."},
+            "train_per_class": {"description": "A number of training examples of its own."},
+            **fields.get("properties", {}),
+        }
+        required = ["kind", *fields.get("required", [])]
+        methods.append(
+            {
+                "type": "object",
+                "properties": properties,
+                "required": required,
+                "additionalProperties": False,
+            }
+        )
+    sections = {name: model.model_json_schema() for name, model in SECTIONS.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A tenfold study",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["study", "data", "methods"],
+        "properties": {
+            **sections,
+            "methods": {"type": "object", "additionalProperties": {"oneOf": methods}},
+            "hypotheses": {"type": "array", "items": HypothesisEntry.model_json_schema()},
+        },
+    }

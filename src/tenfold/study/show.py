@@ -1,0 +1,317 @@
+"""Put together what one sees of a study, from its declaration and the record."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tenfold.study.answers import ten_answers
+from tenfold.study.judging import judge_now, seeds_done
+from tenfold.study.mean_scores import mean_scores
+from tenfold.study.plan import make_plan
+from tenfold.study.records import Records
+from tenfold.study.registration import code_of, mode_of
+from tenfold.study.scoring import scores_of
+from tenfold.study.state import state_of
+from tenfold.study.view import (
+    ConditionView,
+    Confusion,
+    CostView,
+    DataView,
+    HypothesisView,
+    LineageStep,
+    MethodView,
+    ModelView,
+    StudyView,
+    TestLook,
+)
+
+if TYPE_CHECKING:
+    from tenfold.store.steps import StepRecord
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.declaration import Declaration
+    from tenfold.study.plan import Plan, RunId
+
+__all__ = ["build_view"]
+
+WATTS_PER_CORE = 10.0
+"""Assumed for the estimate of energy unless `[run] watts_per_core` says otherwise."""
+
+
+def build_view(
+    workspace: Workspace,
+    declaration: Declaration,
+    *,
+    language: str = "en",
+    plan: Plan | None = None,
+    done: Mapping[str, StepRecord] | None = None,
+) -> StudyView:
+    """The view of a study as it is declared now. Computes no run; judges what has been scored."""
+    plan = plan or make_plan(workspace, declaration)
+    return _Builder(workspace, plan, dict(done or plan.find_done(workspace))).view(language)
+
+
+class _Builder:
+    def __init__(self, workspace: Workspace, plan: Plan, done: dict[str, StepRecord]) -> None:
+        self.workspace = workspace
+        self.plan = plan
+        self.declaration = plan.declaration
+        self.done = done
+        states = Records(workspace).runs(self.declaration.name)
+        self.failed: dict[RunId, str] = {
+            id: states[run.fit_key].message
+            for id, run in plan.runs.items()
+            if run.fit_key in states
+            and states[run.fit_key].state == "failed"
+            and run.predict.key not in done
+        }
+        self.scores = scores_of(workspace, plan, done, plan.runs, self.failed)
+
+    def view(self, language: str) -> StudyView:
+        declaration = self.declaration
+        hypotheses = self._hypotheses()
+        return StudyView(
+            name=declaration.name,
+            question=declaration.study.question,
+            state=state_of(self.workspace, declaration.name, is_complete=self._is_complete()),
+            data=self._data(),
+            model=self._model(),
+            metric=self.plan.metrics[0],
+            unit=declaration.evaluate.unit,
+            metrics=self.plan.metrics,
+            n_seeds=max(declaration.looks),
+            methods=tuple(self._method(name) for name in declaration.methods),
+            hypotheses=hypotheses,
+            test_looks=self._test_looks(),
+            findings=self.plan.findings,
+            answers=ten_answers(self.workspace, self.plan, hypotheses, language=language),
+            papers=tuple(declaration.study.papers),
+            cost=self._cost(),
+            lineage=self._lineage(),
+            versions=self._versions(),
+            hardware=self._hardware(),
+            rerun=(f"tenfold study run {declaration.name}",),
+        )
+
+    def _is_complete(self) -> bool:
+        return bool(self.scores) and all(run in self.scores for run in self.plan.runs)
+
+    def _hypotheses(self) -> tuple[HypothesisView, ...]:
+        if not self.plan.hypotheses:
+            return ()
+        looks = self.declaration.looks
+        n_seeds = seeds_done(self.plan, self.done, self.failed)
+        reached = [look for look, n in enumerate(looks) if n <= n_seeds]
+        look = reached[-1] if reached else 0
+        judged = looks[look] if reached or n_seeds == 0 else n_seeds
+        verdicts = judge_now(
+            self.workspace, self.plan, self.done, self.failed, look=look, n_seeds=judged
+        )
+        modes = mode_of(self.workspace, self.plan)
+        views = []
+        for hypothesis, verdict in zip(self.plan.hypotheses, verdicts, strict=True):
+            mode = modes[hypothesis.id]
+            known = mode.registration
+            views.append(
+                HypothesisView(
+                    verdict=verdict,
+                    primary=hypothesis.primary,
+                    registered=known.time.isoformat() if known else None,
+                    code=known.code if known else None,
+                    digest=known.digest if known else None,
+                    why_exploratory=mode.why,
+                )
+            )
+        return tuple(views)
+
+    def _method(self, name: str) -> MethodView:
+        entry = self.declaration.methods[name]
+        runs = [run for run in self.plan.runs if run.method == name]
+        sizes = list(
+            dict.fromkeys(str(self.declaration.size_of(name, s)) for s in self.declaration.sizes)
+        )
+        conditions = tuple(self._condition(name, size) for size in sizes)
+        records = [self._fit_record(run) for run in runs]
+        facts = [
+            self.workspace.artifacts.get_json(r.outputs["facts"])
+            for r in records
+            if r is not None and "facts" in r.outputs
+        ]
+        failures = self._failures(name)
+        return MethodView(
+            name=name,
+            kind=entry.kind,
+            parameters=self._shown_parameters(name),
+            n_runs=sum(condition.n_runs for condition in conditions),
+            n_failed=sum(run.method == name for run in self.failed),
+            trained_parameters=next((f["n_trained_parameters"] for f in reversed(facts)), None),
+            seconds=sum(self._seconds(run) for run in runs),
+            scores=conditions[-1].scores,
+            conditions=conditions,
+            failures=failures,
+            confusion=self._confusion(name, sizes[-1]),
+            notes=_notes(facts),
+        )
+
+    def _failures(self, name: str) -> tuple[str, ...]:
+        """Why runs failed, each reason once with the runs that it stopped."""
+        runs: dict[str, list[RunId]] = defaultdict(list)
+        for run, message in self.failed.items():
+            if run.method == name:
+                runs[message].append(run)
+        return tuple(
+            f"{name}, {len(own)} runs (first: {own[0].size} per class, seed {own[0].seed}): {message}"
+            for message, own in runs.items()
+        )
+
+    def _shown_parameters(self, name: str) -> dict[str, Any]:
+        entry = self.declaration.methods[name]
+        own = {"model": entry.model, "train_per_class": entry.train_per_class}
+        return {**entry.parameters, **{k: v for k, v in own.items() if v is not None}}
+
+    def _fit_record(self, run: RunId) -> StepRecord | None:
+        fit = self.plan.runs[run].fit
+        return self.done.get(fit.key) if fit is not None else None
+
+    def _seconds(self, run: RunId) -> float:
+        plan = self.plan.runs[run]
+        steps = [step for step in (plan.fit, plan.predict) if step is not None]
+        return sum(self.done[step.key].seconds for step in steps if step.key in self.done)
+
+    def _condition(self, method: str, size: str) -> ConditionView:
+        runs = [r for r in self.plan.runs if r.method == method and r.size == size]
+        scored = {run.seed: self.scores[run]["metrics"] for run in runs if run in self.scores}
+        by_metric: dict[str, dict[int, float]] = defaultdict(dict)
+        for seed, metrics in scored.items():
+            for metric in self.plan.metrics:
+                if metric in metrics:
+                    by_metric[metric][seed] = self._in_unit(method, metric, metrics[metric])
+        return ConditionView(
+            train_per_class=size if size == "all" else int(size),
+            n_runs=len(scored),
+            n_failed=sum(run in self.failed for run in runs),
+            scores=mean_scores(self.workspace, by_metric),
+        )
+
+    def _in_unit(self, method: str, metric: str, value: float) -> float:
+        from tenfold.evaluation.metrics import METRICS
+
+        if self.declaration.methods[method].kind == "recorded":
+            return value
+        return value * METRICS[metric].scale(self.declaration.evaluate.unit)
+
+    def _confusion(self, method: str, size: str) -> Confusion | None:
+        import numpy as np
+
+        counts = [
+            np.array(score["confusion"])
+            for run, score in self.scores.items()
+            if run.method == method and run.size == size and "confusion" in score
+        ]
+        if not counts:
+            return None
+        total = np.sum(counts, axis=0)
+        return Confusion(
+            classes=self.plan.material.classes, counts=tuple(tuple(row) for row in total.tolist())
+        )
+
+    def _data(self) -> DataView:
+        facts = self.plan.material.facts
+        return DataView(
+            name=facts["name"],
+            version=facts["version"],
+            number=facts["number"],
+            n_examples=facts["n_examples"],
+            n_classes=len(facts["classes"]),
+            n_test=facts["n_test"],
+            n_pool=facts["n_pool"],
+            n_dropped=facts["n_dropped"],
+            overlap=self.declaration.data.overlap,
+            test="redrawn" if facts["redrawn"] else "fixed",
+            card=facts.get("card", ""),
+        )
+
+    def _model(self) -> ModelView | None:
+        encoder = next(iter(self.plan.encoders.values()), None)
+        if encoder is None:
+            return None
+        return ModelView(
+            name=encoder.name,
+            digest=encoder.digest,
+            family=encoder.family,
+            n_parameters=encoder.n_parameters,
+            max_length=encoder.max_length,
+        )
+
+    def _test_looks(self) -> tuple[TestLook, ...]:
+        return tuple(
+            TestLook(
+                time=look.time.isoformat(),
+                registration=code_of(look.registration) if look.registration else "",
+                n_seeds=look.n_seeds,
+                methods=look.methods,
+                new=look.n_new,
+            )
+            for look in Records(self.workspace).test_looks(self.declaration.name)
+        )
+
+    def _own_steps(self) -> list[StepRecord]:
+        keys = [step.key for step in self.plan.steps()]
+        return [self.plan.material.record, *(self.done[k] for k in keys if k in self.done)]
+
+    def _cost(self) -> CostView | None:
+        steps = self._own_steps()
+        if len(steps) < 2:
+            return None
+        watts = float(self.workspace.setting("run", "watts_per_core", WATTS_PER_CORE))
+        cpu = sum(step.cpu_seconds for step in steps)
+        return CostView(
+            seconds=sum(step.seconds for step in steps),
+            cpu_seconds=cpu,
+            kwh=cpu * watts / 3.6e6,
+            watts_per_core=watts,
+            n_steps=len(steps),
+        )
+
+    def _lineage(self) -> tuple[LineageStep, ...]:
+        by_name: dict[str, list[StepRecord]] = defaultdict(list)
+        for step in self._own_steps():
+            by_name[step.name].append(step)
+        return tuple(
+            LineageStep(
+                name=name,
+                n=len(steps),
+                seconds=sum(step.seconds for step in steps),
+                example_key=steps[0].key,
+                inputs=tuple(sorted(steps[0].inputs)),
+            )
+            for name, steps in by_name.items()
+        )
+
+    def _versions(self) -> dict[str, str]:
+        from tenfold import __version__
+
+        found = {"tenfold": __version__, "python": platform.python_version()}
+        for step in self.plan.steps():
+            found.update(step.libraries)
+        return dict(sorted(found.items()))
+
+    def _hardware(self) -> dict[str, str]:
+        profile = self.plan.profile
+        return {
+            "machine": platform.machine(),
+            "system": f"{platform.system()} {platform.release()}",
+            "cores": str(os.cpu_count() or 1),
+            "device": profile.device,
+            "dtype": profile.dtype,
+            "instructions": profile.instruction_set,
+        }
+
+
+def _notes(facts: list[dict[str, Any]]) -> tuple[str, ...]:
+    """What the fits had to say, each once, with how often."""
+    counts = Counter(f"{name}: {value}" for f in facts for name, value in f["notes"].items())
+    return tuple(f"{note} ({n} runs)" for note, n in counts.most_common(6))

@@ -1,0 +1,135 @@
+"""The process that carries a study out: `python -m tenfold.study.worker WORKSPACE STUDY`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from tenfold.errors import StoppedError, TenfoldError
+from tenfold.store.workspace import Workspace
+from tenfold.study.executors.local import LocalExecutor
+from tenfold.study.plan import Plan, make_plan
+from tenfold.study.reading import declaration_path, read_declaration
+from tenfold.study.records import Records
+from tenfold.study.run import Outcome, carry_out
+
+if TYPE_CHECKING:
+    from tenfold.store.steps import StepRecord
+
+__all__ = ["carry_out_as_worker", "main", "n_processes"]
+
+
+def carry_out_as_worker(
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    say: Callable[[str, Mapping[str, Any]], None] | None = None,
+    done: Mapping[str, StepRecord] | None = None,
+) -> Outcome:
+    """Carry a study out in this process, with its events recorded and its end said.
+
+    One worker a study: raises StoppedError while another one is at it.
+    """
+    name = plan.declaration.name
+    records = Records(workspace)
+    lock = FileLock(workspace.hidden / "locks" / f"{name}.lock", timeout=0)
+    Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoppedError(
+            "another process is at this study.",
+            where=name,
+            remedy=f"Watch it with: tenfold study watch {name}",
+        ) from None
+    worker = records.start_worker(name).number
+
+    def tell(kind: str, content: Mapping[str, Any]) -> None:
+        records.say(name, worker, kind, content)
+        if say is not None:
+            say(kind, content)
+
+    try:
+        tell("started", {"pid": os.getpid()})
+        stop = _Stop(records, worker, plan.declaration.budget.minutes)
+        with LocalExecutor(n_processes(workspace)) as executor:
+            outcome = carry_out(workspace, plan, executor, say=tell, should_stop=stop, done=done)
+        _say_the_end(tell, outcome)
+        return outcome
+    except KeyboardInterrupt:
+        tell("stopped", {"why": "interrupted"})
+        raise
+    except TenfoldError as error:
+        tell("failed", {"error": error.to_json(), "exit_status": error.exit_status})
+        raise
+    except Exception as error:
+        tell("failed", {"error": {"code": "TF-BUG", "message": repr(error)}, "exit_status": 2})
+        raise
+    finally:
+        lock.release()
+
+
+def _say_the_end(tell: Callable[[str, Mapping[str, Any]], None], outcome: Outcome) -> None:
+    counts = {"n_computed": outcome.n_computed, "n_reused": outcome.n_reused}
+    if outcome.stopped is not None:
+        tell("stopped", {"why": outcome.stopped, **counts})
+    else:
+        tell("done", counts)
+
+
+class _Stop:
+    """Why to stop now, if there is a reason: asked for, or the budget is used up."""
+
+    def __init__(self, records: Records, worker: int, minutes: float | None) -> None:
+        self._records = records
+        self._worker = worker
+        self._end = None if minutes is None else time.monotonic() + minutes * 60
+        self._minutes = minutes
+
+    def __call__(self) -> str | None:
+        if self._records.is_asked_to_stop(self._worker):
+            return "on request"
+        if self._end is not None and time.monotonic() > self._end:
+            return f"the budget of {self._minutes:g} minutes is used up"
+        return None
+
+
+def n_processes(workspace: Workspace) -> int:
+    """How many runs go on at the same time: `[run] processes`, or one a core."""
+    try:
+        default = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        default = os.cpu_count() or 1
+    return max(1, int(workspace.setting("run", "processes", default)))
+
+
+def main() -> int:
+    """Entry of the detached process."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("study")
+    parser.add_argument("--only")
+    given = parser.parse_args()
+    workspace = Workspace(given.workspace)
+    try:
+        declaration = read_declaration(declaration_path(workspace.studies, given.study))
+        carry_out_as_worker(workspace, make_plan(workspace, declaration))
+    except TenfoldError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The installed command, killed at random and finished: the same table as without any kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "study"))
+from small import write_study
+
+from tenfold.store.upkeep import verify
+from tenfold.store.workspace import Workspace
+from tenfold.study.records import Records
+
+TENFOLD = [sys.executable, "-m", "tenfold.cli.main"]
+
+
+def tenfold(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*TENFOLD, *words],
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def table(workspace: Workspace) -> dict[str, Any]:
+    """What must not depend on what happened on the way: all but times and costs."""
+    view = json.loads(tenfold(workspace, "study", "show", "small", "--json").stdout)
+    for method in view["methods"]:
+        method.pop("seconds")
+    kept = {key: view[key] for key in ("methods", "data", "findings")}
+    hypotheses = [
+        {k: v for k, v in h.items() if k not in ("registered",)} for h in view["hypotheses"]
+    ]
+    looks = [{k: v for k, v in look.items() if k != "time"} for look in view["test_looks"]]
+    return {**kept, "hypotheses": hypotheses, "n_looks": len(looks)}
+
+
+def kill_the_group(workspace: Workspace, after_s: float) -> bool:
+    """Start a detached run and kill its whole process group. False when it had ended before."""
+    started = tenfold(workspace, "study", "run", "small", "--detach")
+    worker = Records(workspace).last_worker("small")
+    assert worker is not None, started.stderr
+    time.sleep(after_s)
+    try:
+        os.killpg(worker.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")
+def test_a_study_killed_five_times_gives_the_undisturbed_table(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    disturbed = Workspace.create(tmp_path / "disturbed")
+    undisturbed = Workspace.create(tmp_path / "undisturbed")
+    for workspace in (disturbed, undisturbed):
+        write_study(workspace, seeds="8")
+    n_killed = sum(kill_the_group(disturbed, rng.uniform(0.1, 2.5)) for _ in range(5))
+    assert n_killed >= 1
+    for workspace in (disturbed, undisturbed):
+        done = tenfold(workspace, "study", "run", "small")
+        assert done.returncode == 0, done.stderr
+    assert table(disturbed) == table(undisturbed)
+    assert verify(disturbed).damaged == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+def test_ctrl_c_stops_politely_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "lab")
+    write_study(workspace, seeds="30")
+    process = subprocess.Popen(
+        [*TENFOLD, "study", "run", "small"],
+        cwd=workspace.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    records = Records(workspace)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        worker = records.last_worker("small")
+        if worker and any(e.kind == "run" for e in records.events(worker.number)):
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 3, errors
+    assert "Traceback" not in errors
+    assert "Go on with" in errors
+    finished = tenfold(workspace, "study", "run", "small")
+    assert finished.returncode == 0, finished.stderr
+    assert " reused" in finished.stderr
+    assert ", 0 reused" not in finished.stderr

@@ -1,0 +1,258 @@
+"""A study from declaration to verdict, in this process: what is counted, reused, registered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small import write_study, write_texts
+
+from tenfold.errors import InputError
+from tenfold.store.workspace import Workspace
+from tenfold.study.api import Study, load_study
+from tenfold.study.executors.inline import InlineExecutor
+from tenfold.study.run import Outcome, carry_out, is_finished
+
+
+def run(study: Study, **options: Any) -> Outcome:
+    """Carry a study out without child processes, which are tested in the journeys."""
+    return carry_out(
+        study.workspace, study.plan, InlineExecutor(debug=True), say=lambda *_: None, **options
+    )
+
+
+@pytest.fixture
+def study(workspace: Workspace) -> Study:
+    return load_study(str(write_study(workspace)), workspace=workspace)
+
+
+def shown(study: Study) -> dict[str, Any]:
+    return load_study(study.name, workspace=Workspace(study.workspace.root)).view().to_json()
+
+
+def test_it_ends_in_a_verdict(study: Study) -> None:
+    run(study)
+    view = shown(study)
+    hypothesis = view["hypotheses"][0]
+    assert hypothesis["verdict"] == "supported"
+    assert hypothesis["mode"] == "confirmatory"
+    assert hypothesis["n_pairs"] == 5
+    assert {method["name"]: method["n_runs"] for method in view["methods"]} == {
+        "words": 5,
+        "floor": 5,
+    }
+    scores = view["methods"][0]["scores"]["accuracy"]
+    assert scores["low"] <= scores["mean"] <= scores["high"]
+    assert set(scores["by_seed"]) == {"0", "1", "2", "3", "4"}
+    json.dumps(view, allow_nan=False)
+
+
+def test_the_test_split_is_counted_once_and_not_again_by_a_reuse(study: Study) -> None:
+    run(study)
+    again = run(study)
+    assert again.n_computed == 0
+    looks = shown(study)["test_looks"]
+    assert [(look["n_seeds"], look["new"], look["methods"]) for look in looks] == [
+        (5, 10, ["floor", "words"])
+    ]
+
+
+def test_trying_never_looks_at_test(study: Study) -> None:
+    trial = study.try_(debug=True)
+    assert trial.n_validation > 0
+    assert trial.runs[0].scores["accuracy"] > 0.5
+    assert shown(study)["test_looks"] == []
+    steps = [record.name for record in study.workspace.steps.all()]
+    assert "fit" in steps
+    assert "predict" not in steps
+    assert "score" not in steps
+
+
+def test_what_was_tried_is_reused(study: Study) -> None:
+    study.try_(debug=True)
+    fits = {r.key for r in study.workspace.steps.all() if r.name == "fit"}
+    run(study)
+    assert len(
+        [r for r in study.workspace.steps.all() if r.name == "fit" and r.key in fits]
+    ) == len(fits)
+
+
+def test_wording_does_not_change_the_mode_but_a_margin_does(study: Study) -> None:
+    run(study)
+    original = study.path.read_text()
+    study.path.write_text("# a comment\n" + original.replace("organs?", "organs, then?"))
+    assert shown(study)["hypotheses"][0]["mode"] == "confirmatory"
+    study.path.write_text(original.replace("by 0.1", "by 0.2"))
+    changed = shown(study)["hypotheses"][0]
+    assert changed["mode"] == "exploratory"
+    assert "after a test score" in changed["why_exploratory"]
+    run(load_study(study.name, workspace=study.workspace))
+    assert shown(study)["hypotheses"][0]["mode"] == "exploratory"
+    study.path.write_text(original)
+    assert shown(study)["hypotheses"][0]["mode"] == "confirmatory"
+
+
+def test_a_change_before_any_score_is_a_new_registration(study: Study) -> None:
+    first = study.declare()
+    study.path.write_text(study.path.read_text().replace("by 0.1", "by 0.2"))
+    fresh = load_study(study.name, workspace=study.workspace)
+    second = fresh.declare()
+    assert first.code != second.code
+    run(fresh)
+    assert shown(study)["hypotheses"][0]["mode"] == "confirmatory"
+    stored = json.loads((study.workspace.studies / "small.declared.json").read_text())
+    assert [r["code"] for r in stored["registrations"]] == [first.code, second.code]
+
+
+def test_a_pair_scored_in_another_study_is_exploratory_here(study: Study) -> None:
+    run(study)
+    other = load_study(str(write_study(study.workspace, "other")), workspace=study.workspace)
+    run(other)
+    hypothesis = shown(other)["hypotheses"][0]
+    assert hypothesis["mode"] == "exploratory"
+    assert "small" in hypothesis["why_exploratory"]
+
+
+def test_declaring_twice_keeps_the_first_time(study: Study) -> None:
+    first, second = study.declare(), study.declare()
+    assert (first.code, first.time) == (second.code, second.time)
+    assert not second.is_new
+
+
+def test_a_stopped_study_goes_on_where_it_stopped(study: Study) -> None:
+    asked = iter([None] * 3 + ["on request"] * 100)
+    stopped = run(study, should_stop=lambda: next(asked))
+    assert stopped.stopped == "on request"
+    assert not is_finished(study.workspace, study.plan)
+    assert shown(study)["test_looks"] == []
+    run(study)
+    resumed = shown(study)
+
+    undisturbed = Workspace.create(study.workspace.root.parent / "other")
+    write_texts(undisturbed.root / "texts.csv")
+    plain = load_study(str(write_study(undisturbed)), workspace=undisturbed)
+    run(plain)
+    expected = shown(plain)
+    for view in (resumed, expected):
+        for method in view["methods"]:
+            method.pop("seconds")
+    assert resumed["methods"] == expected["methods"]
+    assert resumed["hypotheses"][0]["gain"] == expected["hypotheses"][0]["gain"]
+
+
+def test_looks_stop_early_when_all_is_decided(workspace: Workspace) -> None:
+    path = write_study(workspace, seeds="{ looks = [5, 10] }")
+    study = load_study(str(path), workspace=workspace)
+    run(study)
+    view = shown(study)
+    assert view["hypotheses"][0]["verdict"] == "supported"
+    assert [look["n_seeds"] for look in view["test_looks"]] == [5]
+    assert view["methods"][0]["n_runs"] == 5
+
+
+def test_overlap_blocks_until_it_is_decided(workspace: Workspace) -> None:
+    data = write_texts(workspace.root / "texts.csv")
+    lines = data.read_text().splitlines()
+    data.write_text(
+        "\n".join(
+            [*lines, *(f"x{i},{line.split(',', 1)[1]}" for i, line in enumerate(lines[1:60]))]
+        )
+    )
+    study = load_study(str(write_study(workspace)), workspace=workspace)
+    with pytest.raises(InputError, match="stand in train too") as raised:
+        run(study)
+    assert raised.value.code == "TF-DATA-030"
+    assert shown(study)["test_looks"] == []
+    write_study(workspace, more='overlap = "drop"')
+    dropped = load_study("small", workspace=workspace)
+    run(dropped)
+    view = shown(dropped)
+    assert view["data"]["n_dropped"] > 0
+    assert view["data"]["n_test"] + view["data"]["n_pool"] + view["data"]["n_dropped"] == 179
+
+
+def test_a_test_file_and_groups_and_redrawn_splits_work(workspace: Workspace) -> None:
+    write_texts(workspace.root / "held.csv", n_per_class=20, seed=9)
+    for name, more in [
+        ("file", 'test = "held.csv"\noverlap = "drop"'),
+        ("grouped", 'group = "patient"'),
+        ("redrawn", 'resample = "split"\ntrain_per_class = 6'),
+    ]:
+        study = load_study(str(write_study(workspace, name, more=more)), workspace=workspace)
+        run(study)
+        view = shown(study)
+        assert view["state"] == "done"
+        assert view["hypotheses"][0]["n_pairs"] == 5
+        assert view["hypotheses"][0]["gain"]["estimate"] > 0
+
+
+def test_no_group_is_on_both_sides(workspace: Workspace) -> None:
+    study = load_study(str(write_study(workspace, more='group = "patient"')), workspace=workspace)
+    arrays = study.plan.material.arrays(workspace)
+    group = {i: i // 4 for i in range(120)}
+    assert not {group[i] for i in arrays["pool"].tolist()} & {
+        group[i] for i in arrays["test"].tolist()
+    }
+
+
+def test_more_examples_than_there_are_is_said_with_the_class(workspace: Workspace) -> None:
+    path = write_study(workspace, more="train_per_class = 500")
+    with pytest.raises(InputError, match="500"):
+        load_study(str(path), workspace=workspace)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("texts.csv", "missing.csv"), "missing.csv"),
+        (('label = "organ"', 'label = "orgn"'), "'organ'"),
+        (('label = "organ"', 'label = "organ"\ntext = "txt"'), "'text'"),
+        (('label = "organ"', 'label = "organ"\ntest = "tset"'), "tset"),
+        (('label = "organ"', 'label = "organ"\ngroup = "patent"'), "'patient'"),
+    ],
+)
+def test_data_that_are_not_there_are_named(
+    workspace: Workspace, change: tuple[str, str], expected: str
+) -> None:
+    path = write_study(workspace)
+    path.write_text(path.read_text().replace(*change))
+    with pytest.raises(InputError, match=expected):
+        load_study(str(path), workspace=workspace)
+
+
+def test_a_label_edited_in_the_file_is_another_version(study: Study) -> None:
+    run(study)
+    data = study.workspace.root / "texts.csv"
+    data.write_text(data.read_text().replace("e0,", "f0,"))
+    fresh = load_study(study.name, workspace=Workspace(study.workspace.root))
+    assert fresh.plan.material.record.key != study.plan.material.record.key
+
+
+def test_an_unknown_answer_number_is_refused_and_answers_are_kept(study: Study) -> None:
+    from tenfold.study.answers import answer
+
+    answer(study.workspace, "small", 1, "Organs from words.")
+    answer(study.workspace, "small", 1, "Organs from a few words.")
+    answers = shown(study)["answers"]
+    assert answers[0]["text"] == "Organs from a few words."
+    assert "words" in answers[2]["text"]
+    for number in (0, 3, 11):
+        with pytest.raises(InputError):
+            answer(study.workspace, "small", number, "x")
+
+
+def test_python_shows_what_the_command_shows(study: Study) -> None:
+    run(study)
+    html = study._repr_html_()
+    assert "supported" in html
+    assert "Study('small'" in repr(study)
+
+
+def test_a_name_with_markup_stays_text(study: Study, tmp_path: Path) -> None:
+    study.path.write_text(
+        study.path.read_text().replace("Do words", "<script>alert(1)</script> Do words")
+    )
+    run(study)
+    assert "<script>" not in study._repr_html_()
