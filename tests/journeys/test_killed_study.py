@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "study"))
 from small import write_study
-
 from tenfold.store.upkeep import verify
 from tenfold.store.workspace import Workspace
 from tenfold.study.records import Records

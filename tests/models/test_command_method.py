@@ -231,3 +231,22 @@ def test_a_class_may_have_any_name(tmp_path: Path) -> None:
     with (tmp_path / "run" / "validation.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) == 1 + len(TRAIN.ids)
     assert os.path.exists(tmp_path / "run" / "output.txt")
+
+
+def test_a_script_that_an_interrupted_run_left_is_ended_before_the_next_try(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    import psutil
+
+    from tenfold.models.methods.script_process import call
+
+    left = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
+    )
+    started = psutil.Process(left.pid).create_time()
+    (tmp_path / "running.txt").write_text(f"{left.pid} {started}")
+    status = call([sys.executable, "-c", "pass"], tmp_path, tmp_path / "output.txt", timeout_s=60)
+    assert status == 0
+    assert left.wait(timeout=10) == -9
+    assert not (tmp_path / "running.txt").exists()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small import write_study, write_texts
 
+from small import write_study, write_texts
 from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
@@ -125,7 +125,7 @@ def test_a_stopped_study_goes_on_where_it_stopped(study: Study) -> None:
     asked = iter([None] * 3 + ["on request"] * 100)
     stopped = run(study, should_stop=lambda: next(asked))
     assert stopped.stopped == "on request"
-    assert not is_finished(study.workspace, study.plan)
+    assert not is_finished(study.workspace, study.plan, study.plan.find_done(study.workspace))
     assert shown(study)["test_looks"] == []
     run(study)
     resumed = shown(study)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -21,6 +22,9 @@ from tenfold.cli.study import study_app
 from tenfold.errors import TenfoldError
 
 __all__ = ["app", "main"]
+
+_GARBAGE_THRESHOLD = 100_000
+"""A command makes many small objects while it imports; looking for rings among them finds none."""
 
 app = typer.Typer(
     name="tenfold",
@@ -85,6 +89,7 @@ app.command("doctor")(doctor_command)
 
 def main() -> None:
     """Run a command; an error becomes one message and an exit status, never a traceback."""
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     try:
         app()
     except TenfoldError as error:

@@ -10,6 +10,9 @@ from tenfold.cli.progress import RunDisplay
 from tenfold.errors import DamageError, InputError, StoppedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tenfold.store.steps import StepRecord
     from tenfold.study.api import Study
     from tenfold.study.events import Event
     from tenfold.study.records import Worker
@@ -28,7 +31,9 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
     refuse_blocked(study.plan)
     if why:
         _say_why(study)
-    if not is_finished(study.workspace, study.plan):
+    done: Mapping[str, StepRecord] | None = study.plan.find_done(study.workspace)
+    if not is_finished(study.workspace, study.plan, done or {}):
+        done = None  # what is stored changes now
         worker = start_worker(study.workspace, study.name)
         if detach:
             print(
@@ -46,7 +51,7 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
         print(
             f"Everything of {study.name} is there already: nothing was computed.", file=sys.stderr
         )
-    _show(study, language=language, as_json=as_json)
+    _show(study, done, language=language, as_json=as_json)
 
 
 def follow(study: Study, worker: Worker, *, quiet: bool) -> None:
@@ -87,11 +92,13 @@ def _say_why(study: Study) -> None:
                 terminal.print(f"{state:<7} {step.name:<8} {run.id}  {step.key[:12]}")
 
 
-def _show(study: Study, *, language: str, as_json: bool) -> None:
+def _show(
+    study: Study, done: Mapping[str, StepRecord] | None, *, language: str, as_json: bool
+) -> None:
     from tenfold.cli.tables import print_view
     from tenfold.study.reporting import write_report
 
-    view = study.view(language=language)
+    view = study.view(language=language, done=done)
     path = write_report(study.workspace, view, language=language)
     if as_json:
         print_json({**view.to_json(), "report": str(path)})

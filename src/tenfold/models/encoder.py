@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tenfold.errors import ModelError, nearest
-from tenfold.models.embedded import EMBEDDED_NAME, embedded_folder, verify_embedded
+from tenfold.models.embedded import EMBEDDED_NAME, embedded_folder
 from tenfold.models.families import family_of
 from tenfold.models.hub import HUB_PREFIX, cached_folder, fetch_folder, parse_hub
 from tenfold.models.sentence_settings import SentenceSettings, read_json, read_sentence_settings
@@ -92,7 +92,6 @@ def find_encoder(
     """
     if use == EMBEDDED_NAME:
         folder = embedded_folder()
-        verify_embedded(folder)
         return read_encoder_folder(folder, name=use)
     if use.startswith(HUB_PREFIX):
         reference = parse_hub(use, revision)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenfold.errors import ModelError
+from tenfold.models.embedded import EMBEDDED_NAME, verify_embedded
 from tenfold.models.encoder import EncoderFiles
 from tenfold.models.families import FAMILIES
 from tenfold.models.mixed import use_bfloat16_products
@@ -36,7 +37,8 @@ class LoadedEncoder:
 def load_encoder(files: EncoderFiles, profile: Profile) -> LoadedEncoder:
     """The encoder, ready for inference; the second call in a process returns the same object.
 
-    Sets torch's threads as the profile says, for the whole process. Raises ModelError where the
+    Sets torch's threads as the profile says, for the whole process. The embedded weights are
+    checked against their published SHA-256 here, before they compute anything. Raises ModelError where the
     weights do not fit the config: a part that would start at random is never taken.
     """
     import torch
@@ -44,6 +46,8 @@ def load_encoder(files: EncoderFiles, profile: Profile) -> LoadedEncoder:
     torch.set_num_threads(profile.threads)
     key = (files.digest, profile)
     if key not in _loaded:
+        if files.name == EMBEDDED_NAME:
+            verify_embedded(files.folder)
         _loaded.clear()  # one model at a time: a study's chunks come model by model
         _loaded[key] = LoadedEncoder(_load_module(files, profile), TextTokenizer(files))
     return _loaded[key]

@@ -18,6 +18,7 @@ from tenfold.study.plan import Plan, make_plan
 from tenfold.study.reading import declaration_path, read_declaration
 
 if TYPE_CHECKING:
+    from tenfold.store.steps import StepRecord
     from tenfold.study.checking import Estimate
     from tenfold.study.predict import Prediction
     from tenfold.study.registration import Declared
@@ -110,11 +111,15 @@ class Study:
 
         return list(StudyPredictor(self.workspace, self.plan, method=method).predict(texts))
 
-    def view(self, *, language: str = "en") -> StudyView:
-        """Everything that `study show` tells."""
+    def view(
+        self, *, language: str = "en", done: Mapping[str, StepRecord] | None = None
+    ) -> StudyView:
+        """Everything that `study show` tells. `done` saves a second look at what is stored."""
         from tenfold.study.show import build_view
 
-        return build_view(self.workspace, self.plan.declaration, language=language, plan=self.plan)
+        return build_view(
+            self.workspace, self.plan.declaration, language=language, plan=self.plan, done=done
+        )
 
     def __repr__(self) -> str:
         return f"Study({self.name!r}, {len(self.plan.runs)} runs)"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tenfold.errors import TenfoldError
+from tenfold.models.embedded import EMBEDDED_NAME, verify_embedded
 from tenfold.models.encoder import find_encoder
 from tenfold.models.numerics import choose_profile
 from tenfold.store.database import sqlite_journal_mode
@@ -79,7 +80,8 @@ def _hardware() -> Iterator[Check]:
 
 def _encoder() -> Check:
     try:
-        files = find_encoder("all-MiniLM-L6-v2", root=Path.cwd())
+        files = find_encoder(EMBEDDED_NAME, root=Path.cwd())
+        verify_embedded(files.folder)
     except TenfoldError as error:
         return Check("encoder", "missing", error.message, error.remedy or "")
     return Check(

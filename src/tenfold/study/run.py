@@ -210,9 +210,8 @@ class _Session:
         return verdicts
 
 
-def is_finished(workspace: Workspace, plan: Plan) -> bool:
+def is_finished(workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]) -> bool:
     """Whether all that is declared is scored and registered, so that a run would compute nothing."""
-    done = plan.find_done(workspace)
     modes = mode_of(workspace, plan)
     if any(mode.registration is None for mode in modes.values()):
         return False

@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 import os
 import shlex
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from jaxtyping import Float
@@ -22,6 +19,7 @@ from pydantic import Field, field_validator
 from tenfold.errors import InputError
 from tenfold.models.methods.command_output import read_output
 from tenfold.models.methods.contract import Kind, Parameters, Role
+from tenfold.models.methods.script_process import call
 
 __all__ = [
     "CommandExamples",
@@ -34,7 +32,6 @@ __all__ = [
 
 _PLACES = ("train", "validation", "test", "out", "seed", "dir")
 _OUTPUT_LINES = 15
-_GRACE_S = 2.0
 
 
 class CommandParameters(Parameters):
@@ -212,64 +209,13 @@ def _carry_out(
     words = fill_template(template, {**files, "seed": str(seed)})
     log = Path(files["dir"]) / "output.txt"
     started = time.monotonic()
-    status = _call(words, root, log, parameters.timeout_minutes * 60)
+    status = call(words, root, log, timeout_s=parameters.timeout_minutes * 60)
     seconds = time.monotonic() - started
     printed = _last_lines(log)
     if status != 0:
-        raise _failed(words, status, printed, parameters.timeout_minutes)
+        raise _failed(template, status, printed, parameters.timeout_minutes)
     probabilities = read_output(Path(files["out"]), test.ids, classes, printed=printed)
     return CommandOutcome(probabilities, seconds, printed)
-
-
-def _call(words: list[str], root: Path, log: Path, timeout_s: float) -> int | None:
-    """The exit status, negative for a signal; None if the time was up. Leaves no process behind."""
-    with log.open("wb") as output:
-        try:
-            process = subprocess.Popen(
-                [_program(words[0]), *words[1:]],
-                cwd=root,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise InputError(
-                f"the command cannot be started: {error.strerror or error}.",
-                where=words[0],
-                remedy="Name a program that is on your PATH, or a script with its interpreter.",
-            ) from None
-        try:
-            return process.wait(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            _end_group(process)
-
-
-def _program(name: str) -> str:
-    """`python` is the one that runs tenfold where the machine has none of that name."""
-    return sys.executable if name == "python" and shutil.which(name) is None else name
-
-
-def _end_group(process: subprocess.Popen[Any]) -> None:
-    """End the process and all that it started (also what a finished script left running)."""
-    if os.name == "nt":
-        process.kill()
-        process.wait()
-        return
-    for sent, patience_s in ((signal.SIGTERM, _GRACE_S), (signal.SIGKILL, _GRACE_S)):
-        try:
-            os.killpg(process.pid, sent)
-        except (ProcessLookupError, PermissionError):
-            break
-        try:
-            process.wait(timeout=patience_s)
-        except subprocess.TimeoutExpired:
-            continue
-        if sent == signal.SIGTERM:
-            time.sleep(0.05)
-    process.wait()
 
 
 def _last_lines(log: Path) -> str:
@@ -280,8 +226,7 @@ def _last_lines(log: Path) -> str:
     return "\n".join(text.strip().splitlines()[-_OUTPUT_LINES:])
 
 
-def _failed(words: list[str], status: int | None, printed: str, minutes: float) -> InputError:
-    shown = " ".join(words[:3]) + (" ..." if len(words) > 3 else "")
+def _failed(template: str, status: int | None, printed: str, minutes: float) -> InputError:
     if status is None:
         what = f"took longer than {minutes:g} minutes and was ended."
     elif status < 0:
@@ -292,7 +237,7 @@ def _failed(words: list[str], status: int | None, printed: str, minutes: float) 
     return InputError(
         f"the command {what}{output}",
         code="TF-COMMAND",
-        where=shown,
+        where=template,
         remedy="Raise timeout_minutes, or make it faster."
         if status is None
         else "Mend the script.",
