@@ -94,6 +94,14 @@ def test_copies_in_two_splits_are_no_duplicates_inside_a_side() -> None:
     assert found["TF-DATA-023"].state == "clean"
 
 
+def test_test_texts_in_train_are_found_where_the_data_came_with_a_test_split() -> None:
+    rows = [("A", "x"), ("b", "y"), ("a ", "x"), ("c", "y")]
+    splits = ["train", "train", "test", "test"]
+    found = audited(rows, splits=splits)["TF-DATA-030"]
+    assert (found.state, found.count, found.places[0].row) == ("found", 1, 3)
+    assert "TF-DATA-030" not in audited(rows)
+
+
 def test_duplicate_ids_are_counted() -> None:
     values = {"id": ["1", "1", "2"], "text": ["a", "b", "c"], "label": ["x", "y", "x"]}
     raw = RawTable(("id", "text", "label"), values)

@@ -59,9 +59,15 @@ def test_no_command_ends_in_a_traceback(
     assert not [f"{document}:{c.line}" for c, done in steps if "Traceback" in done.printed]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_a_document_has_commands(document: str) -> None:
-    assert len(_commands(document)) >= 5
+def test_the_readme_s_first_study_is_the_tutorial_s() -> None:
+    """Hence it need not be run twice. The tutorial may add options and split `a && b`."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = readme.partition("```console\n$ tenfold init")[2].partition("```")[0]
+    block = ("$ tenfold init" + lines).splitlines()
+    wanted = [part for line in block if line[:2] == "$ " for part in line[2:].split(" && ")]
+    done = [command.text for command in _commands("docs/tutorial.md")]
+    assert len(wanted) == 6
+    assert not [command for command in wanted if not any(d.startswith(command) for d in done)]
 
 
 def test_links_inside_the_repository_lead_somewhere() -> None:

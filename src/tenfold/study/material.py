@@ -412,4 +412,5 @@ class _Draws:
         found = overlap_finding(
             overlap, [texts[i] for i in rows], choice=self.data.overlap, test_rows=rows
         )
-        return [found, *audit_dataset(dataset)]
+        others = [finding for finding in audit_dataset(dataset) if finding.code != found.code]
+        return [found, *others]
