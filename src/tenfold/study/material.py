@@ -413,4 +413,14 @@ class _Draws:
             overlap, [texts[i] for i in rows], choice=self.data.overlap, test_rows=rows
         )
         others = [finding for finding in audit_dataset(dataset) if finding.code != found.code]
-        return [found, *others]
+        return [found, *self._groups_on_both_sides(rows), *others]
+
+    def _groups_on_both_sides(self, test: list[int]) -> list[Any]:
+        """TF-DATA-031, where the sides are given: a draw of ours keeps groups together."""
+        groups = self.examples.groups
+        pool = self.arrays.get("pool")
+        if groups is None or self.examples.splits is None or pool is None:
+            return []
+        from tenfold.desk.checks.groups import split_groups
+
+        return [split_groups([groups[i] for i in pool.tolist()], [groups[i] for i in test])]

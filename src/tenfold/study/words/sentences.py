@@ -344,7 +344,8 @@ def _reach_clause(verdict: Verdict, _: Translate) -> str:
     n = verdict.scope.get("n_test_units")
     if verdict.scope.get("grouped"):
         return _(
-            "{training}; on test groups like these {n}, which were the same in all seeds."
+            "{training}; on test examples like these {n}, which were the same in all seeds "
+            "(those with one text, or of one group, count as one)."
         ).format(training=training, n=n)
     return _(
         "{training}; on test examples like these {n}, which were the same in all seeds."
