@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tenfold.evaluation.metrics import METRICS
 from tenfold.models.methods.registry import kinds
 from tenfold.study.declaration import HypothesisEntry
-from tenfold.study.reading import SECTIONS
+from tenfold.study.hypotheses import hypotheses_of
+from tenfold.study.reading import SECTIONS, parse_declaration
 
 ROOT = Path(__file__).parents[2]
 MODELS = {
@@ -49,6 +52,18 @@ def test_every_field_has_a_description(place: str) -> None:
 def test_every_field_is_in_the_page(place: str) -> None:
     page = (ROOT / "docs" / "declaration.md").read_text(encoding="utf-8")
     assert not [name for name in MODELS[place].model_fields if f"| `{name}` |" not in page]
+
+
+def test_the_page_s_example_is_a_valid_declaration() -> None:
+    page = (ROOT / "docs" / "declaration.md").read_text(encoding="utf-8")
+    example = tomllib.loads(page.partition("```toml\n")[2].partition("```")[0])
+    declaration = parse_declaration(example, Path("studies/example.toml"))
+    assert len(hypotheses_of(declaration)) == 2
+
+
+def test_every_metric_is_named() -> None:
+    page = (ROOT / "docs" / "declaration.md").read_text(encoding="utf-8")
+    assert not [name for name in METRICS if f"`{name}`" not in page]
 
 
 @pytest.mark.parametrize("kind", list(kinds()))

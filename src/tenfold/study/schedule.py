@@ -104,14 +104,21 @@ class Tasks:
             fit_rows=fit_rows,
             test_rows=test_rows,
             fitted=None if fitted is None else fitted.outputs,
-            members=tuple(self._member(m, done) for m in run.members),
+            members=tuple(self._member(m, run, done) for m in run.members),
         )
 
-    def _member(self, member: RunId, done: Mapping[str, StepRecord]) -> tuple[str, str]:
-        run = self._plan.runs[member]
-        fit = done[run.fit.key].outputs if run.fit is not None else {}
-        predict = done.get(run.predict.key)
-        return fit.get("validation", ""), predict.outputs["probabilities"] if predict else ""
+    def _member(
+        self, id: RunId, ensemble: RunPlan, done: Mapping[str, StepRecord]
+    ) -> tuple[str, str]:
+        """A member's predictions for validation and test; "" where there are none to combine.
+
+        A member with a training size of its own has a validation part of its own too.
+        """
+        member = self._plan.runs[id]
+        fit = done[member.fit.key].outputs if member.fit is not None else {}
+        validation = fit.get("validation", "") if id.size == ensemble.id.size else ""
+        predict = done.get(member.predict.key)
+        return validation, predict.outputs["probabilities"] if predict else ""
 
     def _vectors(
         self, run: RunPlan, chunks: tuple[str, ...], side: str, done: Mapping[str, StepRecord]
@@ -201,10 +208,11 @@ class Schedule:
         return why if waiting else None
 
     def _is_done(self, run: RunId) -> bool:
+        """Fitted (where there is something to fit) and, unless it is only tried, predicted."""
         plan = self._plan.runs[run]
-        if self._with_test or plan.fit is None:
-            return plan.predict.key in self._done
-        return plan.fit.key in self._done
+        fitted = plan.fit is None or plan.fit.key in self._done
+        needs_predictions = self._with_test or plan.fit is None
+        return fitted and (plan.predict.key in self._done or not needs_predictions)
 
     def _chunks_needed(self, run: RunPlan) -> list[str]:
         fitted = run.fit is None or run.fit.key in self._done
@@ -272,7 +280,7 @@ class Schedule:
         run = job.run
         if run.fit is not None and run.fit.key not in self._done:
             self._save(run.fit, made.fit, made.fit_seconds, made.fit_cpu_seconds)
-        if made.predict:
+        if made.predict and run.predict.key not in self._done:
             self._save(run.predict, made.predict, made.predict_seconds, made.predict_cpu_seconds)
         self._state(run, "done", "", job.attempt)
         self._say(
