@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = [
     "ClaimError",
@@ -61,7 +62,7 @@ class TenfoldError(Exception):
         head = f"{self.where}: {self.message}" if self.where else self.message
         return f"{head}\n  {self.remedy}" if self.remedy else head
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, Any]:
         """The object under ``error`` that every command prints with ``--json``."""
         return {
             "code": self.code,
@@ -122,13 +123,15 @@ class DeclarationError(InputError):
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, Any]:
+        """The first problem's place and remedy, and all of them under ``problems``."""
         first = self.problems[0]
         return {
             "code": self.code,
             "message": self.message,
             "where": first.where,
             "remedy": first.remedy,
+            "problems": [problem.to_json() for problem in self.problems],
         }
 
 

@@ -56,7 +56,7 @@ def test_people_read_the_same(lab: Path) -> None:
     assert "reviews@1" in said
     assert "(new)" in said
     assert "TF-DATA-023" in said
-    assert "already known" in tenfold(lab, "add", file)
+    assert "known already" in tenfold(lab, "add", file)
     assert "[red]food[/red]" in tenfold(lab, "show", "reviews"), "data are never markup"
     assert "not applicable TF-DATA-029" in tenfold(lab, "audit", "reviews")
     assert "builtin:diagnosis" in tenfold(lab, "list")

@@ -14,11 +14,18 @@ from typing import Any
 
 import pytest
 
-from small import write_study
+from small import DECLARATION, write_study
 from tenfold.store.upkeep import verify
 from tenfold.store.workspace import Workspace
 from tenfold.study.records import Records
 
+SLOW = """
+import csv, sys, time
+time.sleep(1)
+ids = [row["id"] for row in csv.DictReader(open(sys.argv[1]))]
+with open(sys.argv[2], "w") as out:
+    out.write("id,heart,lung,skin\\n" + "".join(f"{i},0.2,0.3,0.5\\n" for i in ids))
+"""
 TENFOLD = [sys.executable, "-m", "tenfold.cli.main"]
 
 
@@ -78,7 +85,10 @@ def test_a_study_killed_five_times_gives_the_undisturbed_table(tmp_path: Path) -
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_ctrl_c_stops_politely_and_the_next_run_goes_on(tmp_path: Path) -> None:
     workspace = Workspace.create(tmp_path / "lab")
-    write_study(workspace, seeds="30")
+    (workspace.root / "slow.py").write_text(SLOW)
+    slow = 'kind = "command"\nrun = "python slow.py {test} {out}"'
+    usual = DECLARATION.format(seeds="12", data="texts.csv", more='label = "organ"')
+    write_study(workspace, text=usual.replace('kind = "tfidf"\nC = 1.0', slow))
     process = subprocess.Popen(
         [*TENFOLD, "study", "run", "small"],
         cwd=workspace.root,

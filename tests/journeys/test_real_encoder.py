@@ -36,6 +36,7 @@ members = ["probe", "near"]
 [methods.mine]
 kind = "command"
 run = "python mine.py --train {train} --test {test} --seed {seed} --out {out} --dir {dir}"
+predict = "python mine.py --test {test} --out {out} --dir {dir}"
 
 [[hypotheses]]
 claim = "probe beats mine on accuracy at 10 per class"
@@ -157,14 +158,14 @@ def test_a_damaged_artifact_is_found_and_computed_again(lab: Path) -> None:
 
 def test_every_method_that_can_predicts_without_training(lab: Path) -> None:
     steps_before = len(list((lab / ".tenfold" / "artifacts").rglob("*")))
-    for method in ("probe", "near", "both", ""):
+    for method in ("probe", "near", "both", "mine", ""):
         target = f"organs/{method}" if method else "organs"
         done = tenfold(lab, "predict", target, "an itch and a red rash again", "--json")
         assert done.returncode == 0, done.stderr
         prediction = json.loads(done.stdout)[0]
         assert prediction["label"] == "skin"
         assert sum(prediction["probabilities"].values()) == pytest.approx(1)
-        assert prediction["unlike_training_data"] is False
+        assert prediction["unlike_training_data"] is (None if method == "mine" else False)
     odd = tenfold(lab, "predict", "organs", "SELECT * FROM invoices WHERE paid = 0;", "--json")
     assert json.loads(odd.stdout)[0]["unlike_training_data"] is True
     assert len(list((lab / ".tenfold" / "artifacts").rglob("*"))) == steps_before

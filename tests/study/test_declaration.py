@@ -68,6 +68,8 @@ def test_all_problems_come_at_once_each_with_its_place() -> None:
     [methods.b]
     kind = "probe"
     CC = 1
+    [[hypotheses]]
+    claim = "c beats a on accuracy"
     [evaluate]
     metrics = ["acuracy"]
     [budge]
@@ -86,6 +88,7 @@ def test_all_problems_come_at_once_each_with_its_place() -> None:
         "methods.b.CC",
         "evaluate.metrics",
         "'accuracy'",
+        "no method 'c'",
     ]:
         assert expected in text, f"{expected!r} is not in:\n{text}"
     assert all("studies/x.toml" in problem for problem in found)

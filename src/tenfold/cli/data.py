@@ -247,7 +247,7 @@ def _say_added(dataset: Dataset) -> None:
             f"Read {note.n_rows:,} rows from {_plain(note.file)}{_plain(side)}: "
             f"{note.format}{packed}{encoding}."
         )
-    known = "new" if dataset.is_new else "already known: the same rows"
+    known = "new" if dataset.is_new else "these rows were known already"
     terminal.print(
         f"[bold]{_plain(dataset.reference)}[/bold]  {len(dataset):,} rows, "
         f"{len(dataset.classes())} classes, version {dataset.digest[:12]} ({known})"

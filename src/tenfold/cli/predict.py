@@ -29,6 +29,7 @@ def predict_command(
 
     Example: tenfold predict demo "fever and a rash since Monday"
     """
+    from tenfold.errors import InputError
     from tenfold.study.api import load_study
     from tenfold.study.predict import StudyPredictor
 
@@ -37,7 +38,11 @@ def predict_command(
     loaded = load_study(name, workspace=opened)
     predictor = StudyPredictor(opened, loaded.plan, method=method or None)
     path = Path(what)
-    is_file = out is not None or (len(what) < 4096 and path.suffix == ".csv")
+    is_file = out is not None or (len(what) < 4096 and (path.suffix == ".csv" or path.is_file()))
+    if is_file and path.suffix != ".csv":
+        raise InputError("predict reads CSV files.", where=what, remedy="Save it as CSV, UTF-8.")
+    if not what.strip():
+        raise InputError("the text is empty.", remedy="Give a text in quotes, or a CSV file.")
     if is_file:
         from tenfold.study.predict_file import predict_file
 

@@ -45,6 +45,7 @@ def new_command(
     text: Annotated[str | None, typer.Option(help="The text column.")] = None,
     label: Annotated[str | None, typer.Option(help="The label column.")] = None,
     train_per_class: Annotated[int | None, typer.Option(help="Examples a class.")] = None,
+    seeds: Annotated[int, typer.Option(help="How many seeds; 5 at least for a verdict.")] = 10,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -53,6 +54,7 @@ def new_command(
     Example: tenfold study new symptoms --from symptoms.csv
     """
     from tenfold.errors import NotBuiltError
+    from tenfold.study.material import resolve_data
     from tenfold.study.new import FiveAnswers, copy_study, write_study
     from tenfold.study.reading import read_declaration
 
@@ -78,13 +80,13 @@ def new_command(
             text=text,
             label=label,
             train_per_class=train_per_class,
+            seeds=seeds,
         )
         path = write_study(opened, name, answers)
     try:
-        read_declaration(path)
+        resolve_data(opened, read_declaration(path))
     except Exception:
-        if not sys.stdin.isatty():
-            path.unlink()
+        path.unlink()  # what cannot be used is not left behind
         raise
     if as_json:
         print_json({"schema_version": 1, "name": name, "path": str(path)})

@@ -74,7 +74,7 @@ def _print_methods(terminal: Console, view: StudyView) -> None:
     table.add_column("method", no_wrap=True)
     if sizes > 1:
         table.add_column("per class", justify="right", no_wrap=True)
-    for column in (*view.metrics, "seconds", "runs"):
+    for column in (*view.metrics, "total s", "runs"):
         table.add_column(column, justify="right", no_wrap=True)
     for method in view.methods:
         _add_rows(table, method, view, several=sizes > 1)
@@ -96,7 +96,7 @@ def _add_rows(table: object, method: MethodView, view: StudyView, *, several: bo
             if score is None:
                 cells.append("")
             elif metric != view.metric or score.low is None or score.high is None:
-                cells.append(f"{score.mean:.3f}")
+                cells.append(f"{score.mean:.3f}".replace("-", "−"))
             else:
                 cells.append(f"{score.mean:.3f} ± {(score.high - score.low) / 2:.3f}")
         cells.append(f"{method.seconds:.1f}" if first else "")
@@ -117,8 +117,13 @@ def _print_looks(terminal: Console, view: StudyView) -> None:
 
 
 def _print_findings(terminal: Console, findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
-        if finding.state == "found":
+    for finding in sorted(findings, key=lambda finding: finding.severity != "block"):
+        if finding.state != "found":
+            continue
+        if finding.severity == "block":
+            terminal.print(f"[red]{finding.code} blocks the run:[/] {_plain(finding.message)}")
+            terminal.print(f"  {_plain(finding.remedy)}")
+        else:
             terminal.print(f"[yellow]{finding.code}[/] {_plain(finding.message)}")
 
 

@@ -91,7 +91,7 @@ def resolve_claims(
 
 
 def _conditions(claim: Claim, sizes: Sequence[Any]) -> list[int | str]:
-    if claim.condition == "all sizes":
+    if claim.condition == "all sizes" or not sizes:
         return list(sizes)
     if claim.condition is None:
         if len(sizes) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,23 +29,25 @@ class FiveAnswers:
     claim: str = "probe beats tfidf by 0.02 on accuracy"
     text: str | None = None
     label: str | None = None
-    train_per_class: int | None = field(default=None)
+    train_per_class: int | None = None
+    seeds: int = 10
 
 
 _TEMPLATE = """\
-# A study, declared before it is run. Every key: docs/declaration.md
+# A study, declared before it is run. Every key: `tenfold study schema`, or docs/declaration.md
 # Try it (one seed, validation only):  tenfold study try {name}
 # See what it takes and can see:       tenfold study check {name}
 # Run it:                              tenfold study run {name}
 
 [study]
 question = {question}
-seeds = 10                     # 5 at least for a verdict about a method; or {{ looks = [5, 10, 20] }}
+seeds = {seeds}                     # 5 at least for a verdict about a method; or {{ looks = [5, 10, 20] }}
 # papers = ["hu2021lora"]
 
 [data]
 use = {data}
-{columns}test = 0.25                    # drawn once, the same for all seeds; or a file, or a named split
+{columns}# test = 0.25                  # drawn once, the same for all seeds; or a file, or a named split;
+#                              # left out: the data's own split `test`, else 0.25
 {size}
 # overlap = "drop"             # what to do with texts that are in train and in test: "drop" or "keep"
 # group = "patient_id"         # rows of one group are never on both sides
@@ -68,6 +70,7 @@ metrics = ["accuracy", "macro_f1", "log_loss", "ece"]
 _METHOD = {
     "command": '[methods.mine]\nkind = "command"\n'
     'run = "python mine.py --train {train} --test {test} --seed {seed} --out {out}"\n',
+    "recorded": '[methods.recorded]\nkind = "recorded"\nfile = "recorded.csv"\n',
     "ensemble": '[methods.ensemble]\nkind = "ensemble"\nmembers = ["probe", "tfidf"]\n',
 }
 
@@ -82,6 +85,7 @@ def write_study(workspace: Workspace, name: str, answers: FiveAnswers) -> Path:
     size = answers.train_per_class
     content = _TEMPLATE.format(
         name=name,
+        seeds=answers.seeds,
         question=_quote(answers.question),
         data=_quote(answers.data),
         columns=columns,

@@ -18,6 +18,7 @@ from tenfold.models.methods.contract import Inputs, Saved
 from tenfold.models.methods.ensemble import Combiner
 from tenfold.models.methods.registry import get_kind, load_predictor
 from tenfold.study.plan import RunId
+from tenfold.study.schedule import command_folder
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -68,7 +69,10 @@ class StudyPredictor:
         self.runs = self._find_runs()
 
     def _refuse_what_cannot_predict(self) -> None:
-        if self._entry.kind in ("recorded", "command"):
+        has_no_command = (
+            self._entry.kind == "command" and self._entry.parameters.get("predict") is None
+        )
+        if self._entry.kind == "recorded" or has_no_command:
             others = [
                 name
                 for name, entry in self._plan.declaration.methods.items()
@@ -76,7 +80,7 @@ class StudyPredictor:
             ]
             raise InputError(
                 f"{self.method} is of kind {self._entry.kind!r}, which cannot be applied to new texts"
-                + (" without a `predict` command." if self._entry.kind == "command" else "."),
+                + (" without a `predict` command." if has_no_command else "."),
                 where=self._plan.declaration.name,
                 remedy=f"Name another method: {', '.join(others)}." if others else None,
             )
@@ -134,6 +138,8 @@ class StudyPredictor:
 
     def _predictor(self, run: RunId) -> Any:
         plan = self._plan.runs[run]
+        if plan.kind == "command":
+            return lambda inputs: self._call_script(run, inputs)
         if not plan.members:
             return load_predictor(plan.kind, self._saved(run)).predict
         combiner = Combiner.load(self._saved(run))
@@ -141,6 +147,33 @@ class StudyPredictor:
             load_predictor(self._plan.runs[m].kind, self._saved(m)).predict for m in plan.members
         ]
         return lambda inputs: combiner.apply([member(inputs) for member in members])
+
+    def _call_script(self, run: RunId, inputs: Inputs) -> np.ndarray:
+        """The script's own `predict` command, in the folder that its run filled."""
+        from tenfold.models.methods.command import (
+            CommandExamples,
+            CommandParameters,
+            predict_by_command,
+        )
+
+        folder = command_folder(self._workspace, self._plan.runs[run]) / "run"
+        if not folder.is_dir():
+            raise InputError(
+                f"the files that {run} kept are gone.",
+                where=str(folder),
+                remedy=f"Make them again: tenfold study rerun {self._plan.declaration.name} "
+                f"--only {run.method}",
+            )
+        texts = list(inputs.texts or [])
+        outcome = predict_by_command(
+            CommandParameters.model_validate(self._entry.parameters),
+            test=CommandExamples(ids=[str(i) for i in range(len(texts))], texts=texts),
+            classes=self.classes,
+            seed=run.seed,
+            root=self._workspace.root,
+            folder=folder,
+        )
+        return outcome.probabilities
 
     def _saved(self, run: RunId) -> Saved:
         outputs = self._done[self._plan.runs[run].fit_key].outputs

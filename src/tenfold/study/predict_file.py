@@ -29,7 +29,11 @@ def predict_file(
     Returns the number of rows. Raises DataError for a missing file or column.
     """
     if not path.is_file():
-        raise DataError("there is no such file.", where=str(path))
+        raise DataError(
+            "there is no such file.",
+            where=str(path),
+            remedy="Give a CSV file, or the text itself in quotes.",
+        )
     csv.field_size_limit(_LARGEST_FIELD)
     partial = out.with_name(out.name + ".partial") if out is not None else None
     with path.open(encoding="utf-8-sig", newline="") as file:

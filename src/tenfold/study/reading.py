@@ -296,13 +296,12 @@ def _check_relations(
             place.problem("study.seeds.looks", f"must grow. Got {looks}.")
     if evaluate is not None:
         _check_metrics(evaluate, place)
-    sizes = [] if data is None else data.train_per_class
+    sizes = [] if data is None else data.train_per_class  # none known: claims are read all the same
     sizes = sizes if isinstance(sizes, list) else [sizes]
-    broken = set(
-        content.get("methods", {}) if isinstance(content.get("methods"), Mapping) else {}
-    ) - set(methods)
-    if data is not None and not broken:
-        _check_claims(hypotheses, methods, sizes, evaluate, place)
+    if methods or content.get("methods"):
+        named = content.get("methods")
+        names = list(named) if isinstance(named, Mapping) else list(methods)
+        _check_claims(hypotheses, names, sizes, evaluate, place)
 
 
 def _check_data(data: DataSection, place: _Place) -> None:
@@ -344,7 +343,7 @@ def _check_metrics(evaluate: EvaluateSection, place: _Place) -> None:
 
 def _check_claims(
     hypotheses: list[HypothesisEntry],
-    methods: Mapping[str, MethodEntry],
+    methods: list[str],
     sizes: list[Any],
     evaluate: EvaluateSection | None,
     place: _Place,
@@ -354,6 +353,6 @@ def _check_claims(
     unit = evaluate.unit if evaluate is not None else "natural"
     for index, entry in enumerate(hypotheses, start=1):
         try:
-            resolve_claims(f"h{index}", entry, list(methods), sizes, unit)
+            resolve_claims(f"h{index}", entry, methods, sizes, unit)
         except TenfoldError as error:
             place.adopt(f"hypotheses.{index}", error)

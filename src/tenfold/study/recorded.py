@@ -51,6 +51,8 @@ def export_split(workspace: Workspace, plan: Plan, out: Path) -> int:
     A CSV with size, seed, part (train, validation, test) and example id. No label is in it. Returns
     the number of rows.
     """
+    if not out.resolve().parent.is_dir():
+        raise InputError("there is no such folder.", where=str(out.resolve().parent))
     stored = workspace.artifacts.get_json(plan.material.record.outputs["texts"])
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

@@ -19,17 +19,24 @@ from tenfold.study.records import Records, RunState
 from tenfold.study.tasks import EncodeTask, Made, RunTask, carry_out_run, encode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.executors.base import Executor
     from tenfold.study.plan import Plan, RunId, RunPlan
 
-__all__ = ["Schedule", "Tasks"]
+__all__ = ["Schedule", "Tasks", "command_folder"]
 
 MOST_TRIES = 3
 """Machine trouble costs the same seed another try; after this many it counts as the method's own."""
 
 _POLL_S = 0.3
+
+
+def command_folder(workspace: Workspace, run: RunPlan) -> Path:
+    """Where a script's run keeps its files."""
+    return workspace.hidden / "commands" / run.fit_key[:32]
 
 
 class Tasks:
@@ -88,7 +95,7 @@ class Tasks:
         return RunTask(
             store=self._store,
             root=self._workspace.root,
-            folder=self._workspace.hidden / "commands" / run.fit_key[:32],
+            folder=command_folder(self._workspace, run),
             kind=entry.kind,
             parameters=entry.parameters,
             classes=plan.material.classes,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from tenfold.study.events import ENDS
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
 __all__ = ["is_alive", "state_of"]
+
+_CLOCK_SLACK_S = 5.0
 
 
 def state_of(workspace: Workspace, study: str, *, is_complete: bool) -> str:
@@ -42,15 +43,15 @@ def is_alive(worker: Worker) -> bool:
     """Whether the worker's process runs; a worker of another machine is believed to."""
     if not worker.is_here():
         return True
+    import psutil
+
     try:
-        if os.waitpid(worker.pid, os.WNOHANG)[0] == worker.pid:  # our own child, and it is gone
+        process = psutil.Process(worker.pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
             return False
-    except (ChildProcessError, AttributeError):
-        pass
-    try:
-        os.kill(worker.pid, 0)
-    except ProcessLookupError:
+        # a process that began later has only the same number
+        return float(process.create_time()) <= worker.started.timestamp() + _CLOCK_SLACK_S
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
+    except psutil.AccessDenied:
         return True
-    return True

@@ -15,7 +15,7 @@ def reading_remarks(sources: tuple[SourceNote, ...]) -> Finding:
         code="TF-DATA-020",
         severity="note",
         state="found" if remarks else "clean",
-        message=f"{len(remarks)} things were seen while reading."
+        message=f"{len(remarks)} {'thing was' if len(remarks) == 1 else 'things were'} seen while reading."
         if remarks
         else "the files held nothing but rows.",
         count=len(remarks),

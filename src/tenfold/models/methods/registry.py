@@ -9,7 +9,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tenfold.errors import DeclarationError, InputError, NotBuiltError, TenfoldError, nearest
+from tenfold.errors import (
+    DamageError,
+    DeclarationError,
+    InputError,
+    NotBuiltError,
+    TenfoldError,
+    nearest,
+)
 from tenfold.models.methods.command import CommandKind
 from tenfold.models.methods.contract import Kind, Method, Parameters, Predictor, Saved
 from tenfold.models.methods.ensemble import Ensemble
@@ -148,8 +155,19 @@ def _describe(model: type[Parameters], error: Any) -> str | None:
 
 
 def load_predictor(kind: str, saved: Saved) -> Predictor:
-    """A predictor from what its `save` gave, without training anything again."""
-    return get_method(kind).predictor.load(saved)
+    """A predictor from what its `save` gave, without training anything again.
+
+    Raises DamageError where it was saved by another version that kept other facts.
+    """
+    try:
+        return get_method(kind).predictor.load(saved)
+    except (KeyError, ValueError, TypeError) as error:
+        raise DamageError(
+            f"a stored {kind!r} predictor cannot be read ({type(error).__name__}: {error}); "
+            "another version of tenfold saved it.",
+            code="TF-STORE-PREDICTOR",
+            remedy="Make it again: tenfold store clean --older-than 0h, then run the study.",
+        ) from error
 
 
 def libraries(kind: str) -> dict[str, str]:

@@ -296,7 +296,11 @@ def _companion_clause(verdict: Verdict, _: Translate) -> str:
     cannot = [names[c.name] for c in verdict.companions if not c.can_decide]
     said = []
     if against:
-        said.append(_("Beside it, {tests} would not agree.").format(tests=_(" and ").join(against)))
+        said.append(
+            _("Beside it, {tests} would say otherwise; they do not decide.").format(
+                tests=_(" and ").join(against)
+            )
+        )
     if cannot and verdict.n_pairs > 1:
         said.append(
             _("With {n} seeds {tests} cannot decide.").format(
