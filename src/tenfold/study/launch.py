@@ -7,6 +7,7 @@ can watch it through its event rows.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ __all__ = ["ask_to_stop", "running_worker", "start_worker", "watch"]
 
 _START_TIMEOUT_S = 60
 _POLL_S = 0.15
+_ROOM_FOR_A_WORD_BYTES = 64 << 10
 
 
 def running_worker(workspace: Workspace, study: str) -> Worker | None:
@@ -88,13 +90,22 @@ def watch(workspace: Workspace, worker: Worker) -> Iterator[Event | None]:
                 return
         if not events:
             if not alive:
-                raise StoppedError(
-                    "the worker was killed. Everything it had finished is saved.",
-                    where=worker.study,
-                    remedy=f"Go on with: tenfold study run {worker.study}",
-                )
+                raise _died(workspace, worker)
             yield None
             time.sleep(_POLL_S)
+
+
+def _died(workspace: Workspace, worker: Worker) -> StoppedError:
+    """Why a worker is gone without a last word; on a full disk it cannot leave one."""
+    full = shutil.disk_usage(workspace.hidden).free < _ROOM_FOR_A_WORD_BYTES
+    return StoppedError(
+        ("the disk is full." if full else "the worker was killed.")
+        + " Everything it had finished is saved.",
+        code="TF-STORE-FULL" if full else None,
+        where=str(workspace.hidden) if full else worker.study,
+        remedy=("Make space, then go on" if full else "Go on")
+        + f" with: tenfold study run {worker.study}",
+    )
 
 
 def ask_to_stop(workspace: Workspace, study: str) -> Worker:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from tenfold.errors import TenfoldError
+from tenfold.errors import DamageError, StoppedError, TenfoldError
 from tenfold.study.executors.base import Crashed
 from tenfold.study.recorded import read_recorded_run
 from tenfold.study.records import Records, RunState
@@ -308,6 +308,8 @@ class Schedule:
         self._n_computed += 1
 
     def _note_trouble(self, job: _Job, error: BaseException) -> None:
+        if isinstance(error, (StoppedError, DamageError)):
+            raise error  # a full disk or damaged bytes are no failure of the method
         trouble = isinstance(error, (Crashed, MemoryError, TimeoutError))
         if job.run is None:
             tries = self._tries[job.key] = self._tries.get(job.key, 0) + 1
