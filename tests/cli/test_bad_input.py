@@ -5,27 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command import tenfold
 from small import DECLARATION, write_study, write_texts
 from tenfold.store.workspace import Workspace
 
 USUAL = DECLARATION.format(seeds="5", data="texts.csv", more='label = "organ"')
-
-
-def tenfold(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tenfold.cli.main", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
-    )
 
 
 def refused(done: subprocess.CompletedProcess[str], status: int, *expected: str) -> None:
@@ -155,7 +143,9 @@ def test_a_study_that_exists_is_not_overwritten(workspace: Workspace) -> None:
 
 def test_a_budget_stops_politely_and_the_next_run_goes_on(workspace: Workspace) -> None:
     write_study(workspace, text=f"{USUAL}\n[budget]\nminutes = 0.0001\n")
-    refused(tenfold(workspace.root, "study", "run", "small"), 3, "budget", "Go on with")
+    refused(
+        tenfold(workspace.root, "study", "run", "small"), 3, "budget", "Go on with", "of 5 seeds"
+    )
     write_study(workspace)
     assert tenfold(workspace.root, "study", "run", "small").returncode == 0
 

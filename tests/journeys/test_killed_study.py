@@ -7,13 +7,13 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from command import TENFOLD, tenfold
 from small import DECLARATION, write_study
 from tenfold.store.upkeep import verify
 from tenfold.store.workspace import Workspace
@@ -26,23 +26,11 @@ ids = [row["id"] for row in csv.DictReader(open(sys.argv[1]))]
 with open(sys.argv[2], "w") as out:
     out.write("id,heart,lung,skin\\n" + "".join(f"{i},0.2,0.3,0.5\\n" for i in ids))
 """
-TENFOLD = [sys.executable, "-m", "tenfold.cli.main"]
-
-
-def tenfold(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*TENFOLD, *words],
-        cwd=workspace.root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
 
 
 def table(workspace: Workspace) -> dict[str, Any]:
     """What must not depend on what happened on the way: all but times and costs."""
-    view = json.loads(tenfold(workspace, "study", "show", "small", "--json").stdout)
+    view = json.loads(tenfold(workspace.root, "study", "show", "small", "--json").stdout)
     for method in view["methods"]:
         method.pop("seconds")
     kept = {key: view[key] for key in ("methods", "data", "findings")}
@@ -55,7 +43,7 @@ def table(workspace: Workspace) -> dict[str, Any]:
 
 def kill_the_group(workspace: Workspace, after_s: float) -> bool:
     """Start a detached run and kill its whole process group. False when it had ended before."""
-    started = tenfold(workspace, "study", "run", "small", "--detach")
+    started = tenfold(workspace.root, "study", "run", "small", "--detach")
     worker = Records(workspace).last_worker("small")
     assert worker is not None, started.stderr
     time.sleep(after_s)
@@ -76,7 +64,7 @@ def test_a_study_killed_five_times_gives_the_undisturbed_table(tmp_path: Path) -
     n_killed = sum(kill_the_group(disturbed, rng.uniform(0.1, 2.5)) for _ in range(5))
     assert n_killed >= 1
     for workspace in (disturbed, undisturbed):
-        done = tenfold(workspace, "study", "run", "small")
+        done = tenfold(workspace.root, "study", "run", "small")
         assert done.returncode == 0, done.stderr
     assert table(disturbed) == table(undisturbed)
     assert verify(disturbed).damaged == []
@@ -108,7 +96,7 @@ def test_ctrl_c_stops_politely_and_the_next_run_goes_on(tmp_path: Path) -> None:
     assert process.returncode == 3, errors
     assert "Traceback" not in errors
     assert "Go on with" in errors
-    finished = tenfold(workspace, "study", "run", "small")
+    finished = tenfold(workspace.root, "study", "run", "small")
     assert finished.returncode == 0, finished.stderr
     assert " reused" in finished.stderr
     assert ", 0 reused" not in finished.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from command import tenfold
 from small import write_texts
 from tenfold.store.workspace import Workspace
 
@@ -69,18 +70,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = tenfold(root, "study", "run", "organs")
     assert done.returncode == 0, done.stderr
     return root
-
-
-def tenfold(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tenfold.cli.main", *words],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=300,
-        check=False,
-    )
 
 
 def test_the_json_has_what_scripts_rely_on(lab: Path) -> None:

@@ -68,7 +68,8 @@ def _raise_unless_done(last: Event | None, name: str) -> None:
         return
     if last.kind == "stopped":
         raise StoppedError(
-            f"stopped: {last.content['why']}. Everything done so far is saved.",
+            f"stopped: {last.content['why']}; what is not judged stays undecided "
+            f"({last.content.get('seeds', 'not all seeds')}). Everything done so far is saved.",
             where=name,
             remedy=f"Go on with: tenfold study run {name}",
         )

@@ -14,9 +14,10 @@ from tenfold.study.verdict import RULE_VERSION, Registered, Rules, Verdict, judg
 if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
+    from tenfold.study.hypotheses import Hypothesis
     from tenfold.study.plan import Plan, RunId
 
-__all__ = ["judge_now", "seeds_done"]
+__all__ = ["judge_now", "seeds_done", "seeds_predicted"]
 
 
 def seeds_done(plan: Plan, done: Mapping[str, StepRecord], failed: Collection[RunId]) -> int:
@@ -27,6 +28,18 @@ def seeds_done(plan: Plan, done: Mapping[str, StepRecord], failed: Collection[Ru
         if all(score_step(plan, run, failed).key in done for run in runs):
             return n
     return 0
+
+
+def seeds_predicted(
+    plan: Plan, hypothesis: Hypothesis, done: Mapping[str, StepRecord], failed: Collection[RunId]
+) -> int:
+    """How many seeds of a hypothesis have run on both sides, scored or not."""
+    n_seeds = max(plan.declaration.looks)
+    ready = [
+        run in failed or plan.runs[run].predict.key in done
+        for run in plan.runs_of(hypothesis, n_seeds)
+    ]
+    return sum(a and b for a, b in zip(ready[::2], ready[1::2], strict=True))
 
 
 def judge_now(

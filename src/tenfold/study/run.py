@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.study.judging import judge_now
+from tenfold.study.judging import judge_now, seeds_predicted
 from tenfold.study.records import Records
 from tenfold.study.registration import (
     declare,
@@ -37,12 +37,16 @@ Say = Callable[[str, Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it ended: `stopped` says why, or is None when everything that was planned is there."""
+    """How it ended: `stopped` says why, or is None when everything that was planned is there.
+
+    `n_seeds_done` counts the seeds that every claim has both its runs of.
+    """
 
     verdicts: list[Verdict]
     n_computed: int
     n_reused: int
     stopped: str | None = None
+    n_seeds_done: int = 0
 
 
 def refuse_blocked(plan: Plan) -> None:
@@ -101,7 +105,10 @@ class _Session:
             verdicts = self._judge(look, n_seeds, stopped=stopped is not None)
             if stopped or (verdicts and all(v.verdict != "undecided" for v in verdicts)):
                 break
-        return Outcome(verdicts, self.n_computed, self.n_reused, stopped)
+        n_ready = [
+            seeds_predicted(self.plan, h, self.done, self.failed) for h in self.plan.hypotheses
+        ]
+        return Outcome(verdicts, self.n_computed, self.n_reused, stopped, min(n_ready, default=0))
 
     def _look(self, look: int, n_seeds: int) -> str | None:
         """Carry out and score the runs of one planned look. Returns why it stopped, or None."""

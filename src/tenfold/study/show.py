@@ -6,10 +6,11 @@ import os
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenfold.study.answers import ten_answers
-from tenfold.study.judging import judge_now, seeds_done
+from tenfold.study.judging import judge_now, seeds_done, seeds_predicted
 from tenfold.study.mean_scores import mean_scores
 from tenfold.study.plan import make_plan
 from tenfold.study.records import Records
@@ -114,6 +115,9 @@ class _Builder:
         views = []
         for hypothesis, verdict in zip(self.plan.hypotheses, verdicts, strict=True):
             mode = modes[hypothesis.id]
+            n_ready = seeds_predicted(self.plan, hypothesis, self.done, self.failed)
+            if verdict.reason == "not run yet" and n_ready:
+                verdict = replace(verdict, reason=f"{n_ready} of {max(looks)} seeds")
             known = mode.registration
             views.append(
                 HypothesisView(

@@ -62,7 +62,7 @@ def carry_out_as_worker(
         stop = _Stop(records, worker, plan.declaration.budget.minutes)
         with LocalExecutor(n_processes(workspace)) as executor:
             outcome = carry_out(workspace, plan, executor, say=tell, should_stop=stop, done=done)
-        _say_the_end(tell, outcome)
+        _say_the_end(tell, outcome, n_planned=max(plan.declaration.looks))
         return outcome
     except KeyboardInterrupt:
         tell("stopped", {"why": "interrupted"})
@@ -77,10 +77,13 @@ def carry_out_as_worker(
         lock.release()
 
 
-def _say_the_end(tell: Callable[[str, Mapping[str, Any]], None], outcome: Outcome) -> None:
+def _say_the_end(
+    tell: Callable[[str, Mapping[str, Any]], None], outcome: Outcome, *, n_planned: int
+) -> None:
     counts = {"n_computed": outcome.n_computed, "n_reused": outcome.n_reused}
     if outcome.stopped is not None:
-        tell("stopped", {"why": outcome.stopped, **counts})
+        seeds = f"{outcome.n_seeds_done} of {n_planned} seeds"
+        tell("stopped", {"why": outcome.stopped, "seeds": seeds, **counts})
     else:
         tell("done", counts)
 
