@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Examples", "Material", "load_examples", "prepare"]
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +204,7 @@ class _Draws:
         index = {name: i for i, name in enumerate(self.classes)}
         self.labels = np.array([index[label] for label in self.examples.labels], dtype=np.int64)
         self.unused: dict[str, int] = {}
+        self.is_drawn = True
         self.arrays: dict[str, Indices] = {}
         self.digests: dict[str, str] = {}
         self.n_dropped = 0
@@ -290,7 +291,7 @@ class _Draws:
         if wanted is not None and names is not None:
             validation = self.data.validation if isinstance(self.data.validation, str) else None
             given = splits.given_test(names, wanted, validation)
-            self.unused = given.unused
+            self.unused, self.is_drawn = given.unused, False
             return given.pool, given.test, given.validation
         if isinstance(self.data.validation, str):
             raise InputError(
@@ -389,6 +390,7 @@ class _Draws:
             "version": dataset.digest,
             "classes": self.classes,
             "redrawn": redrawn,
+            "stratified": self.is_drawn and self.data.group is None,
             "n_examples": len(self.examples),
             "n_test": len(test),
             "n_pool": len(pool),

@@ -167,7 +167,7 @@ def evidence_for(
     rows = [truth.positions[plan.material.test_key(seed)] for seed in seeds]
     tested, numbers = np.unique(np.concatenate(rows), return_inverse=True)
     ends = np.cumsum([len(r) for r in rows])[:-1]
-    stratified = plan.declaration.data.group is None
+    stratified = plan.material.facts["stratified"]
     return Evidence(
         metric=hypothesis.claim.metric,
         seeds=seeds,
