@@ -149,6 +149,7 @@ def test_looks_stop_early_when_all_is_decided(workspace: Workspace) -> None:
     view = shown(study)
     assert view["hypotheses"][0]["verdict"] == "supported"
     assert [look["n_seeds"] for look in view["test_looks"]] == [5]
+    assert view["state"] == "done"
     assert view["methods"][0]["n_runs"] == 5
 
 
@@ -256,3 +257,127 @@ def test_a_name_with_markup_stays_text(study: Study, tmp_path: Path) -> None:
     )
     run(study)
     assert "<script>" not in study._repr_html_()
+
+
+FLAKY = """
+import csv, pathlib, sys
+train, test, out, seed = sys.argv[1:]
+mark = pathlib.Path(f"tried-{seed}")
+if int(seed) in (1, 3) and not mark.exists():
+    mark.touch()
+    sys.exit("diverged")
+rows = list(csv.DictReader(open(test)))
+with open(out, "w") as file:
+    file.write("id,heart,lung,skin\\n")
+    for row in rows:
+        file.write(f"{row['id']},0.5,0.3,0.2\\n")
+"""
+
+
+def write_flaky(workspace: Workspace, **options: str) -> Study:
+    path = write_study(workspace, **options)
+    (workspace.root / "flaky.py").write_text(FLAKY)
+    run = 'run = "python flaky.py {train} {test} {out} {seed}"'
+    text = path.read_text().replace('kind = "tfidf"\nC = 1.0', f'kind = "command"\n{run}')
+    path.write_text(text)
+    return load_study("small", workspace=workspace)
+
+
+def test_a_failure_that_was_scored_is_not_tried_until_it_converges(workspace: Workspace) -> None:
+    study = write_flaky(workspace)
+    for _ in range(2):
+        carry_out(workspace, study.plan, InlineExecutor(), say=lambda *_: None)
+        view = shown(study)
+        assert view["methods"][0]["n_failed"] == 2
+        assert view["hypotheses"][0]["n_pairs"] == 5
+        assert view["state"] == "done"
+        assert len(view["test_looks"]) == 1
+
+
+def test_a_failure_is_the_same_in_every_look(workspace: Workspace) -> None:
+    study = write_flaky(workspace, seeds="{ looks = [5, 8] }")
+    outcome = carry_out(workspace, study.plan, InlineExecutor(), say=lambda *_: None)
+    view = shown(study)
+    assert view["methods"][0]["n_failed"] == 2
+    assert view["hypotheses"][0]["verdict"] == outcome.verdicts[0].verdict
+    assert view["hypotheses"][0]["n_failed"] == outcome.verdicts[0].to_json()["n_failed"]
+    assert view["state"] == "done"
+
+
+def test_scoring_another_method_is_another_look_and_is_remembered(study: Study) -> None:
+    extra = study.path.read_text() + '\n[methods.x]\nkind = "tfidf"\nC = 10.0\n'
+    for C in ("10.0", "20.0"):
+        study.path.write_text(extra.replace("10.0", C))
+        run(load_study(study.name, workspace=study.workspace))
+    assert [look["new"] for look in shown(study)["test_looks"]] == [15, 5]
+    claim = '\n[[hypotheses]]\nclaim = "x beats floor by 0.2 on accuracy"\n'
+    other = study.workspace.studies / "other.toml"
+    other.write_text(extra + claim)
+    modes = [h["mode"] for h in shown(load_study("other", workspace=study.workspace))["hypotheses"]]
+    assert modes == ["exploratory", "exploratory"]
+
+
+def test_of_several_registered_versions_only_the_one_that_was_run_is_confirmatory(
+    study: Study,
+) -> None:
+    original = study.path.read_text()
+    study.declare()
+    study.path.write_text(original.replace("by 0.1", "by 0.6"))
+    run(load_study(study.name, workspace=study.workspace))
+    assert shown(study)["hypotheses"][0]["mode"] == "confirmatory"
+    study.path.write_text(original)
+    hypothesis = shown(study)["hypotheses"][0]
+    assert (hypothesis["mode"], hypothesis["why_exploratory"]) == (
+        "exploratory",
+        "another version of it was run first",
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ['text = "text"', "test = 0.25", 'overlap = "drop"', "split_seed = 0"]
+)
+def test_spelling_out_a_default_changes_no_mode(study: Study, line: str) -> None:
+    run(study)
+    study.path.write_text(
+        study.path.read_text().replace('label = "organ"', f'label = "organ"\n{line}')
+    )
+    view = shown(study)
+    assert view["hypotheses"][0]["mode"] == "confirmatory"
+    assert view["hypotheses"][0]["verdict"] == "supported"
+
+
+def test_a_test_split_that_the_data_bring_cannot_be_redrawn(workspace: Workspace) -> None:
+    from tenfold.data import catalog
+    from tenfold.data.reading import read_table
+
+    files = [
+        write_texts(workspace.root / f"{n}.csv", n_per_class=20, seed=i) for i, n in enumerate("ab")
+    ]
+    raw = read_table(files[:1], splits={"test": files[1]})
+    catalog.add(workspace, raw, name="given", text="text", label="organ")
+    path = write_study(workspace, more='resample = "split"\noverlap = "drop"')
+    path.write_text(path.read_text().replace("texts.csv", "given"))
+    with pytest.raises(InputError, match="cannot redraw"):
+        load_study("small", workspace=workspace)
+
+
+def test_recorded_scores_in_percent_stay_as_they_are_and_all_seeds_are_needed(
+    workspace: Workspace,
+) -> None:
+    path = write_study(workspace)
+    text = path.read_text().replace(
+        '[methods.floor]\nkind = "majority"',
+        '[methods.floor]\nkind = "recorded"\nfile = "scores.csv"\nmetric = "accuracy"',
+    )
+    path.write_text(text.replace("by 0.1", "by 10") + '\n[evaluate]\nunit = "percent"\n')
+    scores = workspace.root / "scores.csv"
+    scores.write_text("seed,score\n" + "".join(f"{s},{40 + s}\n" for s in range(4)))
+    study = load_study("small", workspace=workspace)
+    with pytest.raises(InputError, match="no seed 4"):
+        run(study)
+    scores.write_text("seed,score\n" + "".join(f"{s},{40 + s}\n" for s in range(5)))
+    study = load_study("small", workspace=Workspace(workspace.root))
+    run(study)
+    methods = {m["name"]: m["scores"]["accuracy"]["mean"] for m in shown(study)["methods"]}
+    assert methods["floor"] == 42
+    assert 50 < methods["words"] <= 100

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenfold.store.steps import Step
+from tenfold.study.records import Records
 from tenfold.study.registration import mode_of
 from tenfold.study.scoring import Truth, evidence_for, score_step
 from tenfold.study.verdict import RULE_VERSION, Registered, Rules, Verdict, judge_family
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tenfold.study.hypotheses import Hypothesis
     from tenfold.study.plan import Plan, RunId
 
-__all__ = ["judge_now", "seeds_done", "seeds_predicted"]
+__all__ = ["failed_runs", "is_complete", "judge_now", "seeds_done", "seeds_predicted"]
 
 
 def seeds_done(plan: Plan, done: Mapping[str, StepRecord], failed: Collection[RunId]) -> int:
@@ -28,6 +29,39 @@ def seeds_done(plan: Plan, done: Mapping[str, StepRecord], failed: Collection[Ru
         if all(score_step(plan, run, failed).key in done for run in runs):
             return n
     return 0
+
+
+def failed_runs(
+    workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]
+) -> dict[RunId, str]:
+    """The runs that failed by the last word on them, with the reason; not those scored since."""
+    states = Records(workspace).runs(plan.declaration.name)
+    return {
+        id: states[run.fit_key].message
+        for id, run in plan.runs.items()
+        if run.fit_key in states
+        and states[run.fit_key].state == "failed"
+        and run.score.key not in done
+    }
+
+
+def is_complete(
+    workspace: Workspace,
+    plan: Plan,
+    done: Mapping[str, StepRecord],
+    failed: Collection[RunId],
+) -> bool:
+    """Whether nothing that was planned is missing: the last look is scored, or one that decided all."""
+    scored = {run for run in plan.runs if score_step(plan, run, failed).key in done}
+    looks = plan.declaration.looks
+    reached = [n for n in looks if all(run in scored for run in plan.runs if run.seed < n)]
+    if not reached:
+        return False
+    if reached[-1] == looks[-1]:
+        return True
+    look = looks.index(reached[-1])
+    verdicts = judge_now(workspace, plan, done, failed, look=look, n_seeds=reached[-1])
+    return bool(verdicts) and all(verdict.verdict != "undecided" for verdict in verdicts)
 
 
 def seeds_predicted(
@@ -112,7 +146,7 @@ def _step(
     n_seeds: int,
 ) -> Step:
     claims: list[dict[str, Any]] = []
-    inputs: dict[str, str] = {}
+    inputs: dict[str, str] = {"draws": plan.material.record.key}
     for h in plan.hypotheses:
         claims.append(
             {

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Examples", "Material", "load_examples", "prepare"]
 
-VERSION = "2"
+VERSION = "3"
+_TEST_FRACTION = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,6 +237,9 @@ class _Draws:
             self.arrays[f"pool{suffix}"], self.arrays[f"test{suffix}"] = pool, test
             self.digests[f"test{suffix}"] = self._text_digest(test)
             self.digests[f"truth{suffix}"] = self._truth_digest(test)
+            self.digests[f"ids{suffix}"] = digest_json(
+                [self.examples.ids[i] for i in test.tolist()]
+            )
             for each in [seed] if redrawn else seeds:
                 self._draw_training(pool, validation, each)
         chunks = self._lay_out(redrawn)
@@ -289,6 +293,12 @@ class _Draws:
         names = self.examples.splits
         wanted = self._test_name(names)
         if wanted is not None and names is not None:
+            if seed is not None:
+                raise InputError(
+                    f"cannot redraw the test set: the data bring one, the split {wanted!r}.",
+                    where="data.resample",
+                    remedy="Leave `resample` out, or give `test` as a fraction to draw from all rows.",
+                )
             validation = self.data.validation if isinstance(self.data.validation, str) else None
             given = splits.given_test(names, wanted, validation)
             self.unused, self.is_drawn = given.unused, False
@@ -299,7 +309,7 @@ class _Draws:
                 where="data.validation",
                 remedy="Give a fraction, such as 0.2.",
             )
-        fraction = self.data.test if isinstance(self.data.test, float) else 0.25
+        fraction = self.data.test if isinstance(self.data.test, float) else _TEST_FRACTION
         pool, test = splits.draw_test(
             self.examples.labels,
             fraction=fraction,
@@ -390,6 +400,8 @@ class _Draws:
             "version": dataset.digest,
             "classes": self.classes,
             "redrawn": redrawn,
+            "columns": [dataset.text_column, dataset.label_column, dataset.id_column],
+            "test": self._test_in_words(),
             "stratified": self.is_drawn and self.data.group is None,
             "n_examples": len(self.examples),
             "n_test": len(test),
@@ -402,6 +414,13 @@ class _Draws:
             "findings": [f.to_json() for f in self._findings(dataset, overlap)],
             "digests": self.digests,
         }
+
+    def _test_in_words(self) -> str:
+        """What the test set is, whether it was spelled out or left to the default."""
+        if self.is_drawn:
+            test = self.data.test
+            return f"drawn {test if isinstance(test, float) else _TEST_FRACTION:g}"
+        return f"split {self._test_name(self.examples.splits)}"
 
     def _findings(self, dataset: Dataset, overlap: Any) -> list[Any]:
         from tenfold.desk.audit import audit_dataset

@@ -261,6 +261,7 @@ class _Planner:
         if entry.kind == "command":
             inputs["scripts"] = digest_json(self.scripts[run.method].digests)
             inputs["test"] = self.material.digest(self.material.test_key(run.seed))
+            inputs["ids"] = self._ids_digest(run)
         parameters: dict[str, Any] = {
             "kind": entry.kind,
             "parameters": {k: v for k, v in entry.parameters.items() if k != "members"},
@@ -280,6 +281,8 @@ class _Planner:
         parameters: dict[str, Any] = {}
         if fit is None:
             inputs["file"] = digest_file(self.workspace.root / entry.parameters["file"])
+            inputs["classes"] = digest_json(list(self.material.classes))
+            inputs["ids"] = self._ids_digest(run)
             parameters = {"parameters": entry.parameters, "seed": run.seed}
         else:
             inputs["fit"] = fit.key
@@ -290,6 +293,9 @@ class _Planner:
         if members:
             inputs["members"] = digest_json([self.runs[m].predict.key for m in members])
         return Step("predict", method.version, parameters, inputs, libraries(entry.kind)), chunks
+
+    def _ids_digest(self, run: RunId) -> str:
+        return self.material.digest(f"ids/{run.seed}" if self.material.is_redrawn else "ids")
 
     def _plan_score(self, run: RunId, predictions: str) -> Step:
         suffix = f"/{run.seed}" if self.material.is_redrawn else ""

@@ -167,28 +167,31 @@ class Records:
         registration: str,
         n_seeds: int,
         methods: Mapping[str, str],
+        content: str,
         test: str,
         n_new: int,
     ) -> bool:
         """Record, before it happens, that the labels of `test` will be read for `methods`.
 
-        `methods` maps a name to an identity. The same planned scoring, resumed after a crash, is
-        one look: it is recorded once, and False is returned.
+        `methods` maps a name to an identity, `content` is a digest of what will be scored. The
+        same planned scoring, resumed after a crash, is one look: it is recorded once, and False is
+        returned.
         """
         names = sorted(methods)
         with self._database.write() as session:
             query = select(TestLookRow).where(
                 TestLookRow.study == study,
                 TestLookRow.registration == registration,
-                TestLookRow.n_seeds == n_seeds,
+                TestLookRow.content == content,
             )
-            if any(row.methods == names for row in session.scalars(query)):
+            if session.scalars(query).first() is not None:
                 return False
             look = TestLookRow(
                 study=study,
                 registration=registration,
                 n_seeds=n_seeds,
                 methods=names,
+                content=content,
                 n_new=n_new,
                 person=self._person,
                 time=now(),

@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 
+_CHANGED = "it was changed after a test score existed"
+_OTHER_FIRST = "another version of it was run first"
+
+
 @dataclass(frozen=True)
 class Declared:
     """What `study declare` says: one code for all hypotheses of the study."""
@@ -77,7 +81,7 @@ def contents_of(plan: Plan) -> dict[str, dict[str, Any]]:
 
 def _own_content(plan: Plan, hypothesis: Hypothesis) -> dict[str, Any]:
     declaration = plan.declaration
-    data = declaration.data
+    data, facts = declaration.data, plan.material.facts
     (candidate, candidate_size), (baseline, baseline_size) = plan.sides(hypothesis)
     claim = dict(hypothesis.claim.resolved())
     for name in ("candidate", "baseline", "condition"):
@@ -93,18 +97,14 @@ def _own_content(plan: Plan, hypothesis: Hypothesis) -> dict[str, Any]:
         "unit": declaration.evaluate.unit,
         "data": dict(plan.material.record.inputs),
         "split": {
-            key: plan.material.record.parameters[key]
-            for key in (
-                "test",
-                "test_split",
-                "validation",
-                "resample",
-                "split_seed",
-                "group",
-                "overlap",
-            )
+            "test": facts["test"],
+            "validation": data.validation,
+            "resample": data.resample,
+            "split_seed": data.split_seed,
+            "group": data.group,
+            "overlap": data.overlap if facts["n_overlapping"] else None,
         },
-        "columns": [data.text, data.label, data.id],
+        "columns": facts["columns"],
         "candidate": _resolved_method(plan, candidate),
         "baseline": _resolved_method(plan, baseline),
     }
@@ -137,7 +137,11 @@ def method_identity(plan: Plan, name: str) -> str:
     examples has seen it, whatever the regularisation.
     """
     entry = plan.declaration.methods[name]
-    own = {key: entry.parameters.get(key) for key in ("run", "file") if key in entry.parameters}
+    own: list[str] = []
+    if name in plan.scripts:  # whatever its arguments, and however often it was edited
+        own = sorted(plan.scripts[name].digests) or [str(entry.parameters["run"]).split()[0]]
+    elif entry.kind == "recorded":
+        own = [str(entry.parameters["file"])]
     members = [method_identity(plan, m) for m in entry.parameters.get("members", [])]
     return digest_json([entry.kind, plan.model_digest(name), own, members])
 
@@ -153,14 +157,19 @@ def mode_of(workspace: Workspace, plan: Plan) -> dict[str, Mode]:
     known: dict[str, Registration] = {}
     for registration in records.registrations(plan.declaration.name):
         known.setdefault(registration.digest, registration)
+    looked = {look.registration for look in records.test_looks(plan.declaration.name)}
     modes = {}
     for identifier, content in contents_of(plan).items():
         found = known.get(digest_json(content))
-        if found is not None:
-            modes[identifier] = _mode(found.exploratory, found.why, found)
-        else:
+        if found is None:
             why = _why_exploratory(workspace, plan, identifier)
             modes[identifier] = _mode(bool(why), why, None)
+        elif not found.exploratory and looked and found.family not in looked:
+            # Registered in time, but another version was run: of several, one may not be chosen now.
+            scored = _why_exploratory(workspace, plan, identifier) == _CHANGED
+            modes[identifier] = _mode(scored, _OTHER_FIRST if scored else "", found)
+        else:
+            modes[identifier] = _mode(found.exploratory, found.why, found)
     return modes
 
 
@@ -191,7 +200,7 @@ def _why_exploratory(workspace: Workspace, plan: Plan, identifier: str) -> str:
         if shared:
             where = studies[test]
             if where == plan.declaration.name:
-                return "it was changed after a test score existed"
+                return _CHANGED
             return f"{where} had scored the same methods on {len(shared)} of these test examples"
     return ""
 

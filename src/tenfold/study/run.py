@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.study.judging import judge_now, seeds_predicted
+from tenfold.store.digests import digest_json
+from tenfold.study.judging import failed_runs, is_complete, judge_now, seeds_predicted
 from tenfold.study.records import Records
 from tenfold.study.registration import (
     declare,
@@ -98,6 +99,12 @@ class _Session:
         self.n_reused = sum(step.key in self.done for step in self.plan.steps())
         self.family = declare(self.workspace, self.plan).digest if self.plan.hypotheses else ""
         self.records = Records(self.workspace)
+        # A failure that has been scored stays one: trying until it converges would choose the result.
+        self.failed = {
+            run: why
+            for run, why in failed_runs(self.workspace, self.plan, self.done).items()
+            if self.plan.runs[run].fallback.key in self.done
+        }
         verdicts: list[Verdict] = []
         stopped = None
         for look, n_seeds in enumerate(self.plan.declaration.looks):
@@ -113,13 +120,14 @@ class _Session:
     def _look(self, look: int, n_seeds: int) -> str | None:
         """Carry out and score the runs of one planned look. Returns why it stopped, or None."""
         groups = self._groups(n_seeds)
-        schedule = Schedule(self.workspace, self.plan, self.executor, self.done, self.say)
+        schedule = Schedule(
+            self.workspace, self.plan, self.executor, self.done, self.say, failed=self.failed
+        )
         schedule.add([run for group in groups for run in group])
         self._announce(schedule, n_seeds)
         while groups:
             why = schedule.wait_for(groups[0], self.should_stop)
             self.n_computed += schedule.take_count()
-            self.failed.update(schedule.failed)
             if why is not None:
                 return why
             self._score(groups.pop(0), n_seeds)
@@ -191,6 +199,7 @@ class _Session:
             registration=self.family,
             n_seeds=n_seeds,
             methods=methods,
+            content=digest_json(sorted(self.plan.runs[run].score.key for run in runs)),
             test=save_test_examples(self.workspace, self.plan),
             n_new=n_new,
         )
@@ -222,4 +231,4 @@ def is_finished(workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]
     modes = mode_of(workspace, plan)
     if any(mode.registration is None for mode in modes.values()):
         return False
-    return all(run.score.key in done for run in plan.runs.values())
+    return is_complete(workspace, plan, done, failed_runs(workspace, plan, done))

@@ -171,6 +171,7 @@ class Schedule:
         say: Callable[[str, Mapping[str, Any]], None],
         *,
         with_test: bool = True,
+        failed: dict[RunId, str] | None = None,
     ) -> None:
         self._workspace = workspace
         self._plan = plan
@@ -184,11 +185,12 @@ class Schedule:
         self._tries: dict[str, int] = {}
         self._n_computed = 0
         self._tasks: Tasks | None = None
-        self.failed: dict[RunId, str] = {}
+        self.failed = {} if failed is None else failed
 
     def add(self, runs: Iterable[RunId]) -> None:
-        """Queue the runs that are not done yet."""
-        self._pending += [self._plan.runs[run] for run in runs if not self._is_done(run)]
+        """Queue the runs that are neither done nor failed for good."""
+        wanted = [run for run in runs if not self._is_done(run) and run not in self.failed]
+        self._pending += [self._plan.runs[run] for run in wanted]
         self.n_runs_to_do = len(self._pending)
         self.n_runs_by_method = Counter(run.id.method for run in self._pending)
         chunks = {key for run in self._pending for key in self._chunks_needed(run)}
@@ -204,7 +206,7 @@ class Schedule:
 
         When it is stopped, what is under way is finished and recorded first.
         """
-        waiting = [run for run in runs if not self._is_done(run)]
+        waiting = [run for run in runs if not self._is_done(run) and run not in self.failed]
         why: str | None = None
         while waiting and (why is None or self._flying):
             why = why or should_stop()
@@ -352,8 +354,8 @@ class Schedule:
         began = time.perf_counter()
         try:
             outputs = read_recorded_run(self._workspace, self._plan, run)
-        except TenfoldError as error:
-            self._fail(run, str(error))
-            return
+        except TenfoldError as error:  # the file is wrong or short: no failure of a method
+            error.where = f"methods.{run.id.method}" + (f": {error.where}" if error.where else "")
+            raise
         self._save(run.predict, outputs, time.perf_counter() - began, 0.0)
         self._state(run, "done", "", 1)

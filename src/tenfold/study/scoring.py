@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from tenfold.study.hypotheses import Hypothesis
     from tenfold.study.plan import Plan, RunId
 
-__all__ = ["Truth", "evidence_for", "sampling_of", "score_run", "score_step", "scores_of"]
+__all__ = [
+    "Truth",
+    "evidence_for",
+    "sampling_of",
+    "score_in_unit",
+    "score_run",
+    "score_step",
+    "scores_of",
+]
 
 _MOST_CLASSES_IN_CONFUSION = 200
 
@@ -71,7 +79,7 @@ def score_run(
     labels = truth.labels[rows]
     if predicted is not None and "scores" in predicted.outputs:
         recorded = workspace.artifacts.get_json(predicted.outputs["scores"])
-        return {"scores": workspace.artifacts.put_json(recorded)}
+        return {"scores": workspace.artifacts.put_json({**recorded, "in_declared_unit": True})}
     probabilities = (
         _majority(plan, run, len(rows))
         if predicted is None
@@ -211,12 +219,19 @@ def _method_scores(
         else:
             probabilities.append(None)
     whole = all(p is not None for p in probabilities)
-    scale = METRICS[metric].scale(plan.declaration.evaluate.unit) if whole else 1.0
     return MethodScores(
-        values=tuple(scores[run]["metrics"][metric] * scale for run in runs),
+        values=tuple(score_in_unit(plan, scores[run], metric) for run in runs),
         probabilities=tuple(probabilities) if whole else None,
         failed=tuple(run in failed for run in runs),
     )
+
+
+def score_in_unit(plan: Plan, score: Mapping[str, Any], metric: str) -> float:
+    """A stored score in the study's unit; recorded scores are in it already."""
+    value = float(score["metrics"][metric])
+    if score.get("in_declared_unit"):
+        return value
+    return value * METRICS[metric].scale(plan.declaration.evaluate.unit)
 
 
 def sampling_of(plan: Plan, hypothesis: Hypothesis) -> Sampling:

@@ -10,12 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenfold.study.answers import ten_answers
-from tenfold.study.judging import judge_now, seeds_done, seeds_predicted
+from tenfold.study.judging import (
+    failed_runs,
+    is_complete,
+    judge_now,
+    seeds_done,
+    seeds_predicted,
+)
 from tenfold.study.mean_scores import mean_scores
 from tenfold.study.plan import make_plan
 from tenfold.study.records import Records
 from tenfold.study.registration import code_of, mode_of
-from tenfold.study.scoring import scores_of
+from tenfold.study.scoring import score_in_unit, scores_of
 from tenfold.study.state import state_of
 from tenfold.study.view import (
     ConditionView,
@@ -61,14 +67,7 @@ class _Builder:
         self.plan = plan
         self.declaration = plan.declaration
         self.done = done
-        states = Records(workspace).runs(self.declaration.name)
-        self.failed: dict[RunId, str] = {
-            id: states[run.fit_key].message
-            for id, run in plan.runs.items()
-            if run.fit_key in states
-            and states[run.fit_key].state == "failed"
-            and run.predict.key not in done
-        }
+        self.failed = failed_runs(workspace, plan, done)
         self.scores = scores_of(workspace, plan, done, plan.runs, self.failed)
 
     def view(self, language: str) -> StudyView:
@@ -98,7 +97,7 @@ class _Builder:
         )
 
     def _is_complete(self) -> bool:
-        return bool(self.scores) and all(run in self.scores for run in self.plan.runs)
+        return is_complete(self.workspace, self.plan, self.done, self.failed)
 
     def _hypotheses(self) -> tuple[HypothesisView, ...]:
         if not self.plan.hypotheses:
@@ -187,25 +186,18 @@ class _Builder:
 
     def _condition(self, method: str, size: str) -> ConditionView:
         runs = [r for r in self.plan.runs if r.method == method and r.size == size]
-        scored = {run.seed: self.scores[run]["metrics"] for run in runs if run in self.scores}
+        scored = {run.seed: self.scores[run] for run in runs if run in self.scores}
         by_metric: dict[str, dict[int, float]] = defaultdict(dict)
-        for seed, metrics in scored.items():
+        for seed, score in scored.items():
             for metric in self.plan.metrics:
-                if metric in metrics:
-                    by_metric[metric][seed] = self._in_unit(method, metric, metrics[metric])
+                if metric in score["metrics"]:
+                    by_metric[metric][seed] = score_in_unit(self.plan, score, metric)
         return ConditionView(
             train_per_class=size if size == "all" else int(size),
             n_runs=len(scored),
             n_failed=sum(run in self.failed for run in runs),
             scores=mean_scores(self.workspace, by_metric),
         )
-
-    def _in_unit(self, method: str, metric: str, value: float) -> float:
-        from tenfold.evaluation.metrics import METRICS
-
-        if self.declaration.methods[method].kind == "recorded":
-            return value
-        return value * METRICS[metric].scale(self.declaration.evaluate.unit)
 
     def _confusion(self, method: str, size: str) -> Confusion | None:
         import numpy as np

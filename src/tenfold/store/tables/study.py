@@ -51,6 +51,7 @@ class TestLookRow(Base):
     registration: Mapped[str] = mapped_column(String(64))
     n_seeds: Mapped[int]
     methods: Mapped[list[Any]]
+    content: Mapped[str] = mapped_column(String(64))
     n_new: Mapped[int]
     person: Mapped[str] = mapped_column(String(200))
     time: Mapped[datetime]

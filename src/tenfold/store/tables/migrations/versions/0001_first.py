@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("registration", sa.String(length=64), nullable=False),
         sa.Column("n_seeds", sa.Integer(), nullable=False),
         sa.Column("methods", sa.JSON(), nullable=False),
+        sa.Column("content", sa.String(length=64), nullable=False),
         sa.Column("n_new", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=200), nullable=False),
         sa.Column("time", UtcTime(), nullable=False),
