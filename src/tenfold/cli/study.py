@@ -54,7 +54,7 @@ def new_command(
     Example: tenfold study new symptoms --from symptoms.csv
     """
     from tenfold.errors import NotBuiltError
-    from tenfold.study.material import resolve_data
+    from tenfold.study.examples import resolve_data
     from tenfold.study.new import FiveAnswers, copy_study, write_study
     from tenfold.study.reading import read_declaration
 

@@ -52,7 +52,7 @@ class Tasks:
 
     def _read_training_labels(self) -> npt.NDArray[np.int64]:
         """Labels of all examples that are ever trained on; -1 for the others (test, for one)."""
-        from tenfold.study.material import load_examples
+        from tenfold.study.examples import load_examples
 
         examples = load_examples(self._workspace, self._plan.declaration)
         index = {name: i for i, name in enumerate(self._plan.material.classes)}

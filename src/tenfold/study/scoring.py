@@ -15,7 +15,7 @@ import numpy as np
 from tenfold.errors import InputError
 from tenfold.evaluation.evidence import Evidence, MethodScores, Sampling
 from tenfold.evaluation.metrics import METRICS
-from tenfold.study.material import load_examples
+from tenfold.study.examples import load_examples
 
 if TYPE_CHECKING:
     from tenfold.store.steps import Step, StepRecord

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -115,7 +116,7 @@ def carry_out_run(task: RunTask) -> Made:
     return _RUNS[get_kind(task.kind).role](task).made()
 
 
-class _Run:
+class _Run(ABC):
     """One run under way. What differs between the roles of methods stands in the three subclasses."""
 
     def __init__(self, task: RunTask) -> None:
@@ -124,24 +125,9 @@ class _Run:
         stored = _texts(task.store, task.texts)
         self.texts, self.ids = stored["texts"], stored["ids"]
 
+    @abstractmethod
     def made(self) -> Made:
-        task, watch = self.task, _Watch()
-        outputs = dict(task.fitted) if task.fitted is not None else self.fit()
-        fit_seconds, fit_cpu = watch.read()
-        watch = _Watch()
-        predicted = {}
-        if len(task.test):
-            predicted["probabilities"] = self.save(self.predict(outputs))
-        seconds, cpu = watch.read()
-        return Made(outputs, predicted, fit_seconds, seconds, fit_cpu, cpu, peak_bytes())
-
-    def fit(self) -> dict[str, str]:
-        """Fit, save, and return the outputs of the fit's step."""
-        raise NotImplementedError
-
-    def predict(self, fitted: Mapping[str, str]) -> np.ndarray:
-        """Probabilities of the test examples, shape (n_test, n_classes)."""
-        raise NotImplementedError
+        """Carry the run out."""
 
     def save(self, probabilities: np.ndarray) -> str:
         return self.artifacts.put_arrays({"probabilities": probabilities.astype(np.float32)})
@@ -154,7 +140,30 @@ class _Run:
         }
 
 
-class _TrainedRun(_Run):
+class _FittedRun(_Run):
+    """Fit (unless that is done already), then predict."""
+
+    def made(self) -> Made:
+        task, watch = self.task, _Watch()
+        outputs = dict(task.fitted) if task.fitted is not None else self.fit()
+        fit_seconds, fit_cpu = watch.read()
+        watch = _Watch()
+        predicted = {}
+        if len(task.test):
+            predicted["probabilities"] = self.save(self.predict(outputs))
+        seconds, cpu = watch.read()
+        return Made(outputs, predicted, fit_seconds, seconds, fit_cpu, cpu, peak_bytes())
+
+    @abstractmethod
+    def fit(self) -> dict[str, str]:
+        """Fit, save, and return the outputs of the fit's step."""
+
+    @abstractmethod
+    def predict(self, fitted: Mapping[str, str]) -> np.ndarray:
+        """Probabilities of the test examples, shape (n_test, n_classes)."""
+
+
+class _TrainedRun(_FittedRun):
     """A method that trains here."""
 
     predictor: Predictor | None = None
@@ -208,7 +217,7 @@ class _TrainedRun(_Run):
         )
 
 
-class _CombinedRun(_Run):
+class _CombinedRun(_FittedRun):
     """An ensemble: its members have run, and their stored probabilities are combined."""
 
     def fit(self) -> dict[str, str]:
