@@ -381,3 +381,33 @@ def test_recorded_scores_in_percent_stay_as_they_are_and_all_seeds_are_needed(
     methods = {m["name"]: m["scores"]["accuracy"]["mean"] for m in shown(study)["methods"]}
     assert methods["floor"] == 42
     assert 50 < methods["words"] <= 100
+
+
+def test_data_may_bring_vectors_matched_by_id_and_short_ones_are_refused(
+    workspace: Workspace,
+) -> None:
+    import csv
+
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    data = write_texts(workspace.root / "texts.csv", n_per_class=20)
+    rows = list(csv.DictReader(data.read_text(encoding="utf-8").splitlines()))
+    organs = sorted({row["organ"] for row in rows})
+    vectors = np.array([[row["organ"] == organ for organ in organs] for row in rows], np.float32)
+    shuffled = np.random.default_rng(0).permutation(len(rows))  # only the ids say which is whose
+    columns = {f"v{i}": vectors[shuffled, i] for i in range(3)}
+    ids = [rows[i]["id"] for i in shuffled]
+    file = workspace.root / "v.parquet"
+    pq.write_table(pa.table({"id": ids, **columns}), file)
+    path = write_study(workspace, more='id = "id"\nfeatures = "v.parquet"')
+    path.write_text(
+        path.read_text().replace('kind = "tfidf"\nC = 1.0', 'kind = "nearest-centroid"')
+    )
+    study = load_study("small", workspace=workspace)
+    run(study)
+    assert shown(study)["methods"][0]["scores"]["accuracy"]["mean"] == 1
+    pq.write_table(pa.table({"id": ids[:-1], **{k: v[:-1] for k, v in columns.items()}}), file)
+    with pytest.raises(InputError, match="no vector"):
+        load_study("small", workspace=Workspace(workspace.root))
