@@ -9,7 +9,7 @@ from tenfold.models.methods.contract import Inputs, Training
 from tenfold.models.methods.logistic import fit_logistic, fit_on_grid
 from tenfold.models.methods.nearest_centroid import NearestCentroid, NearestCentroidParameters
 from tenfold.models.methods.probe import C_GRID, Probe, ProbeParameters
-from tenfold.models.methods.softmax import log_loss_of
+from tenfold.models.softmax import log_loss_of
 
 N, WIDTH, N_CLASSES = 300, 20, 4
 

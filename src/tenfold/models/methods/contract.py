@@ -1,4 +1,4 @@
-"""What a method is: labelled texts or vectors go in, a predictor of probabilities comes out.
+"""What a method is: labelled examples go in, a predictor of probabilities comes out.
 
     Kind               a name that a declaration may write after `kind =`
     ├── Method         trains here: `fit` returns a Predictor
@@ -21,6 +21,8 @@ from jaxtyping import Float, Float32, Int
 from pydantic import BaseModel, ConfigDict
 
 from tenfold.errors import InputError
+from tenfold.models.encoder import EncoderFiles
+from tenfold.models.sequences import Sequences
 
 __all__ = [
     "Inputs",
@@ -40,29 +42,32 @@ Notes = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Inputs:
-    """Examples without labels: texts, vectors of the frozen encoder (or the data's own), or both.
+    """Examples without labels, as far as a method reads them.
 
-    `texts` has length n, `vectors` shape (n, width); the same example stands in the same place.
+    `texts` has length n, `vectors` (of the frozen encoder, or the data's own) shape (n, width),
+    `sequences` (tokens of the encoder) length n; the same example stands in the same place.
     """
 
     texts: Sequence[str] | None = None
     vectors: Float32[np.ndarray, "examples width"] | None = None
+    sequences: Sequences | None = None
 
     def __post_init__(self) -> None:
-        if self.texts is None and self.vectors is None:
-            raise InputError("examples need texts or vectors; there are neither.")
         if self.vectors is not None and self.vectors.ndim != 2:
             raise InputError(f"vectors must be a table. Got {self.vectors.ndim} dimensions, not 2.")
-        if self.vectors is not None and self.texts is not None:
-            n_texts, n_vectors = len(self.texts), len(self.vectors)
-            if n_texts != n_vectors:
-                raise InputError(f"{n_texts} texts came with {n_vectors} vectors.")
+        counts = self._counts()
+        if not counts:
+            raise InputError("examples need texts, vectors or sequences; there are none of them.")
+        if len(set(counts.values())) > 1:
+            said = " came with ".join(f"{n} {name}" for name, n in counts.items())
+            raise InputError(f"{said}.")
+
+    def _counts(self) -> dict[str, int]:
+        parts = {"texts": self.texts, "vectors": self.vectors, "sequences": self.sequences}
+        return {name: len(part) for name, part in parts.items() if part is not None}
 
     def __len__(self) -> int:
-        if self.texts is not None:
-            return len(self.texts)
-        assert self.vectors is not None
-        return len(self.vectors)
+        return next(iter(self._counts().values()))
 
     def take(self, indices: Sequence[int] | Int[np.ndarray, " picked"]) -> Inputs:
         """The examples at `indices`, in that order."""
@@ -70,15 +75,21 @@ class Inputs:
         vectors = (
             None if self.vectors is None else self.vectors[np.asarray(indices, dtype=np.int64)]
         )
-        return Inputs(texts, vectors)
+        sequences = None if self.sequences is None else self.sequences.take(indices)
+        return Inputs(texts, vectors, sequences)
 
 
 @dataclass(frozen=True)
 class Training:
-    """Labelled examples. `labels` are indices into the sorted class names, shape (n,)."""
+    """Labelled examples. `labels` are indices into the sorted class names, shape (n,).
+
+    `start` holds the weights (width + 1, classes) of a `probe` with default parameters that was fitted
+    on these very examples, for methods that start from it; without it they fit it themselves.
+    """
 
     inputs: Inputs
     labels: Int[np.ndarray, " examples"]
+    start: Float32[np.ndarray, "inputs classes"] | None = None
 
 
 class Parameters(BaseModel):
@@ -103,12 +114,19 @@ class Predictor(ABC):
     """What a fit gives back: class probabilities for texts or vectors.
 
     `n_trained_parameters` counts the numbers that were fitted. `notes` says what a reader of the
-    report should know: a constant that was chosen, whether the solver came to its end.
+    report should know: a constant that was chosen, whether the solver came to its end. `history` is
+    what happened on the way: `curve`, a list of epochs (`epoch`, 0 is before the first; `train_loss`,
+    `validation_log_loss`, `validation_accuracy`, each null where there is none), and for `adalora`
+    `ranks`, a list of `step` and `ranks` by matrix. `failure` says why a fit broke off; what it
+    predicts are then its last valid predictions.
     """
 
     needs_vectors: ClassVar[bool] = False
+    needs_sequences: ClassVar[bool] = False
     n_trained_parameters: int
     notes: Notes
+    history: Mapping[str, Any] = {}
+    failure: str = ""
 
     def predict(self, inputs: Inputs) -> Float[np.ndarray, "examples classes"]:
         """Probabilities in float64, shape (n, n_classes); rows sum to one.
@@ -117,7 +135,12 @@ class Predictor(ABC):
         """
         from threadpoolctl import threadpool_limits
 
-        need_inputs(inputs, vectors=self.needs_vectors, who=type(self).__name__)
+        need_inputs(
+            inputs,
+            vectors=self.needs_vectors,
+            sequences=self.needs_sequences,
+            who=type(self).__name__,
+        )
         with threadpool_limits(limits=1):  # as in `fit`: the same bits on any number of cores
             return self.probabilities(inputs)
 
@@ -139,7 +162,8 @@ class Kind(ABC):
     """One kind of method. `version` is part of its steps' keys: raise it when its numbers change.
 
     `libraries` are the distributions whose versions can change its numbers. `stochastic` says that
-    the seed matters beyond the choice of examples.
+    the seed matters beyond the choice of examples. `needs_vectors` and `needs_sequences` say what its
+    fit reads beside labels.
     """
 
     kind: ClassVar[str]
@@ -148,8 +172,19 @@ class Kind(ABC):
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]]
     needs_vectors: ClassVar[bool] = False
+    needs_sequences: ClassVar[bool] = False
     stochastic: ClassVar[bool] = False
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
+
+    def n_frozen_layers(self, parameters: BaseModel, files: EncoderFiles) -> int:
+        """How many of the lowest layers its fit leaves as they are, so that what they give can be
+        computed once and handed to it as the sequences' prefix; 0 where there is nothing to share.
+        """
+        return 0
+
+    def starts_from_probe(self, parameters: BaseModel) -> bool:
+        """Whether its fit may use `Training.start`."""
+        return False
 
 
 P = TypeVar("P", bound=Parameters)
@@ -201,7 +236,12 @@ class Method(Kind, Generic[P]):
         """As `fit`, for examples that were checked."""
 
     def _check(self, part: Training, name: str, n_classes: int) -> None:
-        need_inputs(part.inputs, vectors=self.needs_vectors, who=self.kind)
+        need_inputs(
+            part.inputs,
+            vectors=self.needs_vectors,
+            sequences=self.needs_sequences,
+            who=self.kind,
+        )
         labels = np.asarray(part.labels)
         if not len(labels):
             raise InputError(f"{self.kind}: there are no {name} examples.")
@@ -217,8 +257,10 @@ class Method(Kind, Generic[P]):
             )
 
 
-def need_inputs(inputs: Inputs, *, vectors: bool, who: str) -> None:
-    """Refuse inputs without vectors (or texts), and vectors that are not finite."""
+def need_inputs(inputs: Inputs, *, vectors: bool, sequences: bool, who: str) -> None:
+    """Refuse inputs that lack what is read, and vectors that are not finite."""
+    if sequences and inputs.sequences is None:
+        raise InputError(f"{who} works on an encoder's tokens, and there are none.")
     if vectors and inputs.vectors is None:
         raise InputError(f"{who} works on an encoder's vectors, and there are none.")
     if vectors and inputs.vectors is not None and not np.isfinite(inputs.vectors).all():

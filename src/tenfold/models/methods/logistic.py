@@ -16,7 +16,7 @@ from jaxtyping import Float, Float32, Int
 
 from tenfold.models.methods.coordinates import Coordinates, coordinates_of
 from tenfold.models.methods.lbfgs import minimise
-from tenfold.models.methods.softmax import log_loss_of, softmax
+from tenfold.models.softmax import log_loss_of, softmax
 
 __all__ = ["Logistic", "fit_logistic", "fit_on_grid"]
 

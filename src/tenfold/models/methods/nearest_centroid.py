@@ -10,8 +10,8 @@ from jaxtyping import Float, Float32, Int
 from pydantic import Field
 
 from tenfold.models.methods.contract import Inputs, Method, Parameters, Predictor, Saved, Training
-from tenfold.models.methods.softmax import log_loss_of, softmax
 from tenfold.models.methods.vectors import unit_vectors
+from tenfold.models.softmax import log_loss_of, softmax
 
 __all__ = ["NearestCentroid", "NearestCentroidParameters", "NearestCentroidPredictor"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tenfold.errors import (
     DamageError,
@@ -17,12 +17,17 @@ from tenfold.errors import (
     TenfoldError,
     nearest,
 )
+from tenfold.models.methods.adalora import AdaLora
 from tenfold.models.methods.command import CommandKind
 from tenfold.models.methods.contract import Kind, Method, Parameters, Predictor, Saved
 from tenfold.models.methods.ensemble import Ensemble
+from tenfold.models.methods.fine_tune import FineTune
+from tenfold.models.methods.last_k import LastK
+from tenfold.models.methods.lora import Lora
 from tenfold.models.methods.majority import Majority
 from tenfold.models.methods.nearest_centroid import NearestCentroid
 from tenfold.models.methods.probe import Probe
+from tenfold.models.methods.prompt_tuning import PromptTuning
 from tenfold.models.methods.recorded import RecordedKind
 from tenfold.models.methods.tfidf import Tfidf
 from tenfold.store.versions import installed_version
@@ -40,13 +45,8 @@ __all__ = [
 
 ENTRY_POINTS = "tenfold.methods"
 NOT_BUILT_KINDS = (
-    "last-k",
     "bias-only",
-    "fine-tune",
-    "lora",
-    "adalora",
     "ia3",
-    "prompt-tuning",
     "prefix-tuning",
     "setfit",
     "distil",
@@ -57,6 +57,11 @@ _OWN: tuple[type[Kind], ...] = (
     Tfidf,
     NearestCentroid,
     Probe,
+    LastK,
+    FineTune,
+    Lora,
+    AdaLora,
+    PromptTuning,
     Ensemble,
     RecordedKind,
     CommandKind,
@@ -130,28 +135,33 @@ def read_parameters(kind: str, values: Mapping[str, Any], *, where: str) -> Para
         raise DeclarationError([_problem(e, model, where) for e in error.errors()]) from None
 
 
-def _problem(error: Any, model: type[Parameters], where: str) -> TenfoldError:
+def _problem(error: Any, model: type[BaseModel], where: str) -> TenfoldError:
     place = ".".join([where, *(str(part) for part in error["loc"])])
+    owner = _owner(model, error["loc"])
+    field = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        field = str(error["loc"][-1])
-        hint = (
-            nearest(field, model.model_fields) if model.model_fields else "This kind has no fields."
-        )
+        known = owner.model_fields
+        hint = nearest(field, known) if known else "This kind has no fields."
         return InputError("no such field.", where=place, remedy=hint)
+    described = owner.model_fields.get(field)
+    remedy = described.description if described else None
     if error["type"] == "missing":
-        return InputError(
-            "is needed and was left out.", where=place, remedy=_describe(model, error)
-        )
+        return InputError("is needed and was left out.", where=place, remedy=remedy)
     message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    said = message if error["type"] == "value_error" else f"must be {message}"
-    return InputError(
-        f"{said}. Got {error['input']!r}.", where=place, remedy=_describe(model, error)
-    )
+    if error["type"] == "value_error":
+        return InputError(f"{message}.", where=place, remedy=remedy)
+    return InputError(f"must be {message}. Got {error['input']!r}.", where=place, remedy=remedy)
 
 
-def _describe(model: type[Parameters], error: Any) -> str | None:
-    field = model.model_fields.get(str(error["loc"][0])) if error["loc"] else None
-    return field.description if field else None
+def _owner(model: type[BaseModel], place: tuple[Any, ...]) -> type[BaseModel]:
+    """The model whose field stands at `place`: a field may be a table with fields of its own."""
+    for part in place[:-1]:
+        field = model.model_fields.get(str(part))
+        inner = None if field is None else field.annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            break
+        model = inner
+    return model
 
 
 def load_predictor(kind: str, saved: Saved) -> Predictor:

@@ -1,0 +1,229 @@
+"""The one training loop: batches in, an adapted encoder and its learning curve out.
+
+Read it from `train_adapted` down. A step is: the loss of a batch, its gradients, clipped; AdamW; the
+schedule. After each epoch validation says whether this was the best so far, and when to stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import nn
+
+from tenfold.models.frozen import even_batches
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from tenfold.models.adapted import Adapted
+    from tenfold.models.sequences import Sequences
+
+__all__ = ["Course", "Labelled", "Schedule", "Settings", "generator", "scores_of", "train_adapted"]
+
+Schedule = Literal["linear", "cosine", "constant"]
+_BETAS, _EPSILON = (0.9, 0.999), 1e-8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train. `warmup` is a share of all steps; `patience` counts epochs without a better
+    validation, None for no early stop; `clip` bounds the norm of all gradients together.
+    """
+
+    epochs: int
+    learning_rate: float
+    batch_size: int
+    schedule: Schedule = "linear"
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    patience: int | None = 3
+    label_smoothing: float = 0.0
+    class_weights: bool = False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Sequences with their labels, indices of classes, shape (n,)."""
+
+    sequences: Sequences
+    labels: Int[np.ndarray, " examples"]
+
+
+@dataclass
+class Course:
+    """What happened: `curve` by epoch, the best epoch, and why it broke off ("" if it did not)."""
+
+    curve: list[dict[str, Any]] = field(default_factory=list)
+    best_epoch: int = 0
+    failure: str = ""
+
+
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Random numbers of their own for each use of a run's seed: SHA-256 of seed and name."""
+    key = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(key)))
+
+
+def train_adapted(
+    model: Adapted, train: Labelled, validation: Labelled | None, settings: Settings, *, seed: int
+) -> Course:
+    """Train `model` in place; in the end it holds the epoch with the lowest log loss on validation.
+
+    Without validation it runs all epochs and keeps the last. An epoch counts as best only when
+    the model says that it is settled. When the loss is not a number any more, training ends with
+    `failure` set: the model then holds its best valid epoch, or what it had before the first.
+
+    Decoupled weight decay (Loshchilov & Hutter 2019) acts on the matrices of layers and adapters, not
+    on embeddings, biases, norms or the head.
+    """
+    order = generator(seed, "order")
+    torch.manual_seed(int(generator(seed, "dropout").integers(2**62)))
+    n_batches = math.ceil(len(train.labels) / settings.batch_size)
+    n_steps = n_batches * settings.epochs
+    model.plan(n_steps)
+    optimiser = _optimiser(model, settings)
+    criterion = _criterion(model, train.labels, settings)
+    course, best, best_loss, waited = Course(), _copy(model), math.inf, 0
+    course.curve.append(_measured(model, validation, epoch=0, train_loss=None))
+    for epoch in range(1, settings.epochs + 1):
+        model.train()
+        losses = []
+        for number, rows in enumerate(_batches(order, len(train.labels), settings.batch_size)):
+            step = (epoch - 1) * n_batches + number + 1
+            rate = settings.learning_rate * _share(step, n_steps, settings)
+            labels = torch.from_numpy(train.labels[rows]).to(model.head.bias.device)
+            loss = criterion(model(train.sequences.take(rows)), labels)
+            value = float(loss.detach())
+            if not math.isfinite(value):
+                course.failure = f"diverged at step {step}: the loss is {value}"
+                break
+            losses.append(value)
+            _descend(model, loss, optimiser, rate, settings.clip)
+            model.after_step(step)
+            optimiser.zero_grad()
+        model.eval()
+        if course.failure or not _is_finite(model):
+            course.failure = course.failure or f"diverged in epoch {epoch}: a weight is not finite"
+            break
+        entry = _measured(model, validation, epoch=epoch, train_loss=float(np.mean(losses)))
+        course.curve.append(entry)
+        found = entry["validation_log_loss"]
+        if found is None or not model.is_settled() or found < best_loss:
+            best, course.best_epoch, waited = _copy(model), epoch, 0
+            best_loss = math.inf if found is None or not model.is_settled() else found
+        elif settings.patience is not None and (waited := waited + 1) >= settings.patience:
+            break
+    model.eval()
+    _put_back(model, best)
+    return course
+
+
+def scores_of(model: Adapted, sequences: Sequences) -> Float[np.ndarray, "examples classes"]:
+    """Scores before the softmax, float64, shape (n, n_classes), without gradients.
+
+    Batches hold texts of equal length, so that no score depends on an example's neighbours by more than
+    rounding.
+    """
+    found = np.empty((len(sequences), len(model.head.bias)))
+    with torch.inference_mode():
+        for rows in even_batches(sequences.lengths):
+            found[rows] = model(sequences.take(rows)).double().cpu().numpy()
+    return found
+
+
+def _batches(order: np.random.Generator, n: int, size: int) -> Iterator[np.ndarray]:
+    shuffled = order.permutation(n)
+    yield from (shuffled[at : at + size] for at in range(0, n, size))
+
+
+def _optimiser(model: Adapted, settings: Settings) -> torch.optim.Optimizer:
+    decayed: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
+    for name, parameter in model.trained().items():
+        is_matrix = parameter.ndim == 2 and model.layer_of(name).startswith("layer")
+        (decayed if is_matrix else others).append(parameter)
+    groups = [
+        {"params": decayed, "weight_decay": settings.weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(
+        [group for group in groups if group["params"]],
+        lr=settings.learning_rate,
+        betas=_BETAS,
+        eps=_EPSILON,
+        fused=True,
+    )
+
+
+def _criterion(model: Adapted, labels: np.ndarray, settings: Settings) -> nn.CrossEntropyLoss:
+    weights = None
+    if settings.class_weights:
+        counts = np.bincount(labels, minlength=len(model.head.bias))
+        present = counts > 0
+        balanced = np.where(present, len(labels) / (present.sum() * np.maximum(counts, 1)), 0.0)
+        weights = torch.from_numpy(balanced).float().to(model.head.bias.device)
+    return nn.CrossEntropyLoss(weight=weights, label_smoothing=settings.label_smoothing)
+
+
+def _share(step: int, n_steps: int, settings: Settings) -> float:
+    """The share of the learning rate at `step` (1 to n_steps): up in a line, then as declared."""
+    n_warm = round(settings.warmup * n_steps)
+    if step <= n_warm:
+        return step / n_warm
+    if settings.schedule == "constant":
+        return 1.0
+    left = (n_steps - step + 1) / (n_steps - n_warm)
+    return left if settings.schedule == "linear" else 0.5 * (1 - math.cos(math.pi * left))
+
+
+def _descend(
+    model: Adapted, loss: Tensor, optimiser: torch.optim.Optimizer, rate: float, clip: float
+) -> None:
+    penalty = model.penalty()
+    (loss if penalty is None else loss + penalty).backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.trained().values(), clip)
+    for group in optimiser.param_groups:
+        group["lr"] = rate
+    optimiser.step()
+
+
+def _measured(
+    model: Adapted, validation: Labelled | None, *, epoch: int, train_loss: float | None
+) -> dict[str, Any]:
+    """One point of the curve; an infinite log loss cannot occur, as probabilities are clipped."""
+    model.eval()
+    log_loss = accuracy = None
+    if validation is not None:
+        from tenfold.models.softmax import log_loss_of, softmax
+
+        probabilities = softmax(scores_of(model, validation.sequences))
+        log_loss = log_loss_of(probabilities, validation.labels)
+        accuracy = float((probabilities.argmax(axis=1) == validation.labels).mean())
+    return {
+        "epoch": epoch,
+        "train_loss": train_loss,
+        "validation_log_loss": log_loss,
+        "validation_accuracy": accuracy,
+    }
+
+
+def _copy(model: Adapted) -> dict[str, Tensor]:
+    return {name: p.detach().clone() for name, p in model.trained().items()}
+
+
+def _put_back(model: Adapted, kept: dict[str, Tensor]) -> None:
+    with torch.no_grad():
+        for name, parameter in model.trained().items():
+            parameter.copy_(kept[name])
+
+
+def _is_finite(model: Adapted) -> bool:
+    return all(bool(torch.isfinite(p).all()) for p in model.trained().values())
