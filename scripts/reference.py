@@ -25,6 +25,7 @@ MARKER = (
 
 def declaration_reference() -> str:
     """Every section, the entries of hypotheses, and every kind of method, as Markdown."""
+    from tenfold.models.methods.gradient import TrainingParameters
     from tenfold.models.methods.registry import NOT_BUILT_KINDS, kinds
     from tenfold.study.declaration import HypothesisEntry
     from tenfold.study.reading import SECTIONS
@@ -43,6 +44,10 @@ def declaration_reference() -> str:
         if type(kind).__module__.startswith("tenfold."):  # not what else is installed here
             table = _field_table(kind.Parameters) if kind.Parameters.model_fields else "No fields."
             parts.append(f'### `kind = "{name}"`\n\n{_sentence(kind.summary)}\n\n{table}')
+    parts.append(
+        "### `training`, a table of the kinds that train the encoder\n\n"
+        f"{_first_line(TrainingParameters)}\n\n{_field_table(TrainingParameters)}"
+    )
     return "\n\n".join(parts) + "\n"
 
 
@@ -67,7 +72,7 @@ def _field_table(model: type[BaseModel]) -> str:
 
 def _default(model: type[BaseModel], key: str) -> str:
     value = model.model_fields[key].get_default(call_default_factory=True)
-    if value is None or value == []:
+    if value is None or value == [] or isinstance(value, BaseModel):
         return ""
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
@@ -79,6 +84,8 @@ def _values(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     """What may stand there, in words: `a whole number from 1 to 1000`."""
     if "$ref" in field:
         inner = definitions[field["$ref"].rsplit("/", 1)[-1]]["properties"]
+        if len(inner) > 1:
+            return "a table of " + ", ".join(f"`{key}`" for key in inner)
         return "`{ " + ", ".join(f"{key} = [...]" for key in inner) + " }`"
     if "anyOf" in field:
         branches = [_values(branch, definitions) for branch in field["anyOf"]]

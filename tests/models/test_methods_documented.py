@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tenfold.models.families import FAMILIES
+from tenfold.models.methods.gradient import TrainingParameters
 from tenfold.models.methods.registry import NOT_BUILT_KINDS, kinds
 
 PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
@@ -23,3 +24,8 @@ def test_a_kind_and_its_fields_are_documented(kind: str) -> None:
 @pytest.mark.parametrize("name", [*NOT_BUILT_KINDS, *FAMILIES])
 def test_a_name_is_documented(name: str) -> None:
     assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize("field", TrainingParameters.model_fields)
+def test_a_field_of_the_training_table_is_documented(field: str) -> None:
+    assert f"`{field}`" in PAGE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tenfold.errors import InputError
 from tenfold.models.device import choose_device
-from tenfold.models.numerics import Profile, _of_cpu, choose_profile
+from tenfold.models.numerics import Profile, _of_cpu, choose_profile, fit_threads
 
 
 def test_a_profile_is_stable_and_survives_storage() -> None:
@@ -40,3 +42,20 @@ def test_unknown_and_absent_devices_are_refused() -> None:
     if choose_device() == "cpu":
         with pytest.raises(InputError, match="has no cuda"):
             choose_device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("n_parameters", "n_cores", "gigabytes", "threads"),
+    [
+        (23_000_000, 2, 8, 1),
+        (23_000_000, 64, 8, 16),  # four runs fit
+        (900_000_000, 2, 8, 2),  # not even one does, in full
+        (900_000_000, 4, 64, 2),
+    ],
+)
+def test_a_run_gets_more_threads_where_memory_cannot_hold_one_on_every_core(
+    n_parameters: int, n_cores: int, gigabytes: int, threads: int
+) -> None:
+    size = {"n_parameters": n_parameters, "n_cores": n_cores, "memory_bytes": gigabytes << 30}
+    assert fit_threads(choose_profile("cpu"), **size).threads == threads
+    assert fit_threads(replace(choose_profile("cpu"), device="cuda"), **size).threads == 1

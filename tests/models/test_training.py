@@ -24,7 +24,14 @@ from tenfold.models.methods.registry import get_method, load_predictor, read_par
 from tenfold.models.numerics import choose_profile
 from tenfold.models.rank_budget import BudgetSchedule
 from tenfold.models.sequences import Prefix, Pretrained, Sequences, tokenise
-from tenfold.models.training import Labelled, Settings, _share, train_adapted
+from tenfold.models.training import (
+    Labelled,
+    Settings,
+    _share,
+    generator,
+    like_batches,
+    train_adapted,
+)
 from tenfold.models.training_check import check_training
 
 FLOAT32 = replace(choose_profile("cpu"), dtype="float32")
@@ -176,6 +183,23 @@ def test_a_run_that_diverges_later_keeps_its_last_valid_epoch(encoder: Pretraine
     assert course.best_epoch in (1, 2)
     assert len(course.curve) == 3
     assert all(torch.isfinite(p).all() for p in model.trained().values())
+
+
+def test_batches_hold_everything_once_and_texts_of_like_length() -> None:
+    """Of 1,000 lengths spread evenly over 5 to 60, less than a tenth of a batch's table is pads."""
+    lengths = np.random.default_rng(0).integers(5, 61, 1000)
+    batches = list(like_batches(generator(0, "order"), lengths, 16))
+    assert sorted(np.concatenate(batches).tolist()) == list(range(1000))
+    assert len(batches) == math.ceil(1000 / 16)
+    assert {len(batch) for batch in batches} == {16, 1000 % 16}
+    padded = sum(len(batch) * lengths[batch].max() for batch in batches)
+    assert padded < 1.1 * lengths.sum()
+    means = [lengths[batch].mean() for batch in batches]
+    assert abs(np.corrcoef(means[:-1], means[1:])[0, 1]) < 0.5, "long ones must not come in a row"
+    again = list(like_batches(generator(0, "order"), lengths, 16))
+    assert all((a == b).all() for a, b in zip(batches, again, strict=True))
+    other = list(like_batches(generator(1, "order"), lengths, 16))
+    assert any((a != b).any() for a, b in zip(batches, other, strict=True) if len(a) == len(b))
 
 
 def test_the_schedule_rises_and_falls() -> None:

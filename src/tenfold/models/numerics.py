@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from tenfold.models.device import Device, choose_device, has_bfloat16
 
-__all__ = ["Profile", "choose_profile"]
+__all__ = ["Profile", "choose_profile", "fit_threads"]
 
 Dtype = Literal["float32", "bfloat16"]
 
@@ -28,6 +28,9 @@ _INSTRUCTION_SETS: tuple[tuple[str, Dtype], ...] = (
     ("avx2", "float32"),
     ("asimd", "float32"),
 )
+# Of a run that trains all of an encoder: the libraries and a batch; weights in two types, gradients, two
+# moments, and a copy of the best.
+_BYTES_OF_A_RUN, _BYTES_A_PARAMETER, _SHARE_OF_MEMORY = 1 << 30, 24, 0.8
 # Switches by which a user can make the libraries take other kernels, and so other last bits.
 _SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY", "MKL_CBWR")
 
@@ -67,6 +70,20 @@ def choose_profile(device: str = "auto", *, threads: int = 1) -> Profile:
     if chosen != "cpu":
         dtype = "bfloat16" if has_bfloat16(chosen) else "float32"
     return Profile(chosen, dtype, threads, instruction_set, _kernels())
+
+
+def fit_threads(profile: Profile, *, n_parameters: int, n_cores: int, memory_bytes: int) -> Profile:
+    """One thread a run, unless memory cannot hold a run on every core: then as few threads as fill the cores.
+
+    Runs side by side are the faster ones (docs/LOG.md). Decided by what the machine has, never by what
+    is free at the moment, so that keys and scores do not depend on the load. `n_parameters` are the
+    encoder's; all of them may be trained.
+    """
+    if profile.device != "cpu":
+        return profile
+    need = _BYTES_OF_A_RUN + _BYTES_A_PARAMETER * n_parameters
+    n_runs = max(1, int(_SHARE_OF_MEMORY * memory_bytes) // need)
+    return replace(profile, threads=-(-n_cores // n_runs))
 
 
 def _of_cpu(flags: frozenset[str]) -> tuple[str, Dtype]:

@@ -104,7 +104,7 @@ class Sequences:
     @property
     def lengths(self) -> Int64[np.ndarray, " examples"]:
         """Tokens of each example."""
-        return self.table.lengths[self.rows]
+        return np.asarray(self.table.lengths[self.rows])
 
     def tokens(self) -> npt.NDArray[np.int64]:
         """The ids of all examples, one after the other."""

@@ -25,10 +25,20 @@ if TYPE_CHECKING:
     from tenfold.models.adapted import Adapted
     from tenfold.models.sequences import Sequences
 
-__all__ = ["Course", "Labelled", "Schedule", "Settings", "generator", "scores_of", "train_adapted"]
+__all__ = [
+    "Course",
+    "Labelled",
+    "Schedule",
+    "Settings",
+    "generator",
+    "like_batches",
+    "scores_of",
+    "train_adapted",
+]
 
 Schedule = Literal["linear", "cosine", "constant"]
 _BETAS, _EPSILON = (0.9, 0.999), 1e-8
+_BATCHES_OF_LIKE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,9 @@ def train_adapted(
     for epoch in range(1, settings.epochs + 1):
         model.train()
         losses = []
-        for number, rows in enumerate(_batches(order, len(train.labels), settings.batch_size)):
+        for number, rows in enumerate(
+            like_batches(order, train.sequences.lengths, settings.batch_size)
+        ):
             step = (epoch - 1) * n_batches + number + 1
             rate = settings.learning_rate * _share(step, n_steps, settings)
             labels = torch.from_numpy(train.labels[rows]).to(model.head.bias.device)
@@ -139,9 +151,24 @@ def scores_of(model: Adapted, sequences: Sequences) -> Float[np.ndarray, "exampl
     return found
 
 
-def _batches(order: np.random.Generator, n: int, size: int) -> Iterator[np.ndarray]:
-    shuffled = order.permutation(n)
-    yield from (shuffled[at : at + size] for at in range(0, n, size))
+def like_batches(
+    order: np.random.Generator, lengths: Int[np.ndarray, " examples"], size: int
+) -> Iterator[Int[np.ndarray, " batch"]]:
+    """All examples once, in random batches of texts of like length.
+
+    They are shuffled, cut into pieces of eight batches, sorted by length within each piece, and the
+    batches shuffled again: enough chance for a stochastic gradient, few pads for attention. Only
+    the last batch of the last piece may be smaller.
+    """
+    shuffled = order.permutation(len(lengths))
+    piece = size * _BATCHES_OF_LIKE_LENGTH
+    batches = []
+    for at in range(0, len(lengths), piece):
+        own = shuffled[at : at + piece]
+        own = own[np.argsort(lengths[own], kind="stable")]
+        batches += [own[i : i + size] for i in range(0, len(own), size)]
+    for number in order.permutation(len(batches)):
+        yield batches[number]
 
 
 def _optimiser(model: Adapted, settings: Settings) -> torch.optim.Optimizer:
@@ -189,10 +216,17 @@ def _descend(
 ) -> None:
     penalty = model.penalty()
     (loss if penalty is None else loss + penalty).backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(model.trained().values(), clip)
+    _clip(list(model.trained().values()), clip)
     for group in optimiser.param_groups:
         group["lr"] = rate
     optimiser.step()
+
+
+def _clip(parameters: list[nn.Parameter], most: float) -> None:
+    """Scale all gradients down together where their norm is above `most`; else touch none of them."""
+    norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+    if norm > most:
+        nn.utils.clip_grads_with_norm_(parameters, most, norm)
 
 
 def _measured(

@@ -88,7 +88,8 @@ class GradientParameters(Parameters):
         "equal probabilities, and where there is no validation.",
     )
     training: TrainingParameters = Field(
-        default=TrainingParameters(), description="A table with the fields below."
+        default=TrainingParameters(),
+        description="How the loop goes: a table, see `training` below.",
     )
 
     def settings(self) -> Settings:
