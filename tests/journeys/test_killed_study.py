@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from command import TENFOLD, tenfold
+from encoder_study import DECLARATION as ENCODER_STUDY
+from encoder_study import write_encoder_study
 from small import DECLARATION, write_study
 from tenfold.store.upkeep import verify
 from tenfold.store.workspace import Workspace
@@ -28,9 +30,9 @@ with open(sys.argv[2], "w") as out:
 """
 
 
-def table(workspace: Workspace) -> dict[str, Any]:
+def table(workspace: Workspace, study: str = "small") -> dict[str, Any]:
     """What must not depend on what happened on the way: all but times and costs."""
-    view = json.loads(tenfold(workspace.root, "study", "show", "small", "--json").stdout)
+    view = json.loads(tenfold(workspace.root, "study", "show", study, "--json").stdout)
     for method in view["methods"]:
         method.pop("seconds")
     kept = {key: view[key] for key in ("methods", "data", "findings")}
@@ -41,10 +43,10 @@ def table(workspace: Workspace) -> dict[str, Any]:
     return {**kept, "hypotheses": hypotheses, "n_looks": len(looks)}
 
 
-def kill_the_group(workspace: Workspace, after_s: float) -> bool:
+def kill_the_group(workspace: Workspace, after_s: float, study: str = "small") -> bool:
     """Start a detached run and kill its whole process group. False when it had ended before."""
-    started = tenfold(workspace.root, "study", "run", "small", "--detach")
-    worker = Records(workspace).last_worker("small")
+    started = tenfold(workspace.root, "study", "run", study, "--detach")
+    worker = Records(workspace).last_worker(study)
     assert worker is not None, started.stderr
     time.sleep(after_s)
     try:
@@ -70,6 +72,31 @@ def test_a_study_killed_five_times_gives_the_undisturbed_table(tmp_path: Path) -
     assert verify(disturbed).damaged == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")
+def test_a_study_killed_while_encoders_train_gives_the_undisturbed_numbers(tmp_path: Path) -> None:
+    """Bit by bit: probabilities of every run, by their digests, and what the fits kept."""
+    rng = random.Random(11)
+    disturbed = Workspace.create(tmp_path / "disturbed")
+    undisturbed = Workspace.create(tmp_path / "undisturbed")
+    text = ENCODER_STUDY.replace("seeds = 2", "seeds = 4").replace("epochs = 2", "epochs = 30")
+    for workspace in (disturbed, undisturbed):
+        write_encoder_study(workspace, text)
+    killed = [kill_the_group(disturbed, rng.uniform(3, 7), "tiny-study") for _ in range(3)]
+    assert any(killed)
+    for workspace in (disturbed, undisturbed):
+        done = tenfold(workspace.root, "study", "run", "tiny-study")
+        assert done.returncode == 0, done.stderr
+    assert table(disturbed, "tiny-study") == table(undisturbed, "tiny-study")
+    assert made(disturbed) == made(undisturbed)
+    assert verify(disturbed).damaged == []
+
+
+def made(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """The digests of all that the steps made, by their keys."""
+    steps = [record for record in workspace.steps.all() if record.name != "report"]  # it has times
+    return {record.key: dict(record.outputs) for record in steps}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_ctrl_c_stops_politely_and_the_next_run_goes_on(tmp_path: Path) -> None:
     workspace = Workspace.create(tmp_path / "lab")
@@ -83,6 +110,8 @@ def test_ctrl_c_stops_politely_and_the_next_run_goes_on(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # whoever runs the tests in the background has the signal ignored, which children inherit
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     records = Records(workspace)
     deadline = time.monotonic() + 60

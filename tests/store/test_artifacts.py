@@ -59,6 +59,68 @@ def test_arrays_json_and_tables_come_back(tmp_path: Path) -> None:
     assert artifacts.get_table(artifacts.put_table(table)).to_pydict() == table.to_pydict()
 
 
+def test_the_same_arrays_have_the_same_digest(tmp_path: Path) -> None:
+    """Each time; with two entries in the header's metadata one in two would differ."""
+    artifacts = Artifacts(tmp_path)
+    arrays = {name: np.arange(3) for name in ("b", "a", "c")}
+    assert len({artifacts.put_arrays(arrays, {"x": 1, "n": 2}) for _ in range(20)}) == 1
+
+
+ARRAYS = {
+    "states": np.arange(12, dtype=np.uint16).reshape(3, 4),
+    "ids": np.array([5, 6], dtype=np.int32),
+    "starts": np.array([0, 2], dtype=np.int64),
+    "weights": np.linspace(0, 1, 6, dtype=np.float32).reshape(3, 2),
+    "nothing": np.empty((0, 4), dtype=np.float32),
+    "flag": np.array([True, False]),
+}
+
+
+def test_mapped_arrays_are_those_that_were_saved_and_cannot_be_written_to(tmp_path: Path) -> None:
+    artifacts = Artifacts(tmp_path)
+    digest = artifacts.put_arrays(ARRAYS, {"n": 1})
+    mapped = artifacts.map_arrays(digest)
+    read, _ = artifacts.get_arrays(digest)
+    assert set(mapped) == set(read) == set(ARRAYS)
+    for name, array in ARRAYS.items():
+        assert mapped[name].dtype == array.dtype
+        assert mapped[name].shape == read[name].shape == array.shape
+        assert np.array_equal(mapped[name], array)
+    with pytest.raises(ValueError, match="read-only"):
+        mapped["states"][0, 0] = 9
+
+
+def test_a_map_outlives_the_file(tmp_path: Path) -> None:
+    """`store clean` may remove what a worker still reads."""
+    artifacts = Artifacts(tmp_path)
+    digest = artifacts.put_arrays(ARRAYS)
+    mapped = artifacts.map_arrays(digest)
+    artifacts.remove(digest)
+    assert np.array_equal(mapped["states"], ARRAYS["states"])
+    with pytest.raises(DamageError, match="missing"):
+        artifacts.map_arrays(digest)
+
+
+def test_damage_is_found_before_anything_is_mapped(tmp_path: Path) -> None:
+    artifacts = Artifacts(tmp_path)
+    digest = artifacts.put_arrays(ARRAYS)
+    path = artifacts.path(digest)
+    sound = path.read_bytes()
+    for damaged in (sound[:-1] + bytes([sound[-1] ^ 1]), sound[:-1], sound + b"x", b""):
+        path.write_bytes(damaged)
+        with pytest.raises(DamageError, match="damaged"):
+            artifacts.map_arrays(digest)
+        assert not artifacts.is_sound(digest)
+
+
+@pytest.mark.parametrize("read", ["get_arrays", "map_arrays"])
+def test_a_header_of_more_than_four_megabytes_is_not_read(tmp_path: Path, read: str) -> None:
+    artifacts = Artifacts(tmp_path)
+    digest = artifacts.put((5 << 20).to_bytes(8, "little") + b" " * 100)
+    with pytest.raises(DamageError, match="header"):
+        getattr(artifacts, read)(digest)
+
+
 def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
     artifacts = Artifacts(tmp_path)
     digest = artifacts.put(bytes(range(64)))

@@ -71,3 +71,14 @@ def test_a_thousand_steps_are_found_at_once(workspace: Workspace) -> None:
     for step in steps[::100]:
         workspace.steps.record(step, {"out": digest}, seconds=0, cpu_seconds=0)
     assert set(workspace.steps.find_all(steps)) == {step.key for step in steps[::100]}
+
+
+def test_what_is_recorded_is_found_without_reading_an_artifact(workspace: Workspace) -> None:
+    digest = workspace.artifacts.put(b"result")
+    made = workspace.steps.record(STEP, {"out": digest}, seconds=1.0, cpu_seconds=1.0)
+    workspace.artifacts.path(digest).write_bytes(b"resulT")
+    assert workspace.steps.recorded([STEP]) == {STEP.key: made}
+    assert (made.version, dict(made.libraries)) == (STEP.version, STEP.libraries)
+    assert workspace.steps.damaged([made], but=lambda _, name: name == "out") == set()
+    assert workspace.steps.damaged([made]) == {STEP.key}
+    assert workspace.steps.recorded([STEP]) == {}

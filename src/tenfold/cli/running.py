@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tenfold.cli.options import console, print_json
+from tenfold.cli.options import print_json
 from tenfold.cli.progress import RunDisplay
 from tenfold.errors import DamageError, InputError, StoppedError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
     from tenfold.study.api import Study
     from tenfold.study.events import Event
+    from tenfold.study.explaining import Explanation
     from tenfold.study.records import Worker
 
 __all__ = ["follow", "run_and_show"]
@@ -29,9 +30,8 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
     from tenfold.study.run import is_finished, refuse_blocked
 
     refuse_blocked(study.plan)
-    if why:
-        _say_why(study)
     done: Mapping[str, StepRecord] | None = study.plan.find_done(study.workspace)
+    explanation = _explain(study, done or {}, quiet=as_json) if why else None
     if not is_finished(study.workspace, study.plan, done or {}):
         done = None  # what is stored changes now
         worker = start_worker(study.workspace, study.name)
@@ -51,7 +51,7 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
         print(
             f"Everything of {study.name} is there already: nothing was computed.", file=sys.stderr
         )
-    _show(study, done, language=language, as_json=as_json)
+    _show(study, done, explanation, language=language, as_json=as_json)
 
 
 def follow(study: Study, worker: Worker, *, quiet: bool) -> None:
@@ -83,18 +83,24 @@ def _raise_unless_done(last: Event | None, name: str) -> None:
     )
 
 
-def _say_why(study: Study) -> None:
-    done = study.plan.find_done(study.workspace)
-    terminal = console(stderr=True)
-    for run in study.plan.runs.values():
-        for step in (run.fit, run.predict, run.score):
-            if step is not None:
-                state = "reused" if step.key in done else "new"
-                terminal.print(f"{state:<7} {step.name:<8} {run.id}  {step.key[:12]}")
+def _explain(study: Study, done: Mapping[str, StepRecord], *, quiet: bool) -> Explanation:
+    """Say why each step is reused or new, before anything is computed."""
+    from tenfold.study.explaining import explain
+
+    explanation = explain(study.workspace, study.plan, done)
+    if not quiet:
+        for line in explanation.lines():
+            print(line, file=sys.stderr)
+    return explanation
 
 
 def _show(
-    study: Study, done: Mapping[str, StepRecord] | None, *, language: str, as_json: bool
+    study: Study,
+    done: Mapping[str, StepRecord] | None,
+    explanation: Explanation | None,
+    *,
+    language: str,
+    as_json: bool,
 ) -> None:
     from tenfold.cli.tables import print_view
     from tenfold.study.reporting import write_report
@@ -102,7 +108,8 @@ def _show(
     view = study.view(language=language, done=done)
     path = write_report(study.workspace, view, language=language)
     if as_json:
-        print_json({**view.to_json(), "report": str(path)})
+        why = {} if explanation is None else {"why": explanation.to_json()}
+        print_json({**view.to_json(), "report": str(path), **why})
         return
     print_view(view, language, short=True)
     print(f"Report: {path}")

@@ -11,8 +11,9 @@ import os
 import platform
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from tenfold.errors import InputError, nearest
 from tenfold.models.device import Device, choose_device, has_bfloat16
 
 __all__ = ["Profile", "choose_profile", "fit_threads"]
@@ -59,17 +60,31 @@ class Profile:
         return cls(**stored)
 
 
-def choose_profile(device: str = "auto", *, threads: int = 1) -> Profile:
+def choose_profile(device: str = "auto", *, dtype: str = "auto", threads: int = 1) -> Profile:
     """The profile of this machine. Imports torch only where there may be an accelerator.
 
-    An unknown CPU gets float32, which is right everywhere. Raises InputError for a device that is
-    not there.
+    An unknown CPU gets float32, which is right everywhere. `dtype` overrides the table: bfloat16
+    works on any machine, but without hardware for it it is slow. Raises InputError for a device that
+    is not there and an unknown dtype.
     """
     chosen = choose_device(device)
-    instruction_set, dtype = _of_cpu(_cpu_flags())
+    instruction_set, usual = _of_cpu(_cpu_flags())
     if chosen != "cpu":
-        dtype = "bfloat16" if has_bfloat16(chosen) else "float32"
-    return Profile(chosen, dtype, threads, instruction_set, _kernels())
+        usual = "bfloat16" if has_bfloat16(chosen) else "float32"
+    return Profile(chosen, _checked(dtype, usual), threads, instruction_set, _kernels())
+
+
+def _checked(dtype: str, usual: Dtype) -> Dtype:
+    if dtype == "auto":
+        return usual
+    for known in get_args(Dtype):
+        if dtype == known:
+            return known  # type: ignore[no-any-return]
+    raise InputError(
+        f"no such dtype: {dtype!r}.",
+        where="run.dtype",
+        remedy=nearest(dtype, ("auto", *get_args(Dtype))),
+    )
 
 
 def fit_threads(profile: Profile, *, n_parameters: int, n_cores: int, memory_bytes: int) -> Profile:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError
-from tenfold.store.digests import canonical_json, digest_bytes
+from tenfold.store.digests import canonical_json, digest_bytes, digest_mapped
 from tenfold.store.files import write_durably
+from tenfold.store.mapped import Header, map_views
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +23,8 @@ SCHEMA_VERSION = 1
 """Version of the shape of every JSON that tenfold writes."""
 
 _MAX_HEADER_BYTES = 4 << 20
+_MISSING = "is missing"
+_CHANGED = "is damaged: its bytes no longer match its digest"
 
 
 class Artifacts:
@@ -52,15 +56,25 @@ class Artifacts:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise self._damage(path, "is missing") from None
+            raise self._damage(path, _MISSING) from None
         if digest_bytes(data) != digest:
-            raise self._damage(path, "is damaged: its bytes no longer match its digest")
+            raise self._damage(path, _CHANGED)
         return data
+
+    def verify(self, digest: str) -> None:
+        """Raise DamageError where the bytes are missing or changed. Holds none of them in memory."""
+        path = self.path(digest)
+        try:
+            found = digest_mapped(path)
+        except FileNotFoundError:
+            raise self._damage(path, _MISSING) from None
+        if found != digest:
+            raise self._damage(path, _CHANGED)
 
     def is_sound(self, digest: str) -> bool:
         """Whether the artifact is there and its bytes are what they were."""
         try:
-            self.get(digest)
+            self.verify(digest)
         except DamageError:
             return False
         return True
@@ -99,11 +113,16 @@ class Artifacts:
     def put_arrays(
         self, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any] | None = None
     ) -> str:
-        """Save named arrays (and JSON-able `facts` about them) as safetensors."""
+        """Save named arrays (and JSON-able `facts` about them) as safetensors.
+
+        The same arrays give the same bytes: the header has one entry beside them, since the order of
+        several is not the same each time.
+        """
         import numpy as np
         from safetensors.numpy import save
 
-        metadata = {"facts": canonical_json(facts or {}).decode(), "schema_version": "1"}
+        told = {"schema_version": SCHEMA_VERSION, **(facts or {})}
+        metadata = {"facts": canonical_json(told).decode()}
         contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         return self.put(save(contiguous, metadata=metadata))
 
@@ -112,11 +131,28 @@ class Artifacts:
         from safetensors.numpy import load
 
         data = self.get(digest)
-        length = int.from_bytes(data[:8], "little")
+        header = self._header(digest, io.BytesIO(data))
+        facts: dict[str, Any] = json.loads(header.content["__metadata__"]["facts"])
+        facts.pop("schema_version", None)
+        return load(data), facts
+
+    def map_arrays(self, digest: str) -> dict[str, np.ndarray]:
+        """The arrays of `put_arrays` as read-only views of the file, which is verified first.
+
+        Nothing is read into memory; the system keeps of it what fits. Each call verifies all bytes, so
+        callers keep what they got.
+        """
+        self.verify(digest)
+        path = self.path(digest)
+        with path.open("rb") as file:
+            header = self._header(digest, file)
+        return map_views(path, header)
+
+    def _header(self, digest: str, file: IO[bytes]) -> Header:
+        length = int.from_bytes(file.read(8), "little")
         if length > _MAX_HEADER_BYTES:
             raise self._damage(self.path(digest), "has a header of more than 4 MB")
-        header = json.loads(data[8 : 8 + length])
-        return load(data), json.loads(header["__metadata__"]["facts"])
+        return Header(json.loads(file.read(length)), 8 + length)
 
     def digests(self) -> Iterator[str]:
         """All digests that are stored, sorted."""

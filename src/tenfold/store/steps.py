@@ -62,6 +62,8 @@ class StepRecord:
     finished: datetime
     inputs: Mapping[str, str]
     parameters: Mapping[str, Any]
+    version: str = ""
+    libraries: Mapping[str, str] = field(default_factory=dict)
 
 
 def _record(row: StepRow) -> StepRecord:
@@ -74,6 +76,8 @@ def _record(row: StepRow) -> StepRecord:
         finished=row.finished,
         inputs=row.inputs,
         parameters=row.parameters,
+        version=row.version,
+        libraries=row.libraries,
     )
 
 
@@ -91,18 +95,33 @@ class Steps:
 
     def find_all(self, steps: Iterable[Step]) -> dict[str, StepRecord]:
         """The finished ones among `steps`, by key; the bytes of their artifacts are verified."""
-        found: dict[str, StepRecord] = {}
-        damaged: list[str] = []
-        for key, record in self._recorded([step.key for step in steps]).items():
-            if all(self._artifacts.is_sound(digest) for digest in record.outputs.values()):
-                found[key] = record
-            else:
-                damaged.append(key)
-        if damaged:
-            self.supersede(damaged)
+        found = self.recorded(steps)
+        damaged = self.damaged(found.values())
+        return {key: record for key, record in found.items() if key not in damaged}
+
+    def damaged(
+        self, records: Iterable[StepRecord], *, but: Callable[[StepRecord, str], bool] | None = None
+    ) -> set[str]:
+        """The keys of those whose artifacts are missing or changed. They are superseded.
+
+        `but(record, name)` says which outputs are not looked at now.
+        """
+        found = {
+            record.key
+            for record in records
+            if not all(
+                self._artifacts.is_sound(digest)
+                for name, digest in record.outputs.items()
+                if but is None or not but(record, name)
+            )
+        }
+        if found:
+            self.supersede(found)
         return found
 
-    def _recorded(self, keys: list[str]) -> dict[str, StepRecord]:
+    def recorded(self, steps: Iterable[Step]) -> dict[str, StepRecord]:
+        """The finished ones among `steps`, by key, as the database has them: no artifact is read."""
+        keys = [step.key for step in steps]
         records: dict[str, StepRecord] = {}
         with self._database.read() as session:
             for start in range(0, len(keys), 500):  # SQLite bounds the variables of a query

@@ -27,7 +27,7 @@ __all__ = [
     "verify",
 ]
 
-REMOVABLE = frozenset({"encode", "fit", "predict", "report"})
+REMOVABLE = frozenset({"encode", "prefix", "fit", "predict", "report"})
 """Steps that a run can make again. Draws, scores and verdicts are small, and they are the record."""
 
 

@@ -21,7 +21,7 @@ _HIDDEN = ".tenfold"
 _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name"},
-    "run": {"processes", "device", "watts_per_core"},
+    "run": {"processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
 _TEMPLATE = """\
 # A tenfold workspace. This file and studies/ are meant for git; .tenfold/ is not.
@@ -32,7 +32,9 @@ _TEMPLATE = """\
 [run]
 # processes = 2                # runs at the same time; default: one a core
 # device = "auto"              # "cpu", "cuda", "mps"
+# dtype = "auto"               # "float32", "bfloat16"; auto: bfloat16 where the hardware has it
 # watts_per_core = 10          # for the estimate of energy
+# prefix_gigabytes = 4         # disk for the states of frozen layers; past it they are computed anew
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/

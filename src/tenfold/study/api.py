@@ -74,12 +74,15 @@ class Study:
     def check(self) -> Estimate:
         """What it will take, and what it could see."""
         from tenfold.study.checking import check_study
-        from tenfold.study.worker import n_processes
+        from tenfold.study.processes import choose_processes
 
-        return check_study(self.workspace, self.plan, n_processes=n_processes(self.workspace))
+        processes = choose_processes(self.workspace, self.plan)
+        return check_study(self.workspace, self.plan, processes=processes)
 
-    def try_(self, *, debug: bool = False, say: Say | None = None) -> Trial:
-        """One seed, scored on validation only."""
+    def try_(
+        self, *, debug: bool = False, check_training: bool = False, say: Say | None = None
+    ) -> Trial:
+        """One seed, scored on validation only; `check_training` looks at losses and gradients besides."""
         from tenfold.study.trying import try_study
         from tenfold.study.worker import n_processes
 
@@ -87,8 +90,9 @@ class Study:
             self.workspace,
             self.plan,
             say=say or _silent,
-            n_processes=n_processes(self.workspace),
+            n_processes=n_processes(self.workspace, self.plan),
             debug=debug,
+            check_training=check_training,
         )
 
     def declare(self) -> Declared:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,20 +10,18 @@ from typing import TYPE_CHECKING, Any
 from tenfold.store.artifacts import SCHEMA_VERSION
 from tenfold.study.scoring import scores_of
 from tenfold.study.show import WATTS_PER_CORE
+from tenfold.study.workload import Work, workload
 
 if TYPE_CHECKING:
     from tenfold.findings import Finding
     from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
+    from tenfold.study.frozen_states import FrozenStates
     from tenfold.study.hypotheses import Hypothesis
     from tenfold.study.plan import Plan
+    from tenfold.study.processes import Processes
 
 __all__ = ["Detectable", "Estimate", "check_study"]
-
-_GUESS_S = {"encode": 4.0, "fit": 2.0, "predict": 0.1, "score": 0.1}
-"""Seconds a step where this workspace has not run one yet."""
-
-_GUESS_BYTES = {"encode": 400_000, "fit": 300_000, "predict": 100_000, "score": 80_000}
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,19 @@ class Detectable:
 
 @dataclass(frozen=True)
 class Estimate:
-    """The plan in numbers."""
+    """The plan in numbers. `steps` counts by name, all of them and those reused; `work` says the same by
+    kind of method, with minutes on one core.
+    """
 
     name: str
     n_runs: int
     steps: Mapping[str, tuple[int, int]]
+    work: tuple[Work, ...]
     minutes: float
     megabytes: float
     kwh: float
+    processes: Processes
+    states: FrozenStates
     detectable: tuple[Detectable, ...]
     findings: tuple[Finding, ...]
     from_record: bool = field(default=False)
@@ -64,48 +66,49 @@ class Estimate:
             "name": self.name,
             "n_runs": self.n_runs,
             "steps": {k: {"n": n, "reused": reused} for k, (n, reused) in self.steps.items()},
+            "work": [work.to_json() for work in self.work],
             "minutes": self.minutes,
             "megabytes": self.megabytes,
             "kwh": self.kwh,
+            "processes": self.processes.to_json(),
+            "frozen_states": {
+                "megabytes": sum(self.states.kept.values()) / 1e6,
+                "streamed_megabytes": sum(self.states.streamed.values()) / 1e6,
+                "bound_gigabytes": self.states.bound / 1e9,
+            },
             "detectable": [asdict(d) for d in self.detectable],
             "findings": [finding.to_json() for finding in self.findings],
         }
 
 
-def check_study(workspace: Workspace, plan: Plan, *, n_processes: int) -> Estimate:
+def check_study(workspace: Workspace, plan: Plan, *, processes: Processes) -> Estimate:
     """Estimate a study from what its steps took here before, else from stated guesses."""
     done = plan.find_done(workspace)
-    counts: dict[str, tuple[int, int]] = {}
-    todo: dict[str, int] = defaultdict(int)
-    for step in plan.steps():
-        if any(step.key == run.fallback.key for run in plan.runs.values()):
-            continue
-        n, reused = counts.get(step.name, (0, 0))
-        counts[step.name] = (n + 1, reused + (step.key in done))
-        todo[step.name] += step.key not in done
-    known = _known(workspace)
-    seconds = sum(n * known.get(name, _GUESS_S[name]) for name, n in todo.items())
+    work = workload(workspace, plan, done)
+    seconds = sum(own.seconds for own in work)
     watts = float(workspace.setting("run", "watts_per_core", WATTS_PER_CORE))
     return Estimate(
         name=plan.declaration.name,
         n_runs=len(plan.runs),
-        steps=counts,
-        minutes=seconds / n_processes / 60,
-        megabytes=sum(n * _GUESS_BYTES[name] for name, n in todo.items()) / 1e6,
+        steps=_counts(work),
+        work=work,
+        minutes=seconds / processes.n / 60,
+        megabytes=sum(own.megabytes for own in work),
         kwh=seconds * watts / 3.6e6,
+        processes=processes,
+        states=plan.states,
         detectable=tuple(_detectable(workspace, plan, h, done) for h in plan.hypotheses),
         findings=plan.findings,
-        from_record=bool(known),
+        from_record=any(own.is_from_record for own in work),
     )
 
 
-def _known(workspace: Workspace) -> dict[str, float]:
-    """Median seconds of each kind of step in this workspace."""
-    seconds: dict[str, list[float]] = defaultdict(list)
-    for record in workspace.steps.all():
-        if record.name in _GUESS_S:
-            seconds[record.name].append(record.seconds)
-    return {name: statistics.median(values) for name, values in seconds.items()}
+def _counts(work: tuple[Work, ...]) -> dict[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for own in work:
+        n, reused = counts.get(own.step, (0, 0))
+        counts[own.step] = (n + own.n, reused + own.n_reused)
+    return counts
 
 
 def _detectable(

@@ -10,10 +10,12 @@ __all__ = ["ENDS", "Event", "Kind"]
 
 Kind = Literal[
     "started",
+    "few processes",
     "plan",
     "encoded",
     "run",
     "run failed",
+    "retried",
     "look",
     "verdict",
     "stopped",
@@ -23,10 +25,12 @@ Kind = Literal[
 """What happened.
 
 started    a worker took the study up
+few processes  memory does not hold one run a core; `content` says how many go on instead
 plan       what it will do: counts by step, and how many are reused
 encoded    a chunk of texts went through the encoder
 run        a run was finished (or reused)
 run failed a run failed; `content` says why and which attempt it was
+retried    a run met trouble of the machine and is tried again; `content` as of a failure
 look       a planned scoring of the test split took place
 verdict    a hypothesis was decided; `content` is its verdict
 stopped    the user, a budget or the machine stopped the worker; going on is possible

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tenfold.store.steps import Step
-from tenfold.study.records import Records
+from tenfold.study.failures import broke_off, failed_runs, score_step
 from tenfold.study.registration import mode_of
-from tenfold.study.scoring import Truth, evidence_for, score_step
+from tenfold.study.scoring import Truth, evidence_for
 from tenfold.study.verdict import RULE_VERSION, Registered, Rules, Verdict, judge_family
 
 if TYPE_CHECKING:
@@ -26,23 +26,9 @@ def seeds_done(plan: Plan, done: Mapping[str, StepRecord], failed: Collection[Ru
     n_seeds = max(plan.declaration.looks)
     for n in range(n_seeds, 0, -1):
         runs = [run for h in plan.hypotheses for run in plan.runs_of(h, n)]
-        if all(score_step(plan, run, failed).key in done for run in runs):
+        if all(score_step(plan, run, failed, done).key in done for run in runs):
             return n
     return 0
-
-
-def failed_runs(
-    workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]
-) -> dict[RunId, str]:
-    """The runs that failed by the last word on them, with the reason; not those scored since."""
-    states = Records(workspace).runs(plan.declaration.name)
-    return {
-        id: states[run.fit_key].message
-        for id, run in plan.runs.items()
-        if run.fit_key in states
-        and states[run.fit_key].state == "failed"
-        and run.score.key not in done
-    }
 
 
 def is_complete(
@@ -52,7 +38,7 @@ def is_complete(
     failed: Collection[RunId],
 ) -> bool:
     """Whether nothing that was planned is missing: the last look is scored, or one that decided all."""
-    scored = {run for run in plan.runs if score_step(plan, run, failed).key in done}
+    scored = {run for run in plan.runs if score_step(plan, run, failed, done).key in done}
     looks = plan.declaration.looks
     reached = [n for n in looks if all(run in scored for run in plan.runs if run.seed < n)]
     if not reached:
@@ -70,7 +56,7 @@ def seeds_predicted(
     """How many seeds of a hypothesis have run on both sides, scored or not."""
     n_seeds = max(plan.declaration.looks)
     ready = [
-        run in failed or plan.runs[run].predict.key in done
+        (run in failed and not broke_off(plan, run, done)) or plan.runs[run].predict.key in done
         for run in plan.runs_of(hypothesis, n_seeds)
     ]
     return sum(a and b for a, b in zip(ready[::2], ready[1::2], strict=True))
@@ -111,7 +97,7 @@ def judge_now(
         scored = [
             h
             for h in plan.hypotheses
-            if all(score_step(plan, r, failed).key in done for r in plan.runs_of(h, n_seeds))
+            if all(score_step(plan, r, failed, done).key in done for r in plan.runs_of(h, n_seeds))
         ]
         evidence = {}
         if scored:  # otherwise nobody has looked at the labels, and nobody shall
@@ -160,7 +146,7 @@ def _step(
             }
         )
         for run in plan.runs_of(h, n_seeds):
-            key = score_step(plan, run, failed).key
+            key = score_step(plan, run, failed, done).key
             inputs[str(run)] = key if key in done else "missing"
     parameters = {
         "claims": claims,

@@ -5,7 +5,7 @@ All judged runs of a method predict, and their probabilities are averaged: the e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,13 +18,18 @@ from tenfold.models.methods.contract import Inputs, Saved
 from tenfold.models.methods.ensemble import Combiner
 from tenfold.models.methods.registry import get_kind, load_predictor
 from tenfold.study.plan import RunId
-from tenfold.study.schedule import command_folder
+from tenfold.study.plan_tasks import command_folder
+from tenfold.study.run_steps import needs_encoder
+from tenfold.study.shared import ChunkStep
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.plan import Plan
 
 __all__ = ["Prediction", "StudyPredictor"]
+
+_Read = Mapping[str | None, Inputs]
+"""A batch of texts, by the encoder that reads it."""
 
 _BATCH = 256
 _UNLIKE_QUANTILE = 0.99
@@ -117,10 +122,9 @@ class StudyPredictor:
             yield from self._predict_batch(batch)
 
     def _predict_batch(self, texts: Sequence[str]) -> Iterator[Prediction]:
-        vectors = self._vectors(texts)
-        inputs = Inputs(texts=texts, vectors=vectors)
-        probabilities = np.mean([p(inputs) for p in self._predictors], axis=0)
-        unlike = self._unlike(vectors)
+        read = {model: self._read(texts, model) for model in self._models}
+        probabilities = np.mean([predict(read) for predict in self._predictors], axis=0)
+        unlike = self._unlike(read[self._models[0]].vectors)
         for row, text in enumerate(texts):
             shares = probabilities[row]
             yield Prediction(
@@ -133,20 +137,23 @@ class StudyPredictor:
             )
 
     @cached_property
-    def _predictors(self) -> list[Any]:
+    def _predictors(self) -> list[Callable[[_Read], np.ndarray]]:
         return [self._predictor(run) for run in self.runs]
 
-    def _predictor(self, run: RunId) -> Any:
+    def _predictor(self, run: RunId) -> Callable[[_Read], np.ndarray]:
         plan = self._plan.runs[run]
         if plan.kind == "command":
-            return lambda inputs: self._call_script(run, inputs)
+            return lambda read: self._call_script(run, read[None])
         if not plan.members:
-            return load_predictor(plan.kind, self._saved(run)).predict
+            return self._trained(run)
         combiner = Combiner.load(self._saved(run))
-        members = [
-            load_predictor(self._plan.runs[m].kind, self._saved(m)).predict for m in plan.members
-        ]
-        return lambda inputs: combiner.apply([member(inputs) for member in members])
+        members = [self._trained(member) for member in plan.members]
+        return lambda read: combiner.apply([member(read) for member in members])
+
+    def _trained(self, run: RunId) -> Callable[[_Read], np.ndarray]:
+        predictor = load_predictor(self._plan.runs[run].kind, self._saved(run))
+        model = self._model_of(run.method)
+        return lambda read: predictor.predict(read[model])
 
     def _call_script(self, run: RunId, inputs: Inputs) -> np.ndarray:
         """The script's own `predict` command, in the folder that its run filled."""
@@ -180,49 +187,64 @@ class StudyPredictor:
         arrays, _ = self._workspace.artifacts.get_arrays(outputs["predictor"])
         return Saved(arrays, self._workspace.artifacts.get_json(outputs["facts"])["saved"])
 
+    def _model_of(self, method: str) -> str | None:
+        """The encoder that a method reads, as the declaration names it."""
+        kind = get_kind(self._plan.declaration.methods[method].kind)
+        return self._plan.declaration.model_of(method) if needs_encoder(kind) else None
+
     @cached_property
-    def _model(self) -> str | None:
-        """The encoder whose vectors the method (or a member of it) reads."""
+    def _models(self) -> list[str | None]:
+        """The encoders of the method and its members, or None alone; one that there is comes first."""
         names = [self.method, *self._entry.parameters.get("members", [])]
-        kinds = self._plan.declaration.methods
-        users = [name for name in names if get_kind(kinds[name].kind).needs_vectors]
-        return self._plan.declaration.model_of(users[0]) if users else None
+        found = dict.fromkeys(self._model_of(name) for name in names)
+        return sorted(found, key=lambda model: model is None)
 
-    def _vectors(self, texts: Sequence[str]) -> np.ndarray | None:
-        if self._model is None:
-            return None
+    def _read(self, texts: Sequence[str], model: str | None) -> Inputs:
+        """The texts as the methods of one encoder read them."""
+        if model is None:
+            return Inputs(texts=texts)
         from tenfold.models.frozen import embed_chunk
+        from tenfold.models.sequences import Pretrained, tokenise
 
-        return embed_chunk(self._plan.encoders[self._model], texts, self._plan.profile)
+        files, profile = self._plan.encoders[model], self._plan.profile
+        return Inputs(
+            texts=texts,
+            vectors=embed_chunk(files, texts, profile),
+            sequences=tokenise(Pretrained(files, profile), texts),
+        )
 
     def _unlike(self, vectors: np.ndarray | None) -> np.ndarray | None:
-        if vectors is None:
+        if vectors is None or self._training is None:
             return None
         known, limit = self._training
         return _distances(vectors, known) > limit
 
     @cached_property
-    def _training(self) -> tuple[np.ndarray, float]:
-        """Unit vectors of the texts that the runs were fitted on, and how far is far."""
+    def _training(self) -> tuple[np.ndarray, float] | None:
+        """Unit vectors of the texts that the runs were fitted on, and how far is far; None where not all
+        of them are stored any more.
+        """
         arrays = self._plan.material.arrays(self._workspace)
         examples = np.unique(
             np.concatenate([arrays[f"train/{run.size}/{run.seed}"] for run in self.runs])
         )
-        rows = arrays.get("row/train", arrays.get("row/all"))
-        assert rows is not None
         layout = self._plan.material.facts["chunks"]
         side = "train" if "train" in layout else "all"
         starts = np.concatenate([[0], np.cumsum([chunk["n"] for chunk in layout[side]])])
-        wanted = np.unique(rows[examples])
+        wanted = np.unique(arrays[f"row/{side}"][examples])
         parts = []
-        for chunk in self._plan.chunks.values():
-            if chunk.side != side or chunk.model != self._model:
+        for chunk in self._plan.shared.values():
+            if not (isinstance(chunk, ChunkStep) and chunk.layer is None):
+                continue
+            if chunk.side != side or chunk.model != self._models[0]:
                 continue
             start, end = starts[chunk.number], starts[chunk.number + 1]
             inside = wanted[(wanted >= start) & (wanted < end)] - start
             if len(inside) and chunk.step.key in self._done:
                 digest = self._done[chunk.step.key].outputs["vectors"]
                 parts.append(self._workspace.artifacts.get_arrays(digest)[0]["vectors"][inside])
+        if sum(map(len, parts)) < len(wanted):
+            return None
         known = np.concatenate(parts)
         known /= np.linalg.norm(known, axis=1, keepdims=True)
         left_out = _distances(known, known, leave_own_out=True)

@@ -238,8 +238,18 @@ def _method(name: str, table: Mapping[str, Any], place: _Place) -> MethodEntry |
         return None
     if entry is None:
         return None
-    resolved = parameters.model_dump(mode="json")
-    return MethodEntry(**{**entry.model_dump(), "parameters": resolved})
+    return MethodEntry(**{**entry.model_dump(), "parameters": _resolved(parameters)})
+
+
+def _resolved(parameters: BaseModel) -> dict[str, Any]:
+    """All fields with their values, as keys and registrations take them.
+
+    They are read once more, so that a default counts as the same value spelled out (1 as 1.0 where a
+    number is meant), in tables inside too.
+    """
+    return (
+        type(parameters).model_validate(parameters.model_dump(mode="json")).model_dump(mode="json")
+    )
 
 
 def _check_members(methods: Mapping[str, MethodEntry], place: _Place) -> None:

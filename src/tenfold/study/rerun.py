@@ -10,12 +10,15 @@ import numpy as np
 
 from tenfold.errors import InputError, nearest
 from tenfold.study.executors.local import LocalExecutor
-from tenfold.study.schedule import Tasks
+from tenfold.study.processes import choose_processes
+from tenfold.study.schedule import Schedule
 from tenfold.study.tasks import carry_out_run
 
 if TYPE_CHECKING:
+    from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.plan import Plan
+    from tenfold.study.run_plan import RunPlan
 
 __all__ = ["Rerun", "rerun"]
 
@@ -45,15 +48,46 @@ def rerun(
 
     Raises InputError where there is no such method, or nothing of it to compare with.
     """
-    from tenfold.study.worker import n_processes
+    done = plan.find_done(workspace)
+    runs = _runs_of(plan, method, done)
+    say(
+        "plan",
+        {
+            "n_runs": len(runs),
+            "n_runs_to_do": len(runs),
+            "n_chunks_to_do": 0,
+            "by_method": {method: len(runs)},
+        },
+    )
+    differences = []
+    processes = choose_processes(workspace, plan)
+    with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
+        schedule = Schedule(workspace, plan, executor, done, say)
+        schedule.prepare(runs)
+        waiting = []
+        for run in runs:
+            fresh = {k: v for k, v in done.items() if k != run.fit_key}
+            task = schedule.tasks.run(run, fresh, with_test=True)
+            waiting.append(executor.submit(carry_out_run, task))
+        for run, future in zip(runs, waiting, strict=True):
+            made = future.result().steps[run.predict.key]
+            say("run", {"method": method, "seed": run.id.seed, "size": run.id.size})
+            new, old = (
+                workspace.artifacts.get_arrays(outputs["probabilities"])[0]["probabilities"]
+                for outputs in (made.outputs, done[run.predict.key].outputs)
+            )
+            differences.append(float(np.abs(new - old).max()))
+    return Rerun(method, len(runs), sum(d == 0 for d in differences), max(differences))
 
+
+def _runs_of(plan: Plan, method: str, done: Mapping[str, StepRecord]) -> list[RunPlan]:
+    """The method's runs that are done."""
     if method not in plan.declaration.methods:
         raise InputError(
             f"there is no method {method!r}.",
             where="--only",
             remedy=nearest(method, plan.declaration.methods),
         )
-    done = plan.find_done(workspace)
     runs = [
         r
         for r in plan.runs.values()
@@ -65,30 +99,4 @@ def rerun(
             where=plan.declaration.name,
             remedy=f"tenfold study run {plan.declaration.name}",
         )
-    say(
-        "plan",
-        {
-            "n_runs": len(runs),
-            "n_runs_to_do": len(runs),
-            "n_chunks_to_do": 0,
-            "by_method": {method: len(runs)},
-        },
-    )
-    tasks = Tasks(workspace, plan)
-    differences = []
-    with LocalExecutor(n_processes(workspace)) as executor:
-        waiting = []
-        for run in runs:
-            fresh = {k: v for k, v in done.items() if run.fit is None or k != run.fit.key}
-            waiting.append(
-                (run, executor.submit(carry_out_run, tasks.run(run, fresh, with_test=True)))
-            )
-        for run, future in waiting:
-            made = future.result()
-            say("run", {"method": method, "seed": run.id.seed, "size": run.id.size})
-            new, old = (
-                workspace.artifacts.get_arrays(outputs["probabilities"])[0]["probabilities"]
-                for outputs in (made.predict, done[run.predict.key].outputs)
-            )
-            differences.append(float(np.abs(new - old).max()))
-    return Rerun(method, len(runs), sum(d == 0 for d in differences), max(differences))
+    return runs

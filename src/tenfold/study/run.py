@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.store.digests import digest_json
-from tenfold.study.judging import failed_runs, is_complete, judge_now, seeds_predicted
+from tenfold.study.failures import failed_runs, score_step, settled_failures
+from tenfold.study.judging import is_complete, judge_now, seeds_predicted
 from tenfold.study.records import Records
 from tenfold.study.registration import (
     declare,
@@ -22,10 +23,10 @@ from tenfold.study.registration import (
     save_test_examples,
 )
 from tenfold.study.schedule import Schedule
-from tenfold.study.scoring import Truth, score_run, score_step
+from tenfold.study.scoring import Truth, score_run
 
 if TYPE_CHECKING:
-    from tenfold.store.steps import StepRecord
+    from tenfold.store.steps import Step, StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.executors.base import Executor
     from tenfold.study.plan import Plan, RunId
@@ -99,12 +100,7 @@ class _Session:
         self.n_reused = sum(step.key in self.done for step in self.plan.steps())
         self.family = declare(self.workspace, self.plan).digest if self.plan.hypotheses else ""
         self.records = Records(self.workspace)
-        # A failure that has been scored stays one: trying until it converges would choose the result.
-        self.failed = {
-            run: why
-            for run, why in failed_runs(self.workspace, self.plan, self.done).items()
-            if self.plan.runs[run].fallback.key in self.done
-        }
+        self.failed = settled_failures(self.workspace, self.plan, self.done)
         verdicts: list[Verdict] = []
         stopped = None
         for look, n_seeds in enumerate(self.plan.declaration.looks):
@@ -163,6 +159,7 @@ class _Session:
                 "by_method": dict(schedule.n_runs_by_method),
                 "n_seeds": n_seeds,
                 "n_steps_reused": self.n_reused,
+                "n_processes": self.executor.n_workers,
             },
         )
 
@@ -175,9 +172,9 @@ class _Session:
         if self.truth is None:
             self.truth = Truth.read(self.workspace, self.plan)
         for run in missing:
-            step = self._score_step(run)
+            step, own = self._score_step(run), self.plan.runs[run]
             began, cpu = time.perf_counter(), time.process_time()
-            predicted = None if run in self.failed else self.done[self.plan.runs[run].predict.key]
+            predicted = self.done[own.predict.key] if step == own.score else None
             outputs = score_run(self.workspace, self.plan, self.truth, run, predicted)
             self.done[step.key] = self.workspace.steps.record(
                 step,
@@ -187,8 +184,8 @@ class _Session:
             )
             self.n_computed += 1
 
-    def _score_step(self, run: RunId) -> Any:
-        return score_step(self.plan, run, self.failed)
+    def _score_step(self, run: RunId) -> Step:
+        return score_step(self.plan, run, self.failed, self.done)
 
     def _count_look(self, n_seeds: int) -> None:
         runs = [run for run in self.plan.runs if run.seed < n_seeds]

@@ -1,30 +1,29 @@
-"""What a study has its workers do next: chunks through the encoder, and runs, as they become possible."""
+"""What a study has its workers do next: shared steps, and runs, as they become possible."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from tenfold.errors import DamageError, StoppedError, TenfoldError
 from tenfold.study.executors.base import Crashed
+from tenfold.study.failures import broke_off, why_it_broke_off
+from tenfold.study.plan_tasks import Tasks, command_folder
 from tenfold.study.recorded import read_recorded_run
 from tenfold.study.records import Records, RunState
-from tenfold.study.tasks import EncodeTask, Made, RunTask, carry_out_run, encode
+from tenfold.study.shared import ChunkStep, StartStep
+from tenfold.study.tasks import Made, carry_out_run, encode
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tenfold.store.steps import StepRecord
+    from tenfold.store.steps import Step, StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.executors.base import Executor
     from tenfold.study.plan import Plan, RunId, RunPlan
+    from tenfold.study.shared import SharedStep
 
 __all__ = ["Schedule", "Tasks", "command_folder"]
 
@@ -34,133 +33,22 @@ MOST_TRIES = 3
 _POLL_S = 0.3
 
 
-def command_folder(workspace: Workspace, run: RunPlan) -> Path:
-    """Where a script's run keeps its files."""
-    return workspace.hidden / "commands" / run.fit_key[:32]
-
-
-class Tasks:
-    """Turns runs and chunks of a plan into tasks for workers."""
-
-    def __init__(self, workspace: Workspace, plan: Plan) -> None:
-        self._workspace = workspace
-        self._plan = plan
-        self._arrays = plan.material.arrays(workspace)
-        self._texts = plan.material.record.outputs["texts"]
-        self._store = workspace.artifacts.root
-        self._labels = self._read_training_labels()
-
-    def _read_training_labels(self) -> npt.NDArray[np.int64]:
-        """Labels of all examples that are ever trained on; -1 for the others (test, for one)."""
-        from tenfold.study.examples import load_examples
-
-        examples = load_examples(self._workspace, self._plan.declaration)
-        index = {name: i for i, name in enumerate(self._plan.material.classes)}
-        labels = np.full(len(examples), -1, dtype=np.int64)
-        for part, indices in self._arrays.items():
-            if part.split("/")[0] in ("train", "validation"):
-                labels[indices] = [index[examples.labels[i]] for i in indices.tolist()]
-        return labels
-
-    def labels_of(self, examples: np.ndarray) -> npt.NDArray[np.int64]:
-        """Labels of examples that are trained on or validated with; never of test examples."""
-        labels: npt.NDArray[np.int64] = self._labels[examples]
-        return labels
-
-    def encode(self, key: str) -> EncodeTask:
-        """The task of one chunk."""
-        chunk = self._plan.chunks[key]
-        members = np.flatnonzero(self._arrays[f"row/{chunk.side}"] >= 0)
-        return EncodeTask(
-            store=self._store,
-            texts=self._texts,
-            members=members,
-            number=chunk.number,
-            files=self._plan.encoders[chunk.model],
-            profile=self._plan.profile,
-        )
-
-    def run(self, run: RunPlan, done: Mapping[str, StepRecord], *, with_test: bool) -> RunTask:
-        """The task of one run; without test it is only tried."""
-        plan, arrays, id = self._plan, self._arrays, run.id
-        entry = plan.declaration.methods[id.method]
-        train = arrays[f"train/{id.size}/{id.seed}"]
-        validation = arrays[f"validation/{id.size}/{id.seed}"]
-        test = arrays[plan.material.test_key(id.seed)] if with_test else train[:0]
-        fitted = done.get(run.fit.key) if run.fit is not None else None
-        fit_vectors, fit_rows = self._vectors(run, run.fit_chunks, "train", done)
-        test_vectors, test_rows = (
-            self._vectors(run, run.test_chunks, "test", done) if with_test else ((), None)
-        )
-        return RunTask(
-            store=self._store,
-            root=self._workspace.root,
-            folder=command_folder(self._workspace, run),
-            kind=entry.kind,
-            parameters=entry.parameters,
-            classes=plan.material.classes,
-            seed=id.seed,
-            texts=self._texts,
-            train=train,
-            validation=validation,
-            test=test,
-            train_labels=self._labels[train],
-            validation_labels=self._labels[validation],
-            fit_vectors=fit_vectors,
-            test_vectors=test_vectors,
-            fit_rows=fit_rows,
-            test_rows=test_rows,
-            fitted=None if fitted is None else fitted.outputs,
-            members=tuple(self._member(m, run, done) for m in run.members),
-        )
-
-    def _member(
-        self, id: RunId, ensemble: RunPlan, done: Mapping[str, StepRecord]
-    ) -> tuple[str, str]:
-        """A member's predictions for validation and test; "" where there are none to combine.
-
-        A member with a training size of its own has a validation part of its own too.
-        """
-        member = self._plan.runs[id]
-        fit = done[member.fit.key].outputs if member.fit is not None else {}
-        validation = fit.get("validation", "") if id.size == ensemble.id.size else ""
-        predict = done.get(member.predict.key)
-        return validation, predict.outputs["probabilities"] if predict else ""
-
-    def _vectors(
-        self, run: RunPlan, chunks: tuple[str, ...], side: str, done: Mapping[str, StepRecord]
-    ) -> tuple[tuple[str, ...], np.ndarray | None]:
-        """The vectors' artifacts, and for each example its row in them put together."""
-        features = self._plan.material.record.outputs.get("features")
-        if features is not None:
-            return (features,), np.arange(len(self._labels))
-        if not chunks or any(key not in done for key in chunks):
-            return (), None
-        layout = self._plan.material.facts["chunks"]
-        side = side if side in layout else "all"
-        sizes = np.array([chunk["n"] for chunk in layout[side]])
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        numbers = [self._plan.chunks[key].number for key in chunks]
-        new_start = np.full(len(sizes), -1, dtype=np.int64)
-        new_start[numbers] = np.concatenate([[0], np.cumsum(sizes[numbers])])[:-1]
-        row = self._arrays[f"row/{side}"]
-        chunk_of = np.searchsorted(starts[1:], row, side="right").clip(0, len(sizes) - 1)
-        moved = row - starts[chunk_of] + new_start[chunk_of]
-        present = (row >= 0) & (new_start[chunk_of] >= 0)
-        artifacts = tuple(done[key].outputs["vectors"] for key in chunks)
-        return artifacts, np.where(present, moved, -1)
-
-
 @dataclass
 class _Job:
-    kind: str
-    key: str
-    run: RunPlan | None
-    attempt: int
+    """A task under way: the steps that it makes, and the run that it is part of (none: it is shared)."""
+
+    steps: Mapping[str, Step]
+    run: RunPlan | None = None
+    attempt: int = 1
+    is_chunk: bool = False
 
 
 class Schedule:
-    """Submits what is possible, records what comes back, in the order in which runs were added."""
+    """Submits what is possible, records what comes back, in the order in which runs were added.
+
+    `done` grows as steps are finished. `failed` holds the runs that failed, with the reason; one that
+    broke off in training has predictions all the same.
+    """
 
     def __init__(
         self,
@@ -185,16 +73,40 @@ class Schedule:
         self._tries: dict[str, int] = {}
         self._n_computed = 0
         self._tasks: Tasks | None = None
+        self._verified: set[str] = set()
+        self._wanted: dict[tuple[Any, ...], list[SharedStep]] = defaultdict(list)
         self.failed = {} if failed is None else failed
 
     def add(self, runs: Iterable[RunId]) -> None:
         """Queue the runs that are neither done nor failed for good."""
+        runs = list(runs)
+        for run in runs:
+            if self._is_done(run) and broke_off(self._plan, run, self._done):
+                why = why_it_broke_off(self._workspace, self._plan, run, self._done)
+                self.failed.setdefault(run, why)
         wanted = [run for run in runs if not self._is_done(run) and run not in self.failed]
         self._pending += [self._plan.runs[run] for run in wanted]
         self.n_runs_to_do = len(self._pending)
         self.n_runs_by_method = Counter(run.id.method for run in self._pending)
-        chunks = {key for run in self._pending for key in self._chunks_needed(run)}
-        self.n_chunks_to_do = len(chunks)
+        self._want(key for run in self._pending for key in self._needs(run))
+        self.n_chunks_to_do = sum(isinstance(own[0], ChunkStep) for own in self._wanted.values())
+
+    def _want(self, keys: Iterable[str]) -> None:
+        """Note which shared steps are to be made, those together that one task makes."""
+        keys = dict.fromkeys(keys)
+        self._drop_damaged(keys)
+        self._wanted.clear()
+        for key in keys:
+            if key not in self._done:
+                shared = self._plan.shared[key]
+                self._wanted[shared.task].append(shared)
+
+    def _drop_damaged(self, keys: Iterable[str]) -> None:
+        """Shared steps are verified here, when somebody is about to read them."""
+        unknown = [key for key in keys if key in self._done and key not in self._verified]
+        for key in self._workspace.steps.damaged(self._done[key] for key in unknown):
+            del self._done[key]
+        self._verified.update(unknown)
 
     def take_count(self) -> int:
         """How many steps were computed since this was last asked."""
@@ -216,6 +128,19 @@ class Schedule:
             waiting = [r for r in waiting if not self._is_done(r) and r not in self.failed]
         return why if waiting else None
 
+    def prepare(self, runs: Iterable[RunPlan]) -> None:
+        """Make the shared steps that fitting these runs anew reads, and nothing else."""
+        needs = [
+            key
+            for run in runs
+            for key in self._plan.shared_needs(run, fitted=False, with_test=self._with_test)
+            if key != run.fit_key
+        ]
+        self._want(needs)
+        while missing := [key for key in needs if key not in self._done]:
+            self._fly_shared(missing)
+            self._collect()
+
     def _is_done(self, run: RunId) -> bool:
         """Fitted (where there is something to fit) and, unless it is only tried, predicted."""
         plan = self._plan.runs[run]
@@ -223,40 +148,67 @@ class Schedule:
         needs_predictions = self._with_test or plan.fit is None
         return fitted and (plan.predict.key in self._done or not needs_predictions)
 
-    def _chunks_needed(self, run: RunPlan) -> list[str]:
+    def _needs(self, run: RunPlan) -> list[str]:
         fitted = run.fit is None or run.fit.key in self._done
-        wanted = [
-            *(() if fitted else run.fit_chunks),
-            *(run.test_chunks if self._with_test else ()),
-        ]
-        return [key for key in wanted if key not in self._done]
+        return self._plan.shared_needs(run, fitted=fitted, with_test=self._with_test)
 
     def _submit(self) -> None:
         """Fill the workers, with one task in waiting so that none idles."""
-        flying = {job.key for job in self._flying.values()}
         for run in list(self._pending):
-            if len(self._flying) > self._executor.n_workers:
+            if self._is_full():
                 return
-            if any(member in self.failed for member in run.members):
+            if run not in self._pending:
+                continue  # it failed with the start that it needs
+            if any(self._has_nothing(member) for member in run.members):
                 self._fail(run, "a member of the ensemble failed")
                 continue
-            missing = self._chunks_needed(run)
-            for key in missing:
-                if key not in flying and len(self._flying) <= self._executor.n_workers:
-                    self._fly(encode, self.tasks.encode(key), _Job("chunk", key, None, 1))
-                    flying.add(key)
+            missing = [key for key in self._needs(run) if key not in self._done]
+            self._fly_shared(missing)
             if not missing and all(self._is_done(m) for m in run.members):
                 self._pending.remove(run)
                 self._start(run)
 
+    def _is_full(self) -> bool:
+        return len(self._flying) > self._executor.n_workers
+
+    def _has_nothing(self, run: RunId) -> bool:
+        """Whether a run failed without any predictions."""
+        return run in self.failed and not broke_off(self._plan, run, self._done)
+
+    def _fly_shared(self, missing: Iterable[str]) -> None:
+        """Submit the tasks that make these shared steps, as far as there is room."""
+        flying = {key for job in self._flying.values() for key in job.steps}
+        for key in missing:
+            shared = self._plan.shared[key]
+            if key in flying or self._is_full():
+                continue
+            if not all(needed in self._done for needed in shared.needs):
+                continue
+            wanted = self._wanted.get(shared.task, [shared])
+            together = [s for s in wanted if s.step.key not in self._done]
+            steps = {s.step.key: s.step for s in together}
+            flying |= set(steps)
+            if isinstance(shared, StartStep):
+                task = self.tasks.start(shared, self._done)
+                self._fly(carry_out_run, task, _Job(steps))
+            else:
+                chunk = [s for s in together if isinstance(s, ChunkStep)]
+                self._fly(encode, self.tasks.encode(chunk), _Job(steps, is_chunk=True))
+
     def _start(self, run: RunPlan) -> None:
+        if self._is_done(
+            run.id
+        ):  # its fit was another run's start, and there is nothing to predict
+            self._finish(run, Made())
+            return
         if run.fit is None:
             self._read_recorded(run)
             return
         attempt = self._tries.get(run.fit_key, 0) + 1
         self._tries[run.fit_key] = attempt
         task = self.tasks.run(run, self._done, with_test=self._with_test)
-        self._fly(carry_out_run, task, _Job("run", run.fit_key, run, attempt))
+        steps = {step.key: step for step in (run.fit, run.predict)}
+        self._fly(carry_out_run, task, _Job(steps, run, attempt))
 
     @property
     def tasks(self) -> Tasks:
@@ -281,32 +233,28 @@ class Schedule:
                 self._note_trouble(job, error)
 
     def _record(self, job: _Job, made: Made) -> None:
-        if job.run is None:
-            step = self._plan.chunks[job.key].step
-            self._save(step, made.fit, made.fit_seconds, made.fit_cpu_seconds)
-            self._say("encoded", {"seconds": made.fit_seconds})
-            return
-        run = job.run
-        if run.fit is not None and run.fit.key not in self._done:
-            self._save(run.fit, made.fit, made.fit_seconds, made.fit_cpu_seconds)
-        if made.predict and run.predict.key not in self._done:
-            self._save(run.predict, made.predict, made.predict_seconds, made.predict_cpu_seconds)
-        self._state(run, "done", "", job.attempt)
-        self._say(
-            "run",
-            {
-                "method": run.id.method,
-                "size": run.id.size,
-                "seed": run.id.seed,
-                "seconds": made.fit_seconds + made.predict_seconds,
-                "peak_bytes": made.peak_bytes,
-            },
-        )
+        for key, step in made.steps.items():
+            if key not in self._done:
+                self._save(job.steps[key], step.outputs, step.seconds, step.cpu_seconds)
+        if job.run is not None:
+            self._finish(job.run, made, job.attempt)
+        elif job.is_chunk:
+            self._say("encoded", {"seconds": made.seconds})
 
-    def _save(self, step: Any, outputs: Mapping[str, str], seconds: float, cpu: float) -> None:
+    def _finish(self, run: RunPlan, made: Made, attempt: int = 1) -> None:
+        """A run came back: done, or broken off with its last valid predictions."""
+        took = {"seconds": made.seconds, "peak_bytes": made.peak_bytes}
+        if made.failure:
+            self._fail(run, made.failure, attempt, took)
+            return
+        self._state(run, "done", "", attempt)
+        self._say("run", {**_named(run), **took})
+
+    def _save(self, step: Step, outputs: Mapping[str, str], seconds: float, cpu: float) -> None:
         self._done[step.key] = self._workspace.steps.record(
             step, outputs, seconds=seconds, cpu_seconds=cpu
         )
+        self._verified.add(step.key)
         self._n_computed += 1
 
     def _note_trouble(self, job: _Job, error: BaseException) -> None:
@@ -314,34 +262,34 @@ class Schedule:
             raise error  # a full disk or damaged bytes are no failure of the method
         trouble = isinstance(error, (Crashed, MemoryError, TimeoutError))
         if job.run is None:
-            tries = self._tries[job.key] = self._tries.get(job.key, 0) + 1
-            if not trouble or tries >= MOST_TRIES:
-                raise error
-            return
-        if trouble and job.attempt < MOST_TRIES:
+            self._note_shared_trouble(job, error, trouble=trouble)
+        elif trouble and job.attempt < MOST_TRIES:
             self._state(job.run, "retried", str(error), job.attempt)
+            self._say("retried", _trouble(job.run, str(error), job.attempt))
             self._pending.insert(0, job.run)
-            return
-        if isinstance(error, TenfoldError):
-            self._fail(job.run, str(error), job.attempt)
         else:
-            self._fail(job.run, f"{type(error).__name__}: {error}", job.attempt)
+            self._fail(job.run, _message(error), job.attempt)
 
-    def _fail(self, run: RunPlan, message: str, attempt: int = 1) -> None:
+    def _note_shared_trouble(self, job: _Job, error: BaseException, *, trouble: bool) -> None:
+        key = next(iter(job.steps))
+        tries = self._tries[key] = self._tries.get(key, 0) + 1
+        if trouble and tries < MOST_TRIES:
+            return
+        waiting = [run for run in self._pending if key in (run.start, run.fit_key)]
+        if job.is_chunk or not waiting:
+            raise error
+        for run in waiting:
+            said = "the probe that it starts from failed: " if key == run.start else ""
+            self._fail(run, f"{said}{_message(error)}")
+
+    def _fail(
+        self, run: RunPlan, message: str, attempt: int = 1, took: Mapping[str, Any] | None = None
+    ) -> None:
         if run in self._pending:
             self._pending.remove(run)
         self.failed[run.id] = message
         self._state(run, "failed", message, attempt)
-        self._say(
-            "run failed",
-            {
-                "method": run.id.method,
-                "size": run.id.size,
-                "seed": run.id.seed,
-                "message": message,
-                "attempt": attempt,
-            },
-        )
+        self._say("run failed", {**_trouble(run, message, attempt), **(took or {})})
 
     def _state(self, run: RunPlan, state: str, message: str, attempt: int) -> None:
         id = run.id
@@ -359,3 +307,16 @@ class Schedule:
             raise
         self._save(run.predict, outputs, time.perf_counter() - began, 0.0)
         self._state(run, "done", "", 1)
+
+
+def _named(run: RunPlan) -> dict[str, Any]:
+    return {"method": run.id.method, "size": run.id.size, "seed": run.id.seed}
+
+
+def _trouble(run: RunPlan, message: str, attempt: int) -> dict[str, Any]:
+    return {**_named(run), "message": message, "attempt": attempt}
+
+
+def _message(error: BaseException) -> str:
+    """What is said of a failure; of an error that nobody foresaw, its name too."""
+    return str(error) if isinstance(error, TenfoldError) else f"{type(error).__name__}: {error}"

@@ -16,9 +16,10 @@ from tenfold.errors import InputError
 from tenfold.evaluation.evidence import Evidence, MethodScores, Sampling
 from tenfold.evaluation.metrics import METRICS
 from tenfold.study.examples import load_examples
+from tenfold.study.failures import broke_off, score_step
 
 if TYPE_CHECKING:
-    from tenfold.store.steps import Step, StepRecord
+    from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.hypotheses import Hypothesis
     from tenfold.study.plan import Plan, RunId
@@ -29,7 +30,6 @@ __all__ = [
     "sampling_of",
     "score_in_unit",
     "score_run",
-    "score_step",
     "scores_of",
 ]
 
@@ -129,11 +129,6 @@ def _save_predictions(
     return workspace.artifacts.put_table(pa.table(columns))
 
 
-def score_step(plan: Plan, run: RunId, failed: Collection[RunId]) -> Step:
-    """The step that scores a run: its own predictions, or the fallback where it failed."""
-    return plan.runs[run].fallback if run in failed else plan.runs[run].score
-
-
 def scores_of(
     workspace: Workspace,
     plan: Plan,
@@ -144,7 +139,7 @@ def scores_of(
     """The stored scores of those runs that have them."""
     found = {}
     for run in runs:
-        record = done.get(score_step(plan, run, failed).key)
+        record = done.get(score_step(plan, run, failed, done).key)
         if record is not None:
             found[run] = workspace.artifacts.get_json(record.outputs["scores"])
     return found
@@ -210,7 +205,7 @@ def _method_scores(
     probabilities: list[np.ndarray | None] = []
     for run in runs:
         record = done.get(plan.runs[run].predict.key)
-        if run in failed:
+        if run in failed and not broke_off(plan, run, done):
             n = scores[run].get("n_test", 0)
             probabilities.append(_majority(plan, run, n))
         elif record is not None and "probabilities" in record.outputs:

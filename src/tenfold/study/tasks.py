@@ -1,8 +1,8 @@
 """What worker processes carry out: one chunk through an encoder, or one run.
 
-A task holds digests and indices, not data; the worker reads artifacts from the store, keeps the last
-few in memory, and saves what it made. Recording steps is the caller's part: the database has one
-writer. Test labels are in no task.
+A task holds digests and indices, not data; the worker reads artifacts from the store (`task_inputs`) and
+saves what it made. Recording steps is the caller's part: the database has one writer. Test labels are
+in no task.
 """
 
 from __future__ import annotations
@@ -12,41 +12,75 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tenfold.store.artifacts import Artifacts
+from tenfold.study.task_inputs import inputs_to_predict, stored_texts, training_examples
 
 if TYPE_CHECKING:
     from tenfold.models.encoder import EncoderFiles
     from tenfold.models.methods.command import CommandExamples
-    from tenfold.models.methods.contract import Inputs, Predictor, Saved
+    from tenfold.models.methods.contract import Predictor, Saved
+    from tenfold.models.methods.ensemble import Combiner
     from tenfold.models.numerics import Profile
+    from tenfold.models.sequences import Pretrained
 
-__all__ = ["EncodeTask", "Made", "RunTask", "carry_out_run", "encode"]
+__all__ = [
+    "FAILURE",
+    "EncodeTask",
+    "Encoded",
+    "Made",
+    "MadeStep",
+    "RunTask",
+    "carry_out_run",
+    "encode",
+    "training_examples",
+]
+
+FAILURE = "failure"
+"""The output of a fit that broke off: its facts, which say why."""
 
 
 @dataclass(frozen=True)
 class EncodeTask:
-    """Encode one chunk of a side's distinct texts."""
+    """One pass of a chunk through the encoder.
+
+    `examples` have the chunk's texts, in its order. `steps` are the keys of the steps to make: those of
+    the states by their layer, that of tokens and vectors under None (or absent, where it is done).
+    """
 
     store: Path
     texts: str
-    members: np.ndarray
-    number: int
+    examples: np.ndarray
     files: EncoderFiles
     profile: Profile
+    steps: Mapping[int | None, str]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What one side of a run reads of the encoder: artifacts of chunks, one after the other.
+
+    `rows` maps an example to the row of its text in all of them put together. `states`, where they are
+    kept, are those below `layer`.
+    """
+
+    rows: np.ndarray
+    vectors: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    layer: int = 0
 
 
 @dataclass(frozen=True)
 class RunTask:
-    """Fit (unless `fitted`) and predict.
+    """Fit (unless `fitted`) and predict. `test` is empty when nothing shall be predicted.
 
-    `fit_rows` and `test_rows` map an example to its row in the vectors of `fit_vectors` and
-    `test_vectors` put together. `test` is empty when a study is only tried.
+    `fit_key` and `predict_key` are the steps' keys. `encoder` is there for methods that read tokens,
+    `start` the artifact with the weights of the probe to start from.
     """
 
     store: Path
@@ -62,51 +96,64 @@ class RunTask:
     test: np.ndarray
     train_labels: np.ndarray
     validation_labels: np.ndarray
-    fit_vectors: tuple[str, ...] = ()
-    test_vectors: tuple[str, ...] = ()
-    fit_rows: np.ndarray | None = None
-    test_rows: np.ndarray | None = None
+    fit_key: str
+    predict_key: str = ""
+    fit_encoded: Encoded | None = None
+    test_encoded: Encoded | None = None
+    encoder: Pretrained | None = None
+    start: str | None = None
     fitted: Mapping[str, str] | None = None
     members: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
+class MadeStep:
+    """The digests of a step's artifacts, and what it took."""
+
+    outputs: Mapping[str, str]
+    seconds: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True)
 class Made:
-    """What a task made: digests of artifacts by step, and what it took."""
+    """What a task made, by the key of the step. `failure` says why a fit broke off, if it did."""
 
-    fit: Mapping[str, str] = field(default_factory=dict)
-    predict: Mapping[str, str] = field(default_factory=dict)
-    fit_seconds: float = 0.0
-    predict_seconds: float = 0.0
-    fit_cpu_seconds: float = 0.0
-    predict_cpu_seconds: float = 0.0
+    steps: Mapping[str, MadeStep] = field(default_factory=dict)
     peak_bytes: int = 0
+    failure: str = ""
 
-
-@lru_cache(maxsize=2)
-def _texts(store: Path, digest: str) -> dict[str, list[str]]:
-    return Artifacts(store).get_json(digest)
-
-
-@lru_cache(maxsize=4)
-def _vectors(store: Path, digests: tuple[str, ...]) -> np.ndarray:
-    arrays = [Artifacts(store).get_arrays(digest)[0]["vectors"] for digest in digests]
-    return np.concatenate(arrays)
+    @property
+    def seconds(self) -> float:
+        """Wall time of all of it."""
+        return sum(step.seconds for step in self.steps.values())
 
 
 def encode(task: EncodeTask) -> Made:
-    """Encode a chunk; the artifact has `vectors` of shape (n_texts, width), float32."""
-    from tenfold.models.frozen import chunk_texts, embed_chunk
+    """Encode a chunk.
 
-    watch = _Watch()
-    texts = _texts(task.store, task.texts)["texts"]
-    chunk = chunk_texts([texts[i] for i in task.members.tolist()])[task.number]
-    vectors = embed_chunk(task.files, chunk, task.profile)
-    digest = Artifacts(task.store).put_arrays({"vectors": vectors})
-    seconds, cpu = watch.read()
-    return Made(
-        fit={"vectors": digest}, fit_seconds=seconds, fit_cpu_seconds=cpu, peak_bytes=peak_bytes()
-    )
+    The artifact `vectors` has shape (n_texts, width), float32; `tokens` has `ids` and `starts` as a
+    TokenTable; `states` has shape (n_tokens, width). The pass is charged to the first of the steps.
+    """
+    from tenfold.models.frozen import encode_chunk
+
+    watch, artifacts = _Watch(), Artifacts(task.store)
+    texts = stored_texts(task.store, task.texts)["texts"]
+    chunk = [texts[i] for i in task.examples.tolist()]
+    layers = sorted(layer for layer in task.steps if layer is not None)
+    encoded = encode_chunk(task.files, chunk, task.profile, layers=layers)
+    made = {}
+    if None in task.steps:
+        tokens = {"ids": encoded.tokens.ids, "starts": encoded.tokens.starts}
+        outputs = {
+            "vectors": artifacts.put_arrays({"vectors": encoded.vectors}),
+            "tokens": artifacts.put_arrays(tokens),
+        }
+        made[task.steps[None]] = MadeStep(outputs, *watch.lap())
+    for layer in layers:
+        outputs = {"states": artifacts.put_arrays({"states": encoded.states[layer]})}
+        made[task.steps[layer]] = MadeStep(outputs, *watch.lap())
+    return Made(made, peak_bytes())
 
 
 def carry_out_run(task: RunTask) -> Made:
@@ -122,8 +169,6 @@ class _Run(ABC):
     def __init__(self, task: RunTask) -> None:
         self.task = task
         self.artifacts = Artifacts(task.store)
-        stored = _texts(task.store, task.texts)
-        self.texts, self.ids = stored["texts"], stored["ids"]
 
     @abstractmethod
     def made(self) -> Made:
@@ -132,27 +177,49 @@ class _Run(ABC):
     def save(self, probabilities: np.ndarray) -> str:
         return self.artifacts.put_arrays({"probabilities": probabilities.astype(np.float32)})
 
-    def save_fit(self, saved: Saved, notes: Mapping[str, Any], n_trained: int) -> dict[str, str]:
-        facts = {"saved": saved.facts, "notes": dict(notes), "n_trained_parameters": n_trained}
-        return {
+    def save_fit(
+        self,
+        fitted: Predictor | Combiner,
+        *,
+        history: Mapping[str, Any] | None = None,
+        failure: str = "",
+    ) -> dict[str, str]:
+        """The predictor's arrays, and the facts of its fit: what a reader should know, what happened on
+        the way, and why it broke off.
+        """
+        saved = fitted.save()
+        facts = {
+            "saved": saved.facts,
+            "notes": dict(fitted.notes),
+            "n_trained_parameters": fitted.n_trained_parameters,
+            "history": dict(history or {}),
+            "failure": failure,
+        }
+        outputs = {
             "predictor": self.artifacts.put_arrays(saved.arrays),
             "facts": self.artifacts.put_json(facts),
         }
+        return {**outputs, FAILURE: outputs["facts"]} if failure else outputs
 
 
 class _FittedRun(_Run):
     """Fit (unless that is done already), then predict."""
 
     def made(self) -> Made:
-        task, watch = self.task, _Watch()
-        outputs = dict(task.fitted) if task.fitted is not None else self.fit()
-        fit_seconds, fit_cpu = watch.read()
-        watch = _Watch()
-        predicted = {}
+        task, watch, made = self.task, _Watch(), {}
+        outputs = task.fitted
+        if outputs is None:
+            outputs = self.fit()
+            made[task.fit_key] = MadeStep(outputs, *watch.lap())
         if len(task.test):
-            predicted["probabilities"] = self.save(self.predict(outputs))
-        seconds, cpu = watch.read()
-        return Made(outputs, predicted, fit_seconds, seconds, fit_cpu, cpu, peak_bytes())
+            predicted = {"probabilities": self.save(self.predict(outputs))}
+            made[task.predict_key] = MadeStep(predicted, *watch.lap())
+        return Made(made, peak_bytes(), self._why_it_broke_off(outputs))
+
+    def _why_it_broke_off(self, outputs: Mapping[str, str]) -> str:
+        if FAILURE not in outputs:
+            return ""
+        return str(self.artifacts.get_json(outputs[FAILURE])["failure"])
 
     @abstractmethod
     def fit(self) -> dict[str, str]:
@@ -169,52 +236,34 @@ class _TrainedRun(_FittedRun):
     predictor: Predictor | None = None
 
     def fit(self) -> dict[str, str]:
-        from tenfold.models.methods.contract import Training
         from tenfold.models.methods.registry import get_method
 
         task = self.task
         method = get_method(task.kind)
-        train = Training(self._inputs(task.train, fitting=True), task.train_labels)
-        validation = None
-        if len(task.validation):
-            inputs = self._inputs(task.validation, fitting=True)
-            validation = Training(inputs, task.validation_labels)
-        self.predictor = method.fit(
+        train, validation = training_examples(task)
+        fitted = self.predictor = method.fit(
             train,
             validation,
             parameters=method.Parameters.model_validate(dict(task.parameters)),
             classes=task.classes,
             seed=task.seed,
         )
-        outputs = self.save_fit(
-            self.predictor.save(), self.predictor.notes, self.predictor.n_trained_parameters
-        )
+        outputs = self.save_fit(fitted, history=fitted.history, failure=fitted.failure)
         if validation is not None:
-            outputs["validation"] = self.save(self.predictor.predict(validation.inputs))
+            outputs["validation"] = self.save(fitted.predict(validation.inputs))
         return outputs
 
     def predict(self, fitted: Mapping[str, str]) -> np.ndarray:
         from tenfold.models.methods.registry import load_predictor
 
         predictor = self.predictor or load_predictor(self.task.kind, self._saved(fitted))
-        return predictor.predict(self._inputs(self.task.test, fitting=False))
+        return predictor.predict(inputs_to_predict(self.task))
 
     def _saved(self, fitted: Mapping[str, str]) -> Saved:
         from tenfold.models.methods.contract import Saved
 
         arrays, _ = self.artifacts.get_arrays(fitted["predictor"])
         return Saved(arrays, self.artifacts.get_json(fitted["facts"])["saved"])
-
-    def _inputs(self, examples: np.ndarray, *, fitting: bool) -> Inputs:
-        from tenfold.models.methods.contract import Inputs
-
-        task = self.task
-        rows = task.fit_rows if fitting else task.test_rows
-        vectors = task.fit_vectors if fitting else task.test_vectors
-        return Inputs(
-            texts=[self.texts[i] for i in examples.tolist()] if self.texts else None,
-            vectors=None if rows is None else _vectors(task.store, vectors)[rows[examples]],
-        )
 
 
 class _CombinedRun(_FittedRun):
@@ -229,7 +278,7 @@ class _CombinedRun(_FittedRun):
         if len(task.validation) and len(stored) == len(task.members):
             validation = (stored, task.validation_labels)
         combiner = fit_combiner(task.parameters["how"], len(task.members), validation=validation)
-        outputs = self.save_fit(combiner.save(), combiner.notes, combiner.n_trained_parameters)
+        outputs = self.save_fit(combiner)
         if validation is not None:
             outputs["validation"] = self.save(combiner.apply(stored))
         return outputs
@@ -257,7 +306,7 @@ class _CommandRun(_Run):
         trying = not len(task.test)
         asked = task.validation if trying else task.test
         if not len(asked):
-            return Made()
+            return Made({task.fit_key: MadeStep({}, 0.0, 0.0)})
         outcome = run_command(
             CommandParameters.model_validate(dict(task.parameters)),
             train=self._examples(task.train, task.train_labels),
@@ -278,19 +327,21 @@ class _CommandRun(_Run):
             "printed": outcome.printed,
         }
         outputs = {"facts": self.artifacts.put_json(facts)}
-        seconds, cpu = watch.read()
         if trying:
             outputs["validation"] = saved
-            return Made(outputs, {}, seconds, 0.0, cpu, 0.0, peak_bytes())
-        return Made(outputs, {"probabilities": saved}, seconds, 0.0, cpu, 0.0, peak_bytes())
+        made = {task.fit_key: MadeStep(outputs, *watch.lap())}
+        if not trying:
+            made[task.predict_key] = MadeStep({"probabilities": saved}, 0.0, 0.0)
+        return Made(made, peak_bytes())
 
     def _examples(self, rows: np.ndarray, labels: np.ndarray | None = None) -> CommandExamples:
         from tenfold.models.methods.command import CommandExamples
 
+        stored = stored_texts(self.task.store, self.task.texts)
         numbers = rows.tolist()
         return CommandExamples(
-            ids=[self.ids[i] for i in numbers],
-            texts=[self.texts[i] for i in numbers],
+            ids=[stored["ids"][i] for i in numbers],
+            texts=[stored["texts"][i] for i in numbers],
             labels=None if labels is None else [self.task.classes[i] for i in labels.tolist()],
         )
 
@@ -303,13 +354,15 @@ _RUNS: Mapping[str, type[_Run]] = {
 
 
 class _Watch:
-    """Wall and processor time since it was made."""
+    """Wall and processor time since it was made, or since the last lap."""
 
     def __init__(self) -> None:
         self._wall, self._cpu = time.perf_counter(), time.process_time()
 
-    def read(self) -> tuple[float, float]:
-        return time.perf_counter() - self._wall, time.process_time() - self._cpu
+    def lap(self) -> tuple[float, float]:
+        began = self._wall, self._cpu
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+        return self._wall - began[0], self._cpu - began[1]
 
 
 def peak_bytes() -> int:

@@ -17,6 +17,7 @@ from tenfold.errors import StoppedError, TenfoldError
 from tenfold.store.workspace import Workspace
 from tenfold.study.executors.local import LocalExecutor
 from tenfold.study.plan import Plan, make_plan
+from tenfold.study.processes import choose_processes
 from tenfold.study.reading import declaration_path, read_declaration
 from tenfold.study.records import Records
 from tenfold.study.run import Outcome, carry_out
@@ -60,7 +61,10 @@ def carry_out_as_worker(
     try:
         tell("started", {"pid": os.getpid()})
         stop = _Stop(records, worker, plan.declaration.budget.minutes)
-        with LocalExecutor(n_processes(workspace)) as executor:
+        processes = choose_processes(workspace, plan)
+        if processes.is_short_of_memory:
+            tell("few processes", processes.to_json())
+        with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
             outcome = carry_out(workspace, plan, executor, say=tell, should_stop=stop, done=done)
         _say_the_end(tell, outcome, n_planned=max(plan.declaration.looks))
         return outcome
@@ -105,13 +109,9 @@ class _Stop:
         return None
 
 
-def n_processes(workspace: Workspace) -> int:
-    """How many runs go on at the same time: `[run] processes`, or one a core."""
-    try:
-        default = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        default = os.cpu_count() or 1
-    return max(1, int(workspace.setting("run", "processes", default)))
+def n_processes(workspace: Workspace, plan: Plan) -> int:
+    """How many runs go on at the same time: `[run] processes`, or one a core as far as memory goes."""
+    return choose_processes(workspace, plan).n
 
 
 def main() -> int:

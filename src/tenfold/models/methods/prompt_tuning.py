@@ -27,7 +27,7 @@ class PromptTuningParameters(GradientParameters):
     """Fields of `kind = "prompt-tuning"`."""
 
     learning_rate: float = Field(
-        default=1e-2, gt=0, le=10, description="The highest learning rate (AdamW)."
+        default=2e-3, gt=0, le=10, description="The highest learning rate (AdamW)."
     )
     n_tokens: int = Field(
         default=10,

@@ -12,9 +12,12 @@ from tenfold.study.executors.local import receive, send
 
 __all__ = ["main"]
 
+_FILES = 8192
+
 
 def main() -> None:
     """Carry tasks out until the input ends."""
+    _allow_many_files()
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     tasks = sys.stdin.buffer
@@ -28,6 +31,18 @@ def main() -> None:
         except Exception as error:
             message = (False, error)
         send(results, message)
+
+
+def _allow_many_files() -> None:
+    """Each map of frozen states holds a file open; systems begin with few, and allow more."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Carry tasks out in processes of this machine, one thread each.
+"""Carry tasks out in processes of this machine.
 
 Each process is a plain child that reads tasks from its standard input. It needs no import of the
 caller's main module, so a study runs from a notebook or a bare script, and when one dies it is known
@@ -7,6 +7,7 @@ which task it had: only that one is charged.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle  # only between this process and its own children, never for anything stored or received
 import subprocess
@@ -21,27 +22,24 @@ from tenfold.study.executors.base import Crashed
 
 __all__ = ["LocalExecutor"]
 
-_ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-    ),
-    "1",
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
 )
 
 
 class LocalExecutor:
-    """`n_workers` child processes; each is started when it first has something to do."""
+    """`n_workers` child processes of `n_threads`; each is started when it first has something to do."""
 
-    def __init__(self, n_workers: int) -> None:
+    def __init__(self, n_workers: int, *, n_threads: int = 1) -> None:
         self.n_workers = n_workers
         self._threads = ThreadPoolExecutor(n_workers, thread_name_prefix="tenfold-run")
         self._idle: SimpleQueue[_Child] = SimpleQueue()
         for _ in range(n_workers):
-            self._idle.put(_Child())
+            self._idle.put(_Child(n_threads))
 
     def submit(self, function: Callable[[Any], Any], task: Any) -> Future[Any]:
         """Queue a task for the next idle child."""
@@ -71,7 +69,8 @@ class LocalExecutor:
 class _Child:
     """One child process and its two pipes."""
 
-    def __init__(self) -> None:
+    def __init__(self, n_threads: int) -> None:
+        self._threads = dict.fromkeys(_THREADS, str(n_threads))
         self._process: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[[Any], Any], task: Any) -> Any:
@@ -86,32 +85,37 @@ class _Child:
         except (EOFError, BrokenPipeError) as error:
             status = process.wait()
             self._process = None
+            _close_pipes(process)
             raise Crashed(_describe(status)) from error
         if succeeded:
             return value
         raise value
 
-    @staticmethod
-    def _start() -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "tenfold.study.executors.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **_ONE_THREAD, "TOKENIZERS_PARALLELISM": "false"},
+            env={**os.environ, **self._threads, "TOKENIZERS_PARALLELISM": "false"},
         )
 
     def stop(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+        _close_pipes(process)
         try:
             process.wait(timeout=2)  # end of input ends an idle child
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # what it was to read is lost with it
+                pipe.close()
 
 
 def send(pipe: IO[bytes], value: Any) -> None:

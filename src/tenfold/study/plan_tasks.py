@@ -1,0 +1,216 @@
+"""Turns the runs and shared steps of a plan into tasks for workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tenfold.models.methods.registry import get_kind
+from tenfold.models.sequences import Pretrained
+from tenfold.study.run_plan import RunId, RunPlan
+from tenfold.study.run_steps import predicts_from
+from tenfold.study.shared import ChunkStep, Reads, StartStep
+from tenfold.study.tasks import Encoded, EncodeTask, RunTask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tenfold.store.steps import StepRecord
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.plan import Plan
+
+__all__ = ["Tasks", "command_folder"]
+
+
+def command_folder(workspace: Workspace, run: RunPlan) -> Path:
+    """Where a script's run keeps its files."""
+    return _folder(workspace, run.fit_key)
+
+
+def _folder(workspace: Workspace, key: str) -> Path:
+    return workspace.hidden / "commands" / key[:32]
+
+
+class Tasks:
+    """Makes tasks, with digests and indices in them. The labels of test examples are in none."""
+
+    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+        self._workspace = workspace
+        self._plan = plan
+        self._arrays = plan.material.arrays(workspace)
+        self._texts = plan.material.record.outputs["texts"]
+        self._store = workspace.artifacts.root
+        self._labels = self._read_training_labels()
+        self._by_row: dict[str, np.ndarray] = {}
+
+    def _read_training_labels(self) -> npt.NDArray[np.int64]:
+        """Labels of all examples that are ever trained on; -1 for the others (test, for one)."""
+        from tenfold.study.examples import load_examples
+
+        examples = load_examples(self._workspace, self._plan.declaration)
+        index = {name: i for i, name in enumerate(self._plan.material.classes)}
+        labels = np.full(len(examples), -1, dtype=np.int64)
+        for part, indices in self._arrays.items():
+            if part.split("/")[0] in ("train", "validation"):
+                labels[indices] = [index[examples.labels[i]] for i in indices.tolist()]
+        return labels
+
+    def labels_of(self, examples: np.ndarray) -> npt.NDArray[np.int64]:
+        """Labels of examples that are trained on or validated with; never of test examples."""
+        labels: npt.NDArray[np.int64] = self._labels[examples]
+        return labels
+
+    def encode(self, chunk: Iterable[ChunkStep]) -> EncodeTask:
+        """The task of one chunk: its steps that are made in one go."""
+        steps = list(chunk)
+        first = steps[0]
+        return EncodeTask(
+            store=self._store,
+            texts=self._texts,
+            examples=self._examples_of(first.side, first.number),
+            files=self._plan.encoders[first.model],
+            profile=self._plan.profile,
+            steps={step.layer: step.step.key for step in steps},
+        )
+
+    def _examples_of(self, side: str, number: int) -> np.ndarray:
+        """For each distinct text of a chunk, an example that has it."""
+        if side not in self._by_row:
+            row = self._arrays[f"row/{side}"]
+            members = np.flatnonzero(row >= 0)
+            by_row = np.empty(int(row.max()) + 1, dtype=np.int64)
+            by_row[row[members]] = members
+            self._by_row[side] = by_row
+        sizes = [chunk["n"] for chunk in self._plan.material.facts["chunks"][side]]
+        start = sum(sizes[:number])
+        return self._by_row[side][start : start + sizes[number]]
+
+    def start(self, start: StartStep, done: Mapping[str, StepRecord]) -> RunTask:
+        """The task of a probe's fit that others start from."""
+        chunks = Reads(start.needs)
+        return self._task(
+            start.step.parameters["kind"],
+            start.step.parameters["parameters"],
+            RunId("", start.size, start.seed),
+            fit_key=start.step.key,
+            fit_encoded=self._encoded("train", chunks, done, vectors=True, sequences=False),
+        )
+
+    def run(self, run: RunPlan, done: Mapping[str, StepRecord], *, with_test: bool) -> RunTask:
+        """The task of one run; without test it is only tried."""
+        entry = self._plan.declaration.methods[run.id.method]
+        kind = get_kind(entry.kind)
+        reads_fit = {"vectors": kind.needs_vectors, "sequences": kind.needs_sequences}
+        reads_test = dict(zip(("vectors", "sequences"), predicts_from(kind), strict=True))
+        fitted = done.get(run.fit.key) if run.fit is not None else None
+        start = done.get(run.start) if run.start is not None else None
+        return self._task(
+            entry.kind,
+            entry.parameters,
+            run.id,
+            with_test=with_test,
+            fit_key=run.fit_key,
+            predict_key=run.predict.key,
+            fit_encoded=self._encoded("train", run.fit_reads, done, **reads_fit),
+            test_encoded=self._encoded("test", run.test_reads, done, **reads_test)
+            if with_test
+            else None,
+            encoder=self._encoder(run.id.method) if kind.needs_sequences else None,
+            start=None if start is None else start.outputs["predictor"],
+            fitted=None if fitted is None else fitted.outputs,
+            members=tuple(self._member(m, run, done) for m in run.members),
+        )
+
+    def _task(
+        self,
+        kind: str,
+        parameters: Mapping[str, Any],
+        id: RunId,
+        *,
+        fit_key: str,
+        with_test: bool = False,
+        **more: Any,
+    ) -> RunTask:
+        arrays, plan = self._arrays, self._plan
+        train = arrays[f"train/{id.size}/{id.seed}"]
+        validation = arrays[f"validation/{id.size}/{id.seed}"]
+        return RunTask(
+            store=self._store,
+            root=self._workspace.root,
+            folder=_folder(self._workspace, fit_key),
+            kind=kind,
+            parameters=parameters,
+            classes=plan.material.classes,
+            seed=id.seed,
+            texts=self._texts,
+            train=train,
+            validation=validation,
+            test=arrays[plan.material.test_key(id.seed)] if with_test else train[:0],
+            train_labels=self._labels[train],
+            validation_labels=self._labels[validation],
+            fit_key=fit_key,
+            **more,
+        )
+
+    def _encoder(self, method: str) -> Pretrained:
+        files = self._plan.encoders[self._plan.declaration.model_of(method)]
+        return Pretrained(files, self._plan.profile)
+
+    def _member(
+        self, id: RunId, ensemble: RunPlan, done: Mapping[str, StepRecord]
+    ) -> tuple[str, str]:
+        """A member's predictions for validation and test; "" where there are none to combine.
+
+        A member with a training size of its own has a validation part of its own too.
+        """
+        member = self._plan.runs[id]
+        fit = done[member.fit.key].outputs if member.fit is not None else {}
+        validation = fit.get("validation", "") if id.size == ensemble.id.size else ""
+        predict = done.get(member.predict.key)
+        return validation, predict.outputs["probabilities"] if predict else ""
+
+    def _encoded(
+        self,
+        wish: str,
+        reads: Reads,
+        done: Mapping[str, StepRecord],
+        *,
+        vectors: bool,
+        sequences: bool,
+    ) -> Encoded | None:
+        """The artifacts that a side of a run reads; None where there are none, or not all of them."""
+        features = self._plan.material.record.outputs.get("features")
+        if features is not None:
+            return Encoded(np.arange(len(self._labels)), vectors=(features,))
+        if not reads.chunks or any(key not in done for key in reads.keys):
+            return None
+        chunks = [self._plan.shared[key] for key in reads.chunks]
+        kept = [self._plan.shared[key] for key in reads.prefix]
+        return Encoded(
+            self._rows(wish, [c.number for c in chunks if isinstance(c, ChunkStep)]),
+            vectors=_outputs(reads.chunks, "vectors", done) if vectors else (),
+            tokens=_outputs(reads.chunks, "tokens", done) if sequences else (),
+            states=_outputs(reads.prefix, "states", done),
+            layer=next((c.layer or 0 for c in kept if isinstance(c, ChunkStep)), 0),
+        )
+
+    def _rows(self, wish: str, numbers: list[int]) -> np.ndarray:
+        """For each example the row of its text in these chunks put together; -1 where it is in none."""
+        layout = self._plan.material.facts["chunks"]
+        side = wish if wish in layout else "all"
+        sizes = np.array([chunk["n"] for chunk in layout[side]])
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        new_start = np.full(len(sizes), -1, dtype=np.int64)
+        new_start[numbers] = np.concatenate([[0], np.cumsum(sizes[numbers])])[:-1]
+        row = self._arrays[f"row/{side}"]
+        chunk_of = np.searchsorted(starts[1:], row, side="right").clip(0, len(sizes) - 1)
+        moved = row - starts[chunk_of] + new_start[chunk_of]
+        present = (row >= 0) & (new_start[chunk_of] >= 0)
+        return np.where(present, moved, -1)
+
+
+def _outputs(keys: Iterable[str], name: str, done: Mapping[str, StepRecord]) -> tuple[str, ...]:
+    return tuple(done[key].outputs[name] for key in keys)

@@ -1,0 +1,152 @@
+"""Steps that several runs of a study read: computed once, before the first run that needs them.
+
+A `ChunkStep` is of a chunk of texts (its tokens and vectors, or the states below a layer), a `StartStep`
+a probe's fit, whose weights other fits start from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenfold.models.frozen import ENCODE_VERSION, PREFIX_VERSION
+from tenfold.store.steps import Step
+from tenfold.store.versions import installed_version
+
+if TYPE_CHECKING:
+    from tenfold.models.encoder import EncoderFiles
+    from tenfold.models.numerics import Profile
+    from tenfold.study.material import Material
+
+__all__ = ["NOTHING", "ChunkStep", "Chunks", "Reads", "SharedStep", "StartStep", "closure"]
+
+_ENCODER_LIBRARIES = ("torch", "transformers", "tokenizers")
+
+
+@dataclass(frozen=True)
+class SharedStep:
+    """`model` names the encoder as the declaration does; `needs` are keys of shared steps."""
+
+    step: Step
+    model: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> tuple[Any, ...]:
+        """Steps with the same are made in one go."""
+        return (self.step.key,)
+
+
+@dataclass(frozen=True)
+class ChunkStep(SharedStep):
+    """One pass of a chunk of a side's distinct texts through the encoder gives several of these.
+
+    `layer` is None for the tokens and vectors, else whose layer's input is kept.
+    """
+
+    side: str = ""
+    number: int = 0
+    layer: int | None = None
+
+    @property
+    def task(self) -> tuple[Any, ...]:
+        return (self.model, self.side, self.number)
+
+
+@dataclass(frozen=True)
+class StartStep(SharedStep):
+    """The fit of a `probe` with default parameters on one size and seed."""
+
+    size: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Keys of the shared steps that one side of a run reads: its chunks, and their frozen states or
+    none.
+    """
+
+    chunks: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.chunks, *self.prefix)
+
+
+NOTHING = Reads()
+
+
+def closure(keys: Iterable[str], shared: Mapping[str, SharedStep]) -> Iterator[str]:
+    """The keys and all that these need, each after what it needs and once."""
+    seen: set[str] = set()
+
+    def visit(key: str) -> Iterator[str]:
+        if key not in seen:
+            seen.add(key)
+            for needed in shared[key].needs:
+                yield from visit(needed)
+            yield key
+
+    for key in keys:
+        yield from visit(key)
+
+
+class Chunks:
+    """Gives chunks of texts their steps. Those that were asked for stand in `shared`."""
+
+    def __init__(
+        self,
+        material: Material,
+        arrays: Mapping[str, np.ndarray],
+        encoders: Mapping[str, EncoderFiles],
+        profile: Profile,
+    ) -> None:
+        self._layout = material.facts["chunks"]
+        self._arrays = arrays
+        self._encoders = encoders
+        self._numerics = profile.to_json()
+        self._libraries = {name: installed_version(name) for name in _ENCODER_LIBRARIES}
+        self.shared: dict[str, SharedStep] = {}
+
+    def side(self, wanted: str) -> str:
+        """The side of the layout that has these texts; with redrawn test sets there is one."""
+        return wanted if wanted in self._layout else "all"
+
+    def numbers(self, side: str, examples: np.ndarray) -> list[int]:
+        """Which chunks of a side hold the texts of these examples."""
+        ends = np.cumsum([chunk["n"] for chunk in self._layout[side]])
+        rows = self._arrays[f"row/{side}"][examples]
+        found: list[int] = np.unique(np.searchsorted(ends, rows, side="right")).tolist()
+        return found
+
+    def encode(self, model: str, side: str, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The keys of the steps that give these chunks' tokens and vectors."""
+        return tuple(self._add(model, side, number, None) for number in numbers)
+
+    def prefix(self, model: str, layer: int, side: str, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The keys of the steps that give the states below `layer` of these chunks' tokens."""
+        return tuple(self._add(model, side, number, layer) for number in numbers)
+
+    def _add(self, model: str, side: str, number: int, layer: int | None) -> str:
+        parameters: dict[str, Any] = {"numerics": self._numerics}
+        if layer is not None:
+            parameters["layer"] = layer
+        step = Step(
+            "encode" if layer is None else "prefix",
+            ENCODE_VERSION if layer is None else PREFIX_VERSION,
+            parameters,
+            {
+                "texts": self._layout[side][number]["digest"],
+                "model": self._encoders[model].digest,
+            },
+            self._libraries,
+        )
+        made = ChunkStep(step, model, side=side, number=number, layer=layer)
+        self.shared.setdefault(step.key, made)
+        return step.key
