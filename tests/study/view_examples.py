@@ -17,13 +17,16 @@ from tenfold.study.view import (
     Confusion,
     CostView,
     DataView,
+    EpochView,
     HypothesisView,
     LineageStep,
     MethodView,
     ModelView,
+    RanksView,
     Score,
     StudyView,
     TestLook,
+    TrainingView,
 )
 from tenfold.study.words.questions import ten_questions
 
@@ -274,6 +277,142 @@ def full_study(
     )
 
 
+# Log loss on validation before training, at its best, and the epoch of the best; accuracy on test.
+TRAINED = {
+    "last-k": (0.92, 0.61, 4, 0.815),
+    "fine-tune": (0.92, 0.48, 3, 0.845),
+    "lora": (0.92, 0.52, 6, 0.835),
+    "adalora": (2.49, 0.55, 8, 0.83),
+    "prompt-tuning": (2.50, 1.1, 10, 0.69),
+}
+MATRICES = ("query", "key", "value", "output")
+
+
+def curve(
+    start: float, best: float, epoch: int, *, rng: random.Random, n_epochs: int = 10
+) -> tuple[EpochView, ...]:
+    """A loss that falls to `best` at `epoch` and rises a little afterwards."""
+    found = [EpochView(epoch=0, validation_log_loss=start, validation_accuracy=0.5)]
+    for e in range(1, n_epochs + 1):
+        share = math.exp(-3 * min(e, epoch) / epoch)
+        loss = (best + (start - best) * share + 0.02 * max(e - epoch, 0)) * rng.uniform(0.97, 1.03)
+        accuracy = 0.9 - 0.35 * share
+        found.append(
+            EpochView(
+                epoch=e,
+                train_loss=1.4 * loss * math.exp(-0.2 * e),
+                validation_log_loss=loss,
+                validation_accuracy=accuracy,
+            )
+        )
+    return tuple(found)
+
+
+def ranks(n_layers: int = 6, *, n_steps: int = 30) -> tuple[RanksView, ...]:
+    """Rank 12 everywhere at first; half of it stays, more of it above and in `value` and `output`."""
+    weight = {
+        f"layer {layer} {matrix}": (layer + 1) * (1 + MATRICES.index(matrix))
+        for layer in range(n_layers)
+        for matrix in MATRICES
+    }
+    end = {
+        name: min(12.0, 6 * len(weight) * w / sum(weight.values())) for name, w in weight.items()
+    }
+    return tuple(
+        RanksView(
+            step=10 * i,
+            ranks={
+                name: last + (12 - last) * (1 - i / (n_steps - 1)) ** 3
+                for name, last in end.items()
+            },
+        )
+        for i in range(n_steps)
+    )
+
+
+def training(kind: str, *, n_seeds: int, validation: bool = True) -> TrainingView:
+    """What the seeds of a method of that kind went through; seed 3 of `fine-tune` diverged."""
+    rng = random.Random(kind)
+    start, best, epoch, _accuracy = TRAINED[kind]
+    curves = {}
+    for seed in range(n_seeds):
+        start_here = start * rng.uniform(0.9, 1.1)
+        curves[seed] = curve(start_here, best * rng.uniform(0.85, 1.15), epoch, rng=rng)
+        if not validation:
+            curves[seed] = tuple(
+                replace(e, validation_log_loss=None, validation_accuracy=None) for e in curves[seed]
+            )
+    diverged = (3,) if kind == "fine-tune" and n_seeds > 3 else ()
+    for seed in diverged:
+        blown = replace(curves[seed][3], validation_log_loss=41.0 if validation else None)
+        curves[seed] = (*curves[seed][:3], blown)
+    at_random = kind in ("adalora", "prompt-tuning")
+    return TrainingView(
+        curves=curves,
+        best_epoch={s: _best_epoch(c) if validation else c[-1].epoch for s, c in curves.items()},
+        ranks=ranks() if kind == "adalora" else (),
+        starts={"random" if at_random else "probe": n_seeds}
+        if kind != "last-k" or n_seeds < 3
+        else {"probe": n_seeds - 2, "random": 2},
+        diverged=diverged,
+    )
+
+
+def _best_epoch(curve: Sequence[EpochView]) -> int:
+    return min(curve, key=lambda e: e.validation_log_loss or 0.0).epoch
+
+
+def gradient_study(*, n_seeds: int = 10, validation: bool = True) -> StudyView:
+    """A probe and all five methods that train the encoder, one of them with a run that diverged."""
+    view = full_study(n_seeds=n_seeds, sizes=(20,), claims=())
+    probe = view.methods[2]
+    rng = random.Random(9)
+    sizes = {
+        "last-k": (3_553_548, 410.0),
+        "fine-tune": (22_717_836, 1630.0),
+        "lora": (152_076, 940.0),
+        "adalora": (226_092, 1220.0),
+        "prompt-tuning": (12_300, 860.0),
+    }
+    trained = []
+    for kind, (n_trained, seconds) in sizes.items():
+        right = [TRAINED[kind][3] + rng.gauss(0, 0.008) for _ in range(n_seeds)]
+        by_metric = {
+            "accuracy": right,
+            "macro_f1": [a - 0.01 for a in right],
+            "log_loss": [2.2 - 2 * a for a in right],
+            "ece": [0.1 - 0.08 * a for a in right],
+        }
+        scores = {metric: score(values) for metric, values in by_metric.items()}
+        went = training(kind, n_seeds=n_seeds, validation=validation)
+        condition = ConditionView(train_per_class=20, n_runs=n_seeds, n_failed=0, scores=scores)
+        n_diverged = len(went.diverged)
+        trained.append(
+            MethodView(
+                name=kind,
+                kind=kind,
+                parameters={"init": "auto", "training": {"patience": 3}},
+                n_runs=n_seeds,
+                n_failed=n_diverged,
+                trained_parameters=n_trained,
+                seconds=seconds,
+                scores=scores,
+                conditions=(condition,),
+                failures=("1 run (first: 20 per class, seed 3): diverged at step 40",) * n_diverged,
+                notes=(f"start: probe ({n_seeds} runs)",),
+                n_diverged=n_diverged,
+                encoder_parameters=22_713_216,
+                training=went,
+            )
+        )
+    made = (replace(probe, encoder_parameters=22_713_216), *trained)
+    claims = (
+        "fine-tune beats probe by 0.02 on accuracy",
+        "lora is at most 0.02 worse than fine-tune on accuracy",
+    )
+    return replace(view, methods=made, hypotheses=hypotheses(made, claims))
+
+
 def undone_study() -> StudyView:
     """Declared and not run: no score, no cost, no look."""
     view = full_study()
@@ -363,6 +502,7 @@ def hostile_study() -> StudyView:
             notes=(HOSTILE,),
             failures=(HOSTILE,),
             confusion=matrix,
+            training=_hostile_training(),
         )
         for method in view.methods
     )
@@ -399,8 +539,24 @@ def hostile_study() -> StudyView:
     )
 
 
+def _hostile_training() -> TrainingView:
+    """Names of matrices and starts that no code of ours gives, one epoch, and no loss at all."""
+    went = training("lora", n_seeds=3)
+    empty = tuple(replace(e, validation_log_loss=None, train_loss=None) for e in went.curves[0])
+    names = (HOSTILE, f"layer 3 {HOSTILE}", "layer 11 " + "very long " * 20, "头部" * 40)
+    return replace(
+        went,
+        curves={0: empty, 1: went.curves[1], 2: went.curves[2][:1]},
+        ranks=(RanksView(step=0, ranks=dict.fromkeys(names, 0.0)),),
+        starts={HOSTILE: 2, "research": 1},
+    )
+
+
 ALL = {
     "full": full_study,
+    "gradient": gradient_study,
+    "gradient-one-seed": lambda: gradient_study(n_seeds=1),
+    "gradient-no-validation": lambda: gradient_study(validation=False),
     "undone": undone_study,
     "one-seed": one_seed_study,
     "one-size": one_size_study,

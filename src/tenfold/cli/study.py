@@ -104,13 +104,19 @@ def _ask(asks: bool, what: str, given: str | None, usual: str) -> str:
 @study_app.command("try")
 def try_command(
     name: Name,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", help="Check how encoders train: first loss, one batch, gradients by layer."
+        ),
+    ] = False,
     pdb: Annotated[bool, typer.Option("--pdb", help="Stop in the debugger at an error.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """One seed, scored on validation only: does it work, how long does a run take. Costs no look.
 
-    Example: tenfold study try symptoms
+    Example: tenfold study try symptoms --debug
     """
     from tenfold.cli.progress import RunDisplay
     from tenfold.cli.tables import print_trial
@@ -118,7 +124,7 @@ def try_command(
     study = _load(name, workspace)
     try:
         with RunDisplay(quiet=as_json) as display:
-            trial = study.try_(debug=pdb, say=display.show)
+            trial = study.try_(debug=pdb, check_training=debug, say=display.show)
     except Exception:
         if not pdb:
             raise
@@ -129,7 +135,7 @@ def try_command(
     if as_json:
         print_json(trial.to_json())
     else:
-        print_trial(trial)
+        print_trial(trial, checked=debug)
 
 
 @study_app.command("declare")

@@ -8,6 +8,7 @@ from tenfold.cli.options import console
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from tenfold.findings import Finding
     from tenfold.study.checking import Estimate
@@ -26,7 +27,7 @@ def print_view(view: StudyView, language: str, *, short: bool = False) -> None:
     terminal.print()
     terminal.print(f"[bold]{_plain(view.question)}[/]")
     _print_verdicts(terminal, view, language)
-    _print_methods(terminal, view)
+    _print_methods(terminal, view, language)
     if short:
         return
     _print_looks(terminal, view)
@@ -66,26 +67,38 @@ def _print_verdicts(terminal: Console, view: StudyView, language: str) -> None:
             terminal.print(f"  exploratory: {hypothesis.why_exploratory}", style="magenta")
 
 
-def _print_methods(terminal: Console, view: StudyView) -> None:
+def _print_methods(terminal: Console, view: StudyView, language: str) -> None:
     from rich.table import Table
 
+    from tenfold.language import translator
+    from tenfold.study.words.training_words import failure_sentence
+
+    _ = translator(language)
     sizes = max(len(method.conditions) for method in view.methods)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("method", no_wrap=True)
     if sizes > 1:
         table.add_column("per class", justify="right", no_wrap=True)
-    for column in (*view.metrics, "total s", "runs"):
+    trains = any(method.training is not None for method in view.methods)
+    trained = ["trained"] if trains else []
+    for column in (*view.metrics, *trained, "total s", "runs"):
         table.add_column(column, justify="right", no_wrap=True)
     for method in view.methods:
-        _add_rows(table, method, view, several=sizes > 1)
+        _add_rows(table, method, view, several=sizes > 1, trains=trains)
     terminal.print()
     terminal.print(table)
-    failures = [line for method in view.methods for line in method.failures]
-    for line in failures:
-        terminal.print(f"[red]failed[/] {_plain(line)}")
+    for method in view.methods:
+        for line in method.failures:
+            terminal.print(f"[red]failed[/] {_plain(f'{method.name}, {line}')}")
+        if method.failures:
+            terminal.print(_plain(f"  {failure_sentence(method, _)}"), style="dim")
 
 
-def _add_rows(table: object, method: MethodView, view: StudyView, *, several: bool) -> None:
+def _add_rows(
+    table: Table, method: MethodView, view: StudyView, *, several: bool, trains: bool
+) -> None:
+    from tenfold.study.words.numerals import count_and_share
+
     for position, condition in enumerate(method.conditions):
         first = position == 0
         cells = [method.name if first else ""]
@@ -99,9 +112,12 @@ def _add_rows(table: object, method: MethodView, view: StudyView, *, several: bo
                 cells.append(f"{score.mean:.3f}".replace("-", "−"))
             else:
                 cells.append(f"{score.mean:.3f} ± {(score.high - score.low) / 2:.3f}")
+        if trains:
+            share = count_and_share(method.trained_parameters, method.encoder_parameters)
+            cells.append(share if first else "")
         cells.append(f"{method.seconds:.1f}" if first else "")
         cells.append(str(condition.n_runs))
-        table.add_row(*cells)  # type: ignore[attr-defined]
+        table.add_row(*cells)
 
 
 def _print_looks(terminal: Console, view: StudyView) -> None:
@@ -127,9 +143,11 @@ def _print_findings(terminal: Console, findings: tuple[Finding, ...]) -> None:
             terminal.print(f"[yellow]{finding.code}[/] {_plain(finding.message)}")
 
 
-def print_trial(trial: Trial) -> None:
-    """What `study try` found."""
+def print_trial(trial: Trial, *, checked: bool = False) -> None:
+    """What `study try` found; `checked` says that training was to be checked."""
     from rich.table import Table
+
+    from tenfold.cli.training_checks import print_checks
 
     terminal = console()
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -149,6 +167,8 @@ def print_trial(trial: Trial) -> None:
             terminal.print(
                 f"[yellow]{run.method}[/] ({run.train_per_class} per class): {_plain(run.message)}"
             )
+    if checked:
+        print_checks(terminal, trial.checks)
     terminal.print(
         f"{trial.seconds:.1f} s. Next: tenfold study check {trial.study}, "
         f"then tenfold study run {trial.study}",
@@ -160,15 +180,8 @@ def print_estimate(estimate: Estimate) -> None:
     """What `study check` found."""
     terminal = console()
     terminal.print(f"[bold]{estimate.name}[/]: {estimate.n_runs} runs")
-    for name, (n, reused) in estimate.steps.items():
-        terminal.print(f"  {name:<10} {n:5} steps, {reused} reused")
-    source = (
-        "from earlier steps here" if estimate.from_record else "a guess: nothing has run here yet"
-    )
-    terminal.print(
-        f"  about {max(estimate.minutes, 0.1):.1f} minutes, {estimate.megabytes:.1f} MB, "
-        f"{estimate.kwh:.4f} kWh ({source})"
-    )
+    _print_work(terminal, estimate)
+    _print_means(terminal, estimate)
     for d in estimate.detectable:
         terminal.print(f"\n{_plain(d.claim)}")
         terminal.print(
@@ -183,3 +196,50 @@ def print_estimate(estimate: Estimate) -> None:
             )
     terminal.print()
     _print_findings(terminal, estimate.findings)
+
+
+def _print_work(terminal: Console, estimate: Estimate) -> None:
+    """The steps by kind of method; a star marks minutes that are guessed."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("step", no_wrap=True)
+    for column in ("steps", "reused", "minutes", "MB"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for work in estimate.work:
+        guessed = "" if work.is_from_record or work.n == work.n_reused else " *"
+        table.add_row(
+            f"{work.step} {work.kind}".rstrip(),
+            str(work.n),
+            str(work.n_reused),
+            f"{work.seconds / 60:.1f}{guessed}",
+            f"{work.megabytes:.1f}",
+        )
+    terminal.print(table)
+    if any(not work.is_from_record for work in estimate.work):
+        terminal.print("  * guessed: no such step has run here yet", style="dim")
+
+
+def _print_means(terminal: Console, estimate: Estimate) -> None:
+    """Time, disk, processes and memory; what happens to the states of frozen layers."""
+    processes, states = estimate.processes, estimate.states
+    source = (
+        "from earlier steps here" if estimate.from_record else "a guess: nothing has run here yet"
+    )
+    terminal.print(
+        f"  about {max(estimate.minutes, 0.1):.1f} minutes, {estimate.megabytes:.1f} MB, "
+        f"{estimate.kwh:.4f} kWh ({source})"
+    )
+    terminal.print(
+        f"  {processes.n} x {processes.n_threads} (processes x threads) on {processes.n_cores} cores, "
+        f"each process with up to about {processes.need_bytes / 1e9:.1f} GB of memory"
+        + ("; more would not fit into what is free" if processes.is_short_of_memory else "")
+    )
+    if states.kept:
+        kept = sum(states.kept.values()) / 1e6
+        terminal.print(f"  states of frozen layers, kept once for all runs: {kept:.1f} MB")
+    if states.streamed:
+        terminal.print(
+            f"  states of frozen layers, {sum(states.streamed.values()) / 1e6:.1f} MB: streamed, past the "
+            f"bound of {states.bound / 1e9:g} GB ([run] prefix_gigabytes)".replace("[", "\\[")
+        )

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tenfold.models.methods.registry import get_kind
 from tenfold.study.answers import ten_answers
+from tenfold.study.failures import broke_off, failed_runs
 from tenfold.study.judging import (
-    failed_runs,
     is_complete,
     judge_now,
     seeds_done,
@@ -21,8 +22,10 @@ from tenfold.study.mean_scores import mean_scores
 from tenfold.study.plan import make_plan
 from tenfold.study.records import Records
 from tenfold.study.registration import code_of, mode_of
+from tenfold.study.run_steps import needs_encoder
 from tenfold.study.scoring import score_in_unit, scores_of
 from tenfold.study.state import state_of
+from tenfold.study.training_history import read_training
 from tenfold.study.view import (
     ConditionView,
     Confusion,
@@ -34,9 +37,11 @@ from tenfold.study.view import (
     ModelView,
     StudyView,
     TestLook,
+    TrainingView,
 )
 
 if TYPE_CHECKING:
+    from tenfold.models.encoder import EncoderFiles
     from tenfold.store.steps import StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.declaration import Declaration
@@ -137,27 +142,53 @@ class _Builder:
             dict.fromkeys(str(self.declaration.size_of(name, s)) for s in self.declaration.sizes)
         )
         conditions = tuple(self._condition(name, size) for size in sizes)
-        records = [self._fit_record(run) for run in runs]
-        facts = [
-            self.workspace.artifacts.get_json(r.outputs["facts"])
-            for r in records
-            if r is not None and "facts" in r.outputs
-        ]
-        failures = self._failures(name)
+        facts = self._facts(runs)
+        encoder = self._encoder_of(name)
         return MethodView(
             name=name,
             kind=entry.kind,
             parameters=self._shown_parameters(name),
             n_runs=sum(condition.n_runs for condition in conditions),
             n_failed=sum(run.method == name for run in self.failed),
-            trained_parameters=next((f["n_trained_parameters"] for f in reversed(facts)), None),
+            trained_parameters=next(
+                (f["n_trained_parameters"] for f in reversed(facts.values())), None
+            ),
             seconds=sum(self._seconds(run) for run in runs),
             scores=conditions[-1].scores,
             conditions=conditions,
-            failures=failures,
+            failures=self._failures(name),
             confusion=self._confusion(name, sizes[-1]),
-            notes=_notes(facts),
+            notes=_notes(list(facts.values())),
+            n_diverged=sum(self._broke_off(run) for run in runs),
+            encoder_parameters=encoder.n_parameters if encoder is not None else None,
+            training=self._training(facts, sizes[-1]),
         )
+
+    def _facts(self, runs: list[RunId]) -> dict[RunId, dict[str, Any]]:
+        """What the fits said, by run."""
+        records = {run: self._fit_record(run) for run in runs}
+        return {
+            run: self.workspace.artifacts.get_json(record.outputs["facts"])
+            for run, record in records.items()
+            if record is not None and "facts" in record.outputs
+        }
+
+    def _training(self, facts: Mapping[RunId, dict[str, Any]], size: str) -> TrainingView | None:
+        own = {run: fit for run, fit in facts.items() if run.size == size}
+        return read_training(
+            {run.seed: fit for run, fit in own.items()},
+            diverged=[run.seed for run in own if self._broke_off(run)],
+        )
+
+    def _broke_off(self, run: RunId) -> bool:
+        """Whether a run failed in training and has its last valid predictions all the same."""
+        return run in self.failed and broke_off(self.plan, run, self.done)
+
+    def _encoder_of(self, method: str) -> EncoderFiles | None:
+        """The encoder that a method reads or trains."""
+        if not needs_encoder(get_kind(self.declaration.methods[method].kind)):
+            return None
+        return self.plan.encoders.get(self.declaration.model_of(method))
 
     def _failures(self, name: str) -> tuple[str, ...]:
         """Why runs failed, each reason once with the runs that it stopped."""
@@ -166,7 +197,7 @@ class _Builder:
             if run.method == name:
                 runs[message].append(run)
         return tuple(
-            f"{name}, {len(own)} runs (first: {own[0].size} per class, seed {own[0].seed}): {message}"
+            f"{_n_runs(len(own))} (first: {own[0].size} per class, seed {own[0].seed}): {message}"
             for message, own in runs.items()
         )
 
@@ -310,4 +341,8 @@ class _Builder:
 def _notes(facts: list[dict[str, Any]]) -> tuple[str, ...]:
     """What the fits had to say, each once, with how often."""
     counts = Counter(f"{name}: {value}" for f in facts for name, value in f["notes"].items())
-    return tuple(f"{note} ({n} runs)" for note, n in counts.most_common(6))
+    return tuple(f"{note} ({_n_runs(n)})" for note, n in counts.most_common(6))
+
+
+def _n_runs(n: int) -> str:
+    return "1 run" if n == 1 else f"{n} runs"

@@ -19,13 +19,16 @@ __all__ = [
     "Confusion",
     "CostView",
     "DataView",
+    "EpochView",
     "HypothesisView",
     "LineageStep",
     "MethodView",
     "ModelView",
+    "RanksView",
     "Score",
     "StudyView",
     "TestLook",
+    "TrainingView",
 ]
 
 
@@ -62,8 +65,48 @@ class Confusion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EpochView:
+    """What was measured after one epoch (0: before the first); None where nothing was.
+
+    Losses are cross-entropies in nats; a loss that is not finite is None.
+    """
+
+    epoch: int
+    train_loss: float | None = None
+    validation_log_loss: float | None = None
+    validation_accuracy: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RanksView:
+    """The ranks that each matrix had at one step of training, averaged over seeds."""
+
+    step: int
+    ranks: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingView:
+    """How a method that trains the encoder got there: its runs at the only or largest size.
+
+    `best_epoch` is the epoch that was kept, `starts` counts the runs by how their head began,
+    `diverged` names the seeds whose training broke off.
+    """
+
+    curves: Mapping[int, tuple[EpochView, ...]]
+    best_epoch: Mapping[int, int]
+    ranks: tuple[RanksView, ...] = ()
+    starts: Mapping[str, int] = field(default_factory=dict)
+    diverged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MethodView:
-    """One method of the study. `scores` are those of the study's only or largest size."""
+    """One method of the study. `scores` are those of the study's only or largest size.
+
+    `n_diverged` counts, among the failed runs, those that are scored with their last valid
+    predictions. `encoder_parameters` is the size of the encoder that it reads or trains.
+    """
 
     name: str
     kind: str
@@ -77,6 +120,9 @@ class MethodView:
     failures: tuple[str, ...] = ()
     confusion: Confusion | None = None
     notes: tuple[str, ...] = ()
+    n_diverged: int = 0
+    encoder_parameters: int | None = None
+    training: TrainingView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

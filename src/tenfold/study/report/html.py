@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
 from tenfold.study.report.answer_text import answer_html
@@ -16,6 +17,7 @@ from tenfold.study.view import AnswerView, HypothesisView, StudyView
 from tenfold.study.words.metric_words import metric_word
 from tenfold.study.words.numerals import count, energy, minutes, moment
 from tenfold.study.words.questions import Question, ten_questions
+from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -145,12 +147,15 @@ def render_html(view: StudyView, *, language: str = "en") -> str:
             style=Markup(_STYLE.read_text(encoding="utf-8")),
             verdicts=verdict_blocks(view, _),
             answers=answers(view, language=language),
-            table=method_table(view),
+            table=method_table(view, _),
             figures=draw_figures(view, language=language),
             findings=[finding for finding in view.findings if finding.state == "found"],
             registrations=_registrations(view, _),
             paper=_paper_sentence(primary, _),
             latex=render_latex(view, language=language),
+            training=training_sentence(view, _),
+            failure_sentence=lambda method: failure_sentence(method, _),
+            flat=_flat,
             html=Markup,
             bold=_bold,
             coded=_coded,
@@ -175,6 +180,17 @@ def _coded(sentence: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
+
+
+def _flat(parameters: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Fields as a declaration writes them: those of a table with its name and a dot before them."""
+    found: list[tuple[str, Any]] = []
+    for name, value in parameters.items():
+        if isinstance(value, Mapping):
+            found += _flat(value, f"{prefix}{name}.")
+        else:
+            found.append((f"{prefix}{name}", value))
+    return found
 
 
 def _paper_sentence(primary: HypothesisView | None, _: Translate) -> str:

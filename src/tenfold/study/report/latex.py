@@ -44,7 +44,7 @@ def render_latex(view: StudyView, *, language: str = "en") -> str:
     Needs `\usepackage{booktabs}`; method names with Chinese characters need a CJK font as well.
     """
     _ = translator(language)
-    table = method_table(view)
+    table = method_table(view, _)
     heads = [_("Method"), metric_word(table.metric, _)]
     if table.baseline is not None:
         heads.append(_("Gain"))
@@ -84,4 +84,4 @@ def _cells(row: MethodRow, table: MethodTable) -> list[str]:
     cells = [escape_latex(row.name), main]
     if table.baseline is not None:
         cells.append(escape_latex(row.gain))
-    return [*cells, *map(escape_latex, (*row.others, row.trained, row.minutes))]
+    return [*cells, *map(escape_latex, (*row.others, row.trained_and_share, row.minutes))]

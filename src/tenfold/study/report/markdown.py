@@ -16,6 +16,7 @@ from tenfold.study.report.method_table import (
 from tenfold.study.view import StudyView
 from tenfold.study.words.metric_words import metric_word
 from tenfold.study.words.numerals import minutes, moment
+from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 __all__ = ["escape_markdown", "render_markdown"]
 
@@ -37,8 +38,9 @@ def render_markdown(view: StudyView, *, language: str = "en") -> str:
         *_empty(view, _),
         *_answers(view, language, _),
         f"## {_('Methods')}",
-        _methods(method_table(view), _),
-        *_failures(view),
+        _methods(method_table(view, _), _),
+        *filter(None, [escape_markdown(training_sentence(view, _))]),
+        *_failures(view, _),
     ]
     for figure in draw_figures(view, language=language):
         parts += [
@@ -69,7 +71,7 @@ def _verdict(block: VerdictBlock, _: Translate) -> str:
 
 
 def _empty(view: StudyView, _: Translate) -> list[str]:
-    if method_table(view).has_scores:
+    if method_table(view, _).has_scores:
         return []
     commands = f"    tenfold study check {view.name}\n    tenfold study run {view.name}"
     return [
@@ -101,11 +103,18 @@ def _method_cells(row: MethodRow, _: Translate) -> list[str]:
     main = f"{row.score} ± {row.half}" if row.half else row.score
     gain = _("baseline") if row.is_baseline else row.gain
     failed = _("{n} of {total}").format(n=row.n_failed, total=row.n_runs) if row.n_failed else "0"
-    return [row.name, main, gain, *row.others, row.minutes, row.trained, row.watt_hours, failed]
+    name = f"{row.name} ({row.start})" if row.start else row.name
+    costs = [row.minutes, row.trained_and_share, row.watt_hours]
+    return [name, main, gain, *row.others, *costs, failed]
 
 
-def _failures(view: StudyView) -> list[str]:
-    found = [(m.name, failure) for m in view.methods for failure in m.failures]
+def _failures(view: StudyView, _: Translate) -> list[str]:
+    found = [
+        (method.name, said)
+        for method in view.methods
+        for said in (*method.failures, failure_sentence(method, _))
+        if said
+    ]
     if not found:
         return []
     return ["\n".join(f"- {escape_markdown(n)}: {escape_markdown(text)}" for n, text in found)]

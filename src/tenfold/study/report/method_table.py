@@ -5,17 +5,31 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from tenfold.language import Translate
 from tenfold.study.report.figures.colours import colour_classes
 from tenfold.study.view import HypothesisView, MethodView, StudyView
 from tenfold.study.words.metric_facts import sign_of, unit_of
-from tenfold.study.words.numerals import count, minutes, plus_minus, score, signed
+from tenfold.study.words.numerals import (
+    count,
+    count_and_share,
+    minutes,
+    plus_minus,
+    score,
+    share,
+    signed,
+)
+from tenfold.study.words.training_words import start_words
 
 __all__ = ["MethodRow", "MethodTable", "method_table", "primary_hypothesis"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class MethodRow:
-    """One method, every number written. `half` is half the 95 % interval, empty without one."""
+    """One method, every number written. `half` is half the 95 % interval, empty without one.
+
+    `share` is what `trained` is of the encoder's parameters, `start` how the heads of an encoder that
+    is trained began; both are empty elsewhere.
+    """
 
     name: str
     kind: str
@@ -26,6 +40,9 @@ class MethodRow:
     others: tuple[str, ...]
     minutes: str
     trained: str
+    share: str
+    trained_and_share: str
+    start: str
     watt_hours: str
     n_runs: int
     n_failed: int
@@ -43,6 +60,10 @@ class MethodTable:
     rows: tuple[MethodRow, ...]
 
     @property
+    def has_shares(self) -> bool:
+        return any(row.share for row in self.rows)
+
+    @property
     def has_scores(self) -> bool:
         return any(row.score != "–" for row in self.rows)
 
@@ -53,7 +74,7 @@ def primary_hypothesis(view: StudyView) -> HypothesisView | None:
     return ordered[0] if ordered else None
 
 
-def method_table(view: StudyView) -> MethodTable:
+def method_table(view: StudyView, _: Translate) -> MethodTable:
     """The table of the study's only or largest size; gains are over `MethodTable.baseline`."""
     primary = primary_hypothesis(view)
     baseline = primary.verdict.baseline if primary else None
@@ -64,7 +85,7 @@ def method_table(view: StudyView) -> MethodTable:
         others=others,
         baseline=baseline,
         rows=tuple(
-            _row(view, method, others, baseline=baseline, best=best) for method in view.methods
+            _row(view, method, others, _, baseline=baseline, best=best) for method in view.methods
         ),
     )
 
@@ -73,6 +94,7 @@ def _row(
     view: StudyView,
     method: MethodView,
     others: tuple[str, ...],
+    _: Translate,
     *,
     baseline: str | None,
     best: str | None,
@@ -92,6 +114,9 @@ def _row(
         ),
         minutes=minutes(method.seconds) if method.seconds else "–",
         trained=count(method.trained_parameters),
+        share=share(method.trained_parameters, method.encoder_parameters),
+        trained_and_share=count_and_share(method.trained_parameters, method.encoder_parameters),
+        start=start_words(method.training, _) if method.training is not None else "",
         watt_hours=_watt_hours(view, method),
         n_runs=method.n_runs,
         n_failed=method.n_failed,

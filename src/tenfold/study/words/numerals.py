@@ -9,6 +9,7 @@ from tenfold.language import Translate
 
 __all__ = [
     "count",
+    "count_and_share",
     "decimal",
     "energy",
     "minutes",
@@ -16,6 +17,7 @@ __all__ = [
     "p_value",
     "plus_minus",
     "score",
+    "share",
     "signed",
     "size_word",
 ]
@@ -108,6 +110,32 @@ def count(value: int | None) -> str:
     if value is None:
         return _MISSING
     return f"{value / 1e6:,.1f} M" if value >= 1_000_000 else f"{value:,}"
+
+
+def share(part: int | None, whole: int | None) -> str:
+    """A part in per cent of the whole, with the digits that it has use for; empty without either.
+
+    >>> share(147_456, 22_713_216), share(9_240, 22_713_216), share(22_720_000, 22_713_216)
+    ('0.6 %', '0.04 %', '100 %')
+    >>> share(None, 22_713_216)
+    ''
+    """
+    if part is None or not whole:
+        return ""
+    value = 100 * part / whole
+    if 0 < value < 0.01:
+        return "< 0.01 %"
+    return f"{value:.{0 if value >= 10 else 1 if value >= 0.1 else 2}f} %"
+
+
+def count_and_share(part: int | None, whole: int | None) -> str:
+    """Both in one cell.
+
+    >>> count_and_share(147_456, 22_713_216), count_and_share(61_200, None)
+    ('147,456 (0.6 %)', '61,200')
+    """
+    in_percent = share(part, whole)
+    return f"{count(part)} ({in_percent})" if in_percent else count(part)
 
 
 def moment(time: str | None, _: Translate) -> str:

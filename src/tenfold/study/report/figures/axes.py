@@ -10,7 +10,7 @@ from tenfold.study.report.figures.drawing import Drawing
 from tenfold.study.report.figures.scale import Scale, round_ticks
 from tenfold.study.words.numerals import decimal
 
-__all__ = ["draw_heights", "tick_texts"]
+__all__ = ["draw_heights", "log_ticks", "tick_texts"]
 
 
 def tick_texts(ticks: Sequence[float], *, signed: bool = False) -> list[str]:
@@ -34,3 +34,13 @@ def draw_heights(drawing: Drawing, y: Scale, *, left: float, right: float) -> No
         drawing.line(left, y(value), right, y(value), "grid")
         drawing.text(left - 8, y(value) + 4, text, "quiet", anchor="end")
     drawing.line(left, y.start, right, y.start, "axis")
+
+
+def log_ticks(low: float, high: float, factors: Sequence[float] | None = None) -> list[float]:
+    """Logarithms of round numbers in the range: powers of ten times `factors`, by default 1, 2 and 5
+    where there is room, else 1.
+    """
+    factors = factors or ((1, 2, 5) if high - low < 2.5 else (1,))
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    ticks = [math.log10(factor) + power for power in powers for factor in factors]
+    return [tick for tick in ticks if low <= tick <= high]

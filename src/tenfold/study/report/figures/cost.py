@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tenfold.language import Translate
-from tenfold.study.report.figures.axes import draw_heights
+from tenfold.study.report.figures.axes import draw_heights, log_ticks
 from tenfold.study.report.figures.colours import colour_classes
 from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
 from tenfold.study.report.figures.figure import Figure
@@ -73,14 +73,6 @@ def _svg(view: StudyView, found: list[tuple[MethodView, Score]], title: str, _: 
 
 def _draw_axes(drawing: Drawing, x: Scale, y: Scale, right: float) -> None:
     draw_heights(drawing, y, left=_LEFT, right=right)
-    for log in _log_ticks(x.low, x.high):
+    for log in log_ticks(x.low, x.high):
         drawing.line(x(log), _BOTTOM, x(log), _BOTTOM + 4, "axis")
         drawing.text(x(log), _BOTTOM + 18, f"{10**log:g}", "quiet", anchor="middle")
-
-
-def _log_ticks(low: float, high: float) -> list[float]:
-    """Logarithms of round numbers in the range: powers of ten, with 2 and 5 where there is room."""
-    factors = (1, 2, 5) if high - low < 2.5 else (1,)
-    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
-    ticks = [math.log10(factor) + power for power in powers for factor in factors]
-    return [tick for tick in ticks if low <= tick <= high]

@@ -8,7 +8,9 @@ from tenfold.study.report.figures.cost import draw_cost
 from tenfold.study.report.figures.figure import Figure
 from tenfold.study.report.figures.gains import draw_gains
 from tenfold.study.report.figures.learning_curve import draw_learning_curve
+from tenfold.study.report.figures.rank_courses import draw_ranks
 from tenfold.study.report.figures.scores import draw_scores
+from tenfold.study.report.figures.training_curves import draw_training
 from tenfold.study.view import StudyView
 
 __all__ = ["draw_figures"]
@@ -21,6 +23,8 @@ def draw_figures(view: StudyView, *, language: str = "en") -> tuple[Figure, ...]
         *draw_gains(view, _),
         *draw_scores(view, _),
         *draw_learning_curve(view, _),
+        *draw_training(view, _),
+        *draw_ranks(view, _),
         *draw_confusion(view, _),
         *draw_cost(view, _),
     )

@@ -13,8 +13,12 @@ from tenfold.study.report.figures.confusion import MAX_HEAT_CLASSES, confused_pa
 from tenfold.study.report.figures.cost import costed_methods
 from tenfold.study.report.figures.gains import gain_strips
 from tenfold.study.report.figures.learning_curve import Curve, curve_sizes, curves, size_places
+from tenfold.study.report.figures.pdf_canvas import new_canvas, plain
+from tenfold.study.report.figures.pdf_training import print_ranks, print_training
+from tenfold.study.report.figures.rank_courses import Courses, rank_courses
 from tenfold.study.report.figures.scores import score_strips
 from tenfold.study.report.figures.strips import Strip
+from tenfold.study.report.figures.training_panels import training_panels
 from tenfold.study.view import Confusion, StudyView
 from tenfold.study.words.metric_words import metric_word
 
@@ -91,6 +95,9 @@ def _drawings(view: StudyView, _: Translate) -> list[tuple[str, Callable[[], Can
     if len({size for curve in drawn for size, _score in curve.scores}) > 1:
         words = _("training examples a class")
         found.append(("learning-curve", lambda: _learning_curve(view, drawn, words, _)))
+    if panels := training_panels(view, _):
+        found.append(("training", lambda: print_training(panels, _)))
+    found += [(courses.key, _ranks(courses, _)) for courses in rank_courses(view)]
     method = judged_method(view)
     if (
         method is not None
@@ -104,30 +111,22 @@ def _drawings(view: StudyView, _: Translate) -> list[tuple[str, Callable[[], Can
     return found
 
 
-def _canvas(width: float, height: float) -> tuple[Canvas, Axes]:
-    from matplotlib.figure import Figure as Canvas
-
-    canvas = Canvas(figsize=(width, height))
-    return canvas, canvas.add_subplot()
-
-
-def _plain(text: str) -> str:
-    """Matplotlib reads $...$ as mathematics; names of methods and classes are just names."""
-    return text.replace("$", r"\$")
+def _ranks(courses: Courses, _: Translate) -> Callable[[], Canvas]:
+    return lambda: print_ranks(courses, _)
 
 
 def _strips(strips: Sequence[Strip], words: str, *, zero: bool) -> Callable[[], Canvas]:
     def draw() -> Canvas:
-        canvas, axes = _canvas(3.3, 0.45 + 0.34 * len(strips))
+        canvas, axes = new_canvas(3.3, 0.45 + 0.34 * len(strips))
         if zero:
             axes.axvline(0, color="#555555", linestyle=":", linewidth=0.8, zorder=0)
         for i, strip in enumerate(strips):
             _strip(axes, strip, len(strips) - 1 - i)
-        labels = [_plain("\n".join(filter(None, (s.name, s.note)))) for s in strips]
+        labels = [plain("\n".join(filter(None, (s.name, s.note)))) for s in strips]
         axes.set_yticks(range(len(strips) - 1, -1, -1), labels)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(strips) - 0.4)
-        axes.set_xlabel(_plain(words))
+        axes.set_xlabel(plain(words))
         return canvas
 
     return draw
@@ -150,7 +149,7 @@ def _strip(axes: Axes, strip: Strip, y: float) -> None:
 
 
 def _learning_curve(view: StudyView, drawn: Sequence[Curve], words: str, _: Translate) -> Canvas:
-    canvas, axes = _canvas(3.3, 2.4)
+    canvas, axes = new_canvas(3.3, 2.4)
     sizes = curve_sizes(view)
     places = size_places(sizes)
     for curve in drawn:
@@ -170,7 +169,7 @@ def _learning_curve(view: StudyView, drawn: Sequence[Curve], words: str, _: Tran
             axes.fill_between(left, low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set_xticks([places[size] for size in sizes], [str(size) for size in sizes])
     axes.set_xlabel(words)
-    axes.set_ylabel(_plain(metric_word(view.metric, _)))
+    axes.set_ylabel(plain(metric_word(view.metric, _)))
     _legend(axes, [(curve.name, curve.css) for curve in drawn])
     return canvas
 
@@ -181,7 +180,7 @@ def _legend(axes: Axes, names: Sequence[tuple[str, str]]) -> None:
     marks = [
         Line2D([], [], color=PRINT_COLOURS[css], marker="o", markersize=3.5) for _n, css in names
     ]
-    labels = [_plain(name) for name, _css in names]
+    labels = [plain(name) for name, _css in names]
     axes.legend(marks, labels, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 
@@ -189,16 +188,16 @@ def _confusion(confusion: Confusion) -> Canvas:
     n = len(confusion.classes)
     if n > MAX_HEAT_CLASSES:
         pairs = confused_pairs(confusion)[::-1]
-        canvas, axes = _canvas(3.3, 0.4 + 0.18 * len(pairs))
-        labels = [_plain(f"{p.true} → {p.called}") for p in pairs]
+        canvas, axes = new_canvas(3.3, 0.4 + 0.18 * len(pairs))
+        labels = [plain(f"{p.true} → {p.called}") for p in pairs]
         axes.barh(labels, [p.n for p in pairs], color="#b0412a", alpha=0.7)
         return canvas
     side = max(2.4, 0.16 * n + 1.0)
-    canvas, axes = _canvas(side, side)
+    canvas, axes = new_canvas(side, side)
     shares = [[count / max(sum(row), 1) for count in row] for row in confusion.counts]
     axes.imshow(shares, cmap="Greys", vmin=0, vmax=1)
     axes.set_yticks(
-        range(n), [_plain(f"{name} {i + 1}") for i, name in enumerate(confusion.classes)]
+        range(n), [plain(f"{name} {i + 1}") for i, name in enumerate(confusion.classes)]
     )
     axes.set_xticks(range(n), [str(i + 1) for i in range(n)])
     axes.tick_params(length=0, labelsize=6)
@@ -206,7 +205,7 @@ def _confusion(confusion: Confusion) -> Canvas:
 
 
 def _cost(view: StudyView, words: str, _: Translate) -> Canvas:
-    canvas, axes = _canvas(3.3, 2.2)
+    canvas, axes = new_canvas(3.3, 2.2)
     colours = colour_classes(view.methods)
     for method, s in costed_methods(view):
         colour, x = PRINT_COLOURS[colours[method.name]], method.seconds / 60
@@ -215,6 +214,6 @@ def _cost(view: StudyView, words: str, _: Translate) -> Canvas:
         axes.plot([x], [s.mean], "o", color=colour, markersize=4.5, mec="white", mew=0.7)
     axes.set_xscale("log")
     axes.set_xlabel(words)
-    axes.set_ylabel(_plain(metric_word(view.metric, _)))
+    axes.set_ylabel(plain(metric_word(view.metric, _)))
     _legend(axes, [(method.name, colours[method.name]) for method, _s in costed_methods(view)])
     return canvas
