@@ -1,18 +1,42 @@
-"""`make bench`: every benchmark, or those named: `python -m benchmarks startup encoding`."""
+"""`make bench`: every benchmark, or those named: `python -m benchmarks startup encoding`.
+
+`python -m benchmarks study_vs_scripts --data symptom2disease --peers trainer` passes options on;
+`--help` lists them by benchmark.
+"""
 
 from __future__ import annotations
 
-import sys
+import argparse
+from collections.abc import Callable
 
-from benchmarks import encoding, startup, study
+from benchmarks import encoding, scaling, startup, study, study_vs_scripts, training, tuning
 
-BENCHMARKS = {"startup": startup.main, "encoding": encoding.main, "study": study.main}
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "startup": lambda _: startup.main(),
+    "encoding": lambda _: encoding.main(),
+    "study": lambda _: study.main(),
+    "training": training.main,
+    "scaling": scaling.main,
+    "study_vs_scripts": study_vs_scripts.main,
+}
+ON_REQUEST = {"tuning": tuning.main}
 
 
 def main() -> None:
-    for name in sys.argv[1:] or BENCHMARKS:
-        print(f"\n== {name} ==")
-        BENCHMARKS[name]()
+    known = {**BENCHMARKS, **ON_REQUEST}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", help=f"default: {' '.join(BENCHMARKS)}. All: {' '.join(known)}"
+    )
+    for module in (training, scaling, study_vs_scripts, tuning):
+        module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
+    options = parser.parse_intermixed_args()
+    for name in options.names:
+        if name not in known:
+            parser.error(f"no benchmark {name!r}: choose from {', '.join(known)}")
+    for name in options.names or BENCHMARKS:
+        print(f"\n== {name} ==", flush=True)
+        known[name](options)
 
 
 if __name__ == "__main__":

@@ -2,22 +2,113 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import resource
 import statistics
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["cpu_of_command", "interleaved", "show"]
+__all__ = [
+    "Cost",
+    "Watch",
+    "cost_of_command",
+    "cpu_of_command",
+    "interleaved",
+    "median_cost",
+    "show",
+    "sum_costs",
+]
+
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, and seconds of all processors together."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall + other.wall, self.cpu + other.cpu)
+
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(self.wall - other.wall, self.cpu - other.cpu)
+
+    def __mul__(self, factor: float) -> Cost:
+        return Cost(self.wall * factor, self.cpu * factor)
+
+    def __truediv__(self, factor: float) -> Cost:
+        return self * (1 / factor)
+
+
+def sum_costs(costs: Iterable[Cost]) -> Cost:
+    return sum(costs, Cost())
+
+
+def median_cost(costs: Sequence[Cost]) -> Cost:
+    """The medians of wall and of processor time, each for itself."""
+    return Cost(
+        statistics.median(c.wall for c in costs),
+        statistics.median(c.cpu for c in costs),
+    )
+
+
+class Watch:
+    """Wall and processor time of this process (all its threads) since it was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self) -> Cost:
+        return Cost(time.perf_counter() - self._wall, time.process_time() - self._cpu)
+
+
+def cost_of_command(words: Sequence[str], cwd: Path | None = None) -> Cost:
+    """Wall and CPU seconds (user and system) of a command and of all that it started.
+
+    `tenfold study run` starts a worker in a session of its own and does not wait for it in the
+    system's sense, so its CPU would be missing. On Linux this process adopts such orphans while it
+    measures, waits for them, and their CPU (and their children's) counts. Elsewhere it is missing.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    with _adopting():
+        done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, env=os.environ)
+        with contextlib.suppress(ChildProcessError):
+            while sys.platform == "linux":
+                os.waitpid(-1, 0)
+    wall = time.perf_counter() - began
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise SystemExit(f"{' '.join(words)}\nended with status {done.returncode}:\n{said}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def cpu_of_command(words: Sequence[str], cwd: Path | None = None) -> float:
-    """CPU seconds (user and system) of a finished command and its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(words, cwd=cwd, check=True, capture_output=True, env=os.environ)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    """CPU seconds of a command and of all that it started."""
+    return cost_of_command(words, cwd).cpu
+
+
+@contextlib.contextmanager
+def _adopting() -> Iterator[None]:
+    """Be the parent of orphaned descendants, so that they can be waited for (Linux only)."""
+    if sys.platform != "linux":
+        yield
+        return
+    system = ctypes.CDLL(None, use_errno=True)
+    system.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        system.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def interleaved(
