@@ -47,7 +47,7 @@ def test_an_unknown_command_or_option_is_status_2(tmp_path: Path) -> None:
         (("texts.csv", "text.csv"), ("text.csv", "no such file")),
         (('"organ"', '"orgn"'), ("'organ'",)),
         (('kind = "tfidf"', 'kind = "tfdif"'), ("methods.words.kind", "'tfidf'")),
-        (('kind = "tfidf"', 'kind = "lora"'), ("not built yet",)),
+        (('kind = "tfidf"', 'kind = "setfit"'), ("not built yet",)),
         (("C = 1.0", "C = -1.0"), ("methods.words.C",)),
         (("words beats", "wrds beats"), ("'words'",)),
         (("on accuracy", "on acuracy"), ("'accuracy'",)),

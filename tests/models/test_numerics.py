@@ -59,3 +59,10 @@ def test_a_run_gets_more_threads_where_memory_cannot_hold_one_on_every_core(
     size = {"n_parameters": n_parameters, "n_cores": n_cores, "memory_bytes": gigabytes << 30}
     assert fit_threads(choose_profile("cpu"), **size).threads == threads
     assert fit_threads(replace(choose_profile("cpu"), device="cuda"), **size).threads == 1
+
+
+def test_a_dtype_that_is_asked_for_overrides_the_table() -> None:
+    assert choose_profile("cpu", dtype="float32").dtype == "float32"
+    assert choose_profile("cpu", dtype="bfloat16").dtype == "bfloat16"
+    with pytest.raises(InputError, match="no such dtype"):
+        choose_profile("cpu", dtype="float16")

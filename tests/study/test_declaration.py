@@ -36,7 +36,14 @@ def problems(text: str) -> list[str]:
 
 def test_the_demo_is_valid() -> None:
     declaration = parse(DECLARATION)
-    assert list(declaration.methods) == ["probe", "tfidf", "nearest-centroid"]
+    assert list(declaration.methods) == [
+        "probe",
+        "last-2",
+        "lora",
+        "fine-tune",
+        "tfidf",
+        "nearest-centroid",
+    ]
     assert declaration.looks == (10,)
 
 
@@ -140,7 +147,7 @@ def test_with_several_sizes_a_claim_names_one_or_all() -> None:
         ("[data]", "augment = 1"),
         ("[evaluate]", 'stress = ["typos"]'),
         ("[evaluate]", 'out_of_domain = "x"'),
-        ("[methods.c]", 'kind = "lora"'),
+        ("[methods.c]", 'kind = "setfit"'),
         ("[methods.c]", 'kind = "tfidf"\nsearch.C = { low = 1, high = 2 }'),
         ("[data]", 'task = "regression"'),
         ("[data]", 'task = "pairs"'),

@@ -17,7 +17,7 @@ def demo_command(
     language: LanguageOption = "en",
     as_json: JsonOption = False,
 ) -> None:
-    """Make a workspace and run the demonstration study: three methods, ten seeds, two claims.
+    """Make a workspace and run the demonstration study: six methods, ten seeds, three claims.
 
     Simulated patients, described in words, and the embedded encoder; no network is needed.
 

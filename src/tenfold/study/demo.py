@@ -23,6 +23,19 @@ train_per_class = 10
 [methods.probe]
 kind = "probe"                 # logistic regression on the encoder's vectors
 
+[methods.last-2]
+kind = "last-k"                # the encoder's upper two layers trained; those below run once a text
+k = 2
+epochs = 3
+
+[methods.lora]
+kind = "lora"                  # low-rank additions to the encoder's matrices
+epochs = 3
+
+[methods.fine-tune]
+kind = "fine-tune"             # the whole encoder trained
+epochs = 3
+
 [methods.tfidf]
 kind = "tfidf"                 # logistic regression on words: the floor
 
@@ -32,6 +45,9 @@ kind = "nearest-centroid"      # the nearest class mean of the encoder's vectors
 [[hypotheses]]
 claim = "probe beats tfidf by 0.02 on accuracy at 10 per class"
 primary = true
+
+[[hypotheses]]
+claim = "lora is at most 0.03 worse than fine-tune on accuracy"
 
 [[hypotheses]]
 claim = "nearest-centroid is at most 0.02 worse than probe on accuracy"
