@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from tenfold.models.encoder import EncoderFiles, find_encoder
 from tenfold.models.frozen import encode_chunk
 from tenfold.models.lean.dropout import drop
 from tenfold.models.lean.encoder import LeanEncoder
+from tenfold.models.lean.layer import _tensors
 from tenfold.models.lean.packed import pack
 from tenfold.models.lean.shape import is_lean
+from tenfold.models.lean.weights import Stored
 from tenfold.models.numerics import choose_profile
 
 FLOAT32 = replace(choose_profile("cpu"), dtype="float32")
@@ -98,7 +101,7 @@ def check_every_layer(files: EncoderFiles, texts: list[list[int]], *, tolerance:
 
 @pytest.mark.parametrize("family", ["bert", "mpnet", "distilbert", "roberta"])
 def test_gradients_are_those_of_transformers(family: str, tmp_path: Path) -> None:
-    """The gradient of the same sum of states with respect to every weight, pads masked by the oracle."""
+    """Of the same sum of states, with respect to every weight of layers and embeddings."""
     from transformers import AutoModel
 
     files, texts = tiny(tmp_path, family), tokens_of(LENGTHS)
@@ -117,13 +120,40 @@ def test_gradients_are_those_of_transformers(family: str, tmp_path: Path) -> Non
     flat = torch.tensor([token for ids in texts for token in ids])
     own = encoder.run(encoder.embed(flat, packed), packed, first=0)
     (own * direction).sum().backward()
-    theirs = {name: p.grad for name, p in module.named_parameters() if p.grad is not None}
-    word = next(grad for name, grad in theirs.items() if "word_embeddings" in name)
-    torch.testing.assert_close(encoder.embeddings.trained_words.grad, word, atol=1e-4, rtol=1e-4)
-    names = ("intermediate.dense.weight", "lin1.weight")
-    inner = [grad for name, grad in theirs.items() if name.endswith(names)]
-    for layer, grad in zip(encoder.layers, inner, strict=True):
-        torch.testing.assert_close(layer.linears["up"].weight.grad, grad, atol=1e-4, rtol=1e-4)
+    theirs = Stored(files, {name: p.grad for name, p in module.named_parameters()})
+    for mine, wanted in gradients(encoder, theirs):
+        torch.testing.assert_close(mine, wanted, atol=1e-4, rtol=1e-4)
+
+
+def gradients(encoder: LeanEncoder, theirs: Stored) -> Iterator[tuple[Any, Any]]:
+    """Ours and the oracle's, pair by pair."""
+    own = encoder.embeddings
+    yield own.trained_words.grad, theirs.embedding("word_embeddings.weight")
+    yield own.places.grad, theirs.embedding("position_embeddings.weight")
+    yield own.norm.weight.grad, theirs.embedding("LayerNorm.weight")
+    if own.segment is not None:
+        yield own.segment.grad, theirs.embedding("token_type_embeddings.weight")[0]
+    if own.distances is not None:
+        yield own.distances.grad, theirs.relative()
+    for number, layer in enumerate(encoder.layers):
+        for name, linear in layer.linears.items():
+            weight, bias = _tensors(theirs, number, name)
+            yield linear.weight.grad, weight
+            yield linear.bias.grad, bias
+        for name in ("norm1", "norm2"):
+            weight, bias = theirs.layer(number, name)
+            yield getattr(layer, name).weight.grad, weight
+            yield getattr(layer, name).bias.grad, bias
+
+
+def test_trained_parts_live_where_the_encoder_does(embedded: EncoderFiles) -> None:
+    """On the device "meta" nothing is computed, but a part that was left on the CPU shows."""
+    encoder = LeanEncoder(embedded, FLOAT32).to("meta")
+    encoder.embeddings.make_trained(torch.arange(10, device="meta"))
+    for layer in encoder.layers:
+        layer.make_trained()
+    places = {p.device.type for p in (*encoder.parameters(), *encoder.buffers())}
+    assert places == {"meta"}
 
 
 def test_bfloat16_gradients_point_where_float32_ones_do(embedded: EncoderFiles) -> None:
@@ -187,6 +217,8 @@ def test_dropout_keeps_the_mean_and_drops_its_share() -> None:
     assert abs(share - 26 / 256) < 0.0015
     assert abs(float(found.mean()) - 1) < 0.002
     assert drop(found, 0.0) is found
+    assert torch.isfinite(drop(torch.ones(1000), 0.999)).all()
+    assert (drop(torch.ones(10_000), 0.001) == 0).any()
 
 
 def test_weights_of_a_model_with_a_head_and_old_names_are_found(tmp_path: Path) -> None:
@@ -218,14 +250,3 @@ def test_a_layer_that_is_missing_is_refused(tmp_path: Path) -> None:
     save_file(tensors, path)
     with pytest.raises(ModelError, match="no tensor"):
         encode_chunk(find_encoder("tiny", root=tmp_path), ["fever"], FLOAT32)
-
-
-def test_few_tokens_are_pads(embedded: EncoderFiles) -> None:
-    """Of the work of linear layers none is on pads: the rows are the tokens, whatever the lengths."""
-    encoder = LeanEncoder(embedded, FLOAT32)
-    packed = encoder.packed(np.array([4, 40, 7]))
-    flat = torch.randint(1000, 2000, (51,))
-    rows = []
-    encoder.layers[0].linears["up"].register_forward_hook(lambda m, i, o: rows.append(len(o)))
-    encoder.run(encoder.embed(flat, packed), packed, first=0, last=1)
-    assert rows == [51]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -228,6 +229,89 @@ def test_class_weights_make_every_class_count_the_same(encoder: Pretrained) -> N
     assert (weights[labels]).mean() == pytest.approx(1.0)
 
 
+def test_label_smoothing_spreads_a_share_of_the_label(encoder: Pretrained) -> None:
+    from tenfold.models.training import _criterion
+
+    model = LeanAdapted(encoder, 2, first=2)
+    labels = np.array([0, 1])
+    criterion = _criterion(model, labels, Settings(1, 1.0, 1, label_smoothing=0.2))
+    scores = torch.tensor([[2.0, 0.0], [0.0, 2.0]])
+    logs = torch.log_softmax(scores, dim=1)[0]
+    assert float(criterion(scores, torch.tensor(labels))) == pytest.approx(
+        float(-(0.9 * logs[0] + 0.1 * logs[1]))
+    )
+
+
+def test_weight_decay_is_for_matrices_of_layers_alone(encoder: Pretrained) -> None:
+    from tenfold.models.training import _optimiser
+
+    model = LeanAdapted(encoder, 2, first=0)
+    model.train_layers()
+    model.train_embeddings(np.arange(5))
+    decayed, others = _optimiser(model, Settings(1, 1.0, 1, weight_decay=0.3)).param_groups
+    assert (decayed["weight_decay"], others["weight_decay"]) == (0.3, 0.0)
+    assert {id(p) for p in decayed["params"]} == {
+        id(p) for name, p in model.trained().items() if ".linears." in name and p.ndim == 2
+    }
+
+
+def test_patience_zero_never_stops_early(encoder: Pretrained) -> None:
+    predictor = fit("last-k", encoder, epochs=12, learning_rate=0.05, k=1, training={"patience": 0})
+    assert len(predictor.history["curve"]) == 13
+
+
+@pytest.mark.parametrize(("kind", "fields"), [("last-k", {"k": 1}), ("fine-tune", {})])
+@pytest.mark.parametrize("family", ["bert", "modernbert"])
+def test_dropout_acts_in_trained_layers_where_it_is_declared(
+    kind: str, fields: dict[str, Any], family: str, tmp_path: Path
+) -> None:
+    """The tiny models' configs have rates of 0.1 (BERT) and, written here, ModernBERT."""
+    encoder = tiny(tmp_path, family)
+    if family == "modernbert":
+        config = encoder.files.folder / "config.json"
+        content = json.loads(config.read_text())
+        config.write_text(json.dumps(content | {"mlp_dropout": 0.3, "attention_dropout": 0.3}))
+        encoder = tiny(tmp_path, family)
+    found = []
+    for dropout in (False, True):
+        fields = {**fields, "epochs": 2, "learning_rate": 0.01, "init": "random"}
+        predictor = fit(kind, encoder, **fields, training={"dropout": dropout})
+        found.append([entry["train_loss"] for entry in predictor.history["curve"][1:]])
+    assert found[0] != found[1]
+
+
+def test_low_rank_dropout_acts_on_the_transformers_path(tmp_path: Path) -> None:
+    encoder, found = tiny(tmp_path, "deberta-v2"), []
+    for dropout in (0.0, 0.5):
+        predictor = fit("lora", encoder, epochs=3, learning_rate=0.05, dropout=dropout)
+        found.append(predictor.history["curve"][-1]["train_loss"])
+    assert found[0] != found[1]
+
+
+def test_ranks_of_every_matrix_are_told_apart_on_the_transformers_path(tmp_path: Path) -> None:
+    encoder = tiny(tmp_path, "deberta")
+    predictor = fit("adalora", encoder, epochs=2, targets=["query", "out", "up", "down"])
+    names = set(predictor.history["ranks"][0]["ranks"])
+    assert names == {
+        f"layer {n} {matrix}" for n in (0, 1) for matrix in ("query", "out", "up", "down")
+    }
+
+
+def test_the_kept_epoch_is_what_the_model_computes_with(encoder: Pretrained) -> None:
+    """Fine-tuning writes its word vectors into a table: it must be that of the epoch that is kept."""
+    model = LeanAdapted(encoder, 2, first=0)
+    model.train_layers()
+    train = labelled(examples(encoder, 40, 1))
+    model.train_embeddings(np.unique(train.sequences.tokens()))
+    wrong = labelled(examples(encoder, 20, 2))
+    wrong = Labelled(wrong.sequences, 1 - wrong.labels)  # so that it gets worse from epoch to epoch
+    settings = Settings(epochs=4, learning_rate=0.01, batch_size=8, patience=None)
+    course = train_adapted(model, train, wrong, settings, seed=0)
+    own = model.encoder.embeddings
+    assert torch.equal(own.words[own.occurring], own.trained_words)
+    assert course.best_epoch < 4, "else it shows nothing"
+
+
 def test_gradients_are_clipped_to_the_declared_norm(encoder: Pretrained) -> None:
     from tenfold.models.training import _criterion, _descend, _optimiser
 
@@ -321,6 +405,7 @@ def test_another_encoder_than_it_was_trained_on_is_refused(
         ("last-k", {"k": 9}, "has 2 layers; k = 9"),
         ("lora", {"layers": 9}, "layers = 9"),
         ("prompt-tuning", {"n_tokens": 31}, "leave no room"),
+        ("lora", {"training": {"dropout": True}}, "this kind trains none"),
     ],
 )
 def test_what_does_not_fit_the_encoder_is_refused(
@@ -331,8 +416,9 @@ def test_what_does_not_fit_the_encoder_is_refused(
 
 
 def test_an_initial_rank_below_the_last_one_is_refused() -> None:
-    with pytest.raises(InputError, match=r"initial_rank \(4\) must be at least rank \(8\)"):
+    with pytest.raises(InputError, match=r"initial_rank must be at least rank \(8\)\. Got 4"):
         read_parameters("adalora", {"initial_rank": 4}, where="m")
+    assert read_parameters("adalora", {"rank": 16}, where="m").first_rank == 24  # type: ignore[attr-defined]
 
 
 def test_a_field_of_the_inner_table_is_told_with_its_place_and_nearest_name() -> None:

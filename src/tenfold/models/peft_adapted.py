@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from tenfold.models.lean.budgeted import ALPHA_PER_RANK, FINAL_SHARE, WARM_SHARE
-from tenfold.models.lean.prompted import cut
 from tenfold.models.pooling import pool
+from tenfold.models.rank_budget import ALPHA_PER_RANK, steps_of_budget
+from tenfold.models.room import cut
 from tenfold.models.transformers_adapted import TransformersAdapted
 from tenfold.models.transformers_path import quiet_transformers
 
@@ -65,6 +65,14 @@ class _PeftAdapted(TransformersAdapted):
             self.peft = get_peft_model(self.encoder.module, config)
         self.encoder.module = self.peft
 
+    def train(self, mode: bool = True) -> _PeftAdapted:
+        """Dropout of the additions' inputs, where it was declared, and nowhere else."""
+        super().train(mode)
+        for name, module in self.peft.named_modules():
+            if name.endswith("lora_dropout"):
+                module.train(mode)
+        return self
+
 
 class _Budgeted(_PeftAdapted):
     """AdaLoRA: the budget starts when the number of steps is known."""
@@ -74,11 +82,11 @@ class _Budgeted(_PeftAdapted):
 
     def plan(self, n_steps: int) -> None:
         config = self.peft.peft_config["default"]
-        config.total_step = n_steps
-        config.tfinal = min(round(FINAL_SHARE * n_steps), n_steps - 1)
-        config.tinit = min(round(WARM_SHARE * n_steps), n_steps - config.tfinal - 1)
+        n_warm, n_falling = steps_of_budget(n_steps)
+        config.total_step, config.tinit = n_steps, n_warm
+        config.tfinal = n_steps - n_falling
         self.ranks = []
-        self._final, self._now = n_steps - config.tfinal, 0
+        self._final, self._now = n_falling, 0
         self._note(0)
 
     def penalty(self) -> Tensor | None:
@@ -87,7 +95,12 @@ class _Budgeted(_PeftAdapted):
         if not self.orthogonality:
             return None
         return self.orthogonality * orthogonality(
-            {name: _Factors(module) for name, module in self._modules_by_name().items()}
+            {
+                name: _Factors(
+                    module.lora_A["default"], module.lora_E["default"], module.lora_B["default"]
+                )
+                for name, module in self._modules_by_name().items()
+            }
         )
 
     def after_step(self, step: int) -> None:
@@ -110,17 +123,24 @@ class _Budgeted(_PeftAdapted):
         ranks = {}
         for name, module in self._modules_by_name().items():
             values = module.lora_E["default"]
-            layer = next(part for part in name.split(".") if part.isdigit())
             rank = len(values) if step == 0 else int((values != 0).sum())
-            ranks[f"layer {layer} {name.rsplit('.', 1)[-1]}"] = rank
+            ranks[_matrix_name(name, self.encoder.files.model_type)] = rank
         if not self.ranks or self.ranks[-1]["ranks"] != ranks:
             self.ranks.append({"step": step, "ranks": ranks})
 
 
-class _Factors:
-    def __init__(self, module: Any) -> None:
-        self.A, self.B = module.lora_A["default"], module.lora_B["default"]
-        self.E = module.lora_E["default"]
+class _Factors(NamedTuple):
+    A: Any
+    E: Any
+    B: Any
+
+
+def _matrix_name(module: str, model_type: str) -> str:
+    """A module's path in our words: "layer 3 up"; where three of ours are one matrix, the first."""
+    layer = next(part for part in module.split(".") if part.isdigit())
+    ours = {path: target for target, path in reversed(list(_MODULES[model_type].items()))}
+    longest = max((path for path in ours if module.endswith(path)), key=len)
+    return f"layer {layer} {ours[longest]}"
 
 
 class _Prompted(_PeftAdapted):
@@ -182,9 +202,9 @@ def with_adalora(
     model.orthogonality = parameters.orthogonality
     model.wrap(
         AdaLoraConfig(
-            init_r=parameters.initial_rank,
+            init_r=parameters.first_rank,
             target_r=parameters.rank,
-            lora_alpha=round(ALPHA_PER_RANK * parameters.initial_rank),
+            lora_alpha=round(ALPHA_PER_RANK * parameters.first_rank),
             orth_reg_weight=parameters.orthogonality,
             target_modules=_pattern(encoder, parameters.targets, first),
             total_step=10,  # the real number comes with `plan`

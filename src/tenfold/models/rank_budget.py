@@ -16,15 +16,27 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Parameter
 
-__all__ = ["BudgetSchedule", "RankBudget", "orthogonality"]
+__all__ = ["ALPHA_PER_RANK", "BudgetSchedule", "RankBudget", "orthogonality", "steps_of_budget"]
 
+ALPHA_PER_RANK = 2.0
+"""alpha over the initial rank, as LoRA's defaults have it (16 over 8)."""
 _BETA = 0.85  # of both moving averages
+_WARM_SHARE, _FINAL_SHARE = 0.1, 0.4  # of all steps: before the budget falls, and after
+
+
+def steps_of_budget(n_steps: int) -> tuple[int, int]:
+    """The steps after which the budget begins to fall, and has fallen, of `n_steps` in all."""
+    n_falling = max(n_steps - round(_FINAL_SHARE * n_steps), 1)
+    return min(round(_WARM_SHARE * n_steps), n_falling - 1), n_falling
 
 
 class _Triplet(Protocol):
-    A: Parameter
-    E: Parameter
-    B: Parameter
+    @property
+    def A(self) -> Parameter: ...  # noqa: N802 - the paper's letters
+    @property
+    def E(self) -> Parameter: ...  # noqa: N802
+    @property
+    def B(self) -> Parameter: ...  # noqa: N802
 
 
 @dataclass(frozen=True)

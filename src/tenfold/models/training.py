@@ -82,14 +82,43 @@ def generator(seed: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(key)))
 
 
+class _Best:
+    """The epoch that is kept: the lowest log loss on validation among those that may be kept."""
+
+    def __init__(self, model: Adapted) -> None:
+        self._model, self._loss = model, math.inf
+        self._kept = {name: p.detach().clone() for name, p in model.trained().items()}
+        self.epoch, self.waited = 0, 0
+
+    def offer(self, epoch: int, loss: float | None) -> None:
+        """Keep what the model has now if it is better, or if there is nothing to tell by.
+
+        Before the model is settled the latest is kept, to have something should training break off.
+        """
+        settled = loss is not None and self._model.is_settled()
+        if settled and loss is not None and loss >= self._loss:
+            self.waited += 1
+            return
+        self._loss = loss if settled and loss is not None else math.inf
+        self._kept = {name: p.detach().clone() for name, p in self._model.trained().items()}
+        self.epoch, self.waited = epoch, 0
+
+    def put_back(self) -> None:
+        """Give the model the weights that were kept."""
+        with torch.no_grad():
+            for name, parameter in self._model.trained().items():
+                parameter.copy_(self._kept[name])
+        self._model.train().eval()  # so that tables made from weights are made anew
+
+
 def train_adapted(
     model: Adapted, train: Labelled, validation: Labelled | None, settings: Settings, *, seed: int
 ) -> Course:
     """Train `model` in place; in the end it holds the epoch with the lowest log loss on validation.
 
-    Without validation it runs all epochs and keeps the last. An epoch counts as best only when
-    the model says that it is settled. When the loss is not a number any more, training ends with
-    `failure` set: the model then holds its best valid epoch, or what it had before the first.
+    Without validation it runs all epochs and keeps the last. The start is never kept, nor an
+    epoch at which the model is not settled. When a loss or a weight is not a number any more, training
+    ends with `failure` set: the model then holds its best valid epoch, or what it had before the first.
 
     Decoupled weight decay (Loshchilov & Hutter 2019) acts on the matrices of layers and adapters, not
     on embeddings, biases, norms or the head.
@@ -101,7 +130,7 @@ def train_adapted(
     model.plan(n_steps)
     optimiser = _optimiser(model, settings)
     criterion = _criterion(model, train.labels, settings)
-    course, best, best_loss, waited = Course(), _copy(model), math.inf, 0
+    course, best = Course(), _Best(model)
     course.curve.append(_measured(model, validation, epoch=0, train_loss=None))
     for epoch in range(1, settings.epochs + 1):
         model.train()
@@ -110,31 +139,27 @@ def train_adapted(
             like_batches(order, train.sequences.lengths, settings.batch_size)
         ):
             step = (epoch - 1) * n_batches + number + 1
-            rate = settings.learning_rate * _share(step, n_steps, settings)
             labels = torch.from_numpy(train.labels[rows]).to(model.head.bias.device)
             loss = criterion(model(train.sequences.take(rows)), labels)
-            value = float(loss.detach())
-            if not math.isfinite(value):
-                course.failure = f"diverged at step {step}: the loss is {value}"
+            losses.append(float(loss.detach()))
+            if not math.isfinite(losses[-1]):
+                course.failure = f"diverged at step {step}: the loss is {losses[-1]}"
                 break
-            losses.append(value)
+            rate = settings.learning_rate * _share(step, n_steps, settings)
             _descend(model, loss, optimiser, rate, settings.clip)
             model.after_step(step)
             optimiser.zero_grad()
-        model.eval()
-        if course.failure or not _is_finite(model):
-            course.failure = course.failure or f"diverged in epoch {epoch}: a weight is not finite"
+        if not course.failure:
+            entry = _measured(model, validation, epoch=epoch, train_loss=float(np.mean(losses)))
+            course.failure = _broken(model, entry)
+        if course.failure:
             break
-        entry = _measured(model, validation, epoch=epoch, train_loss=float(np.mean(losses)))
         course.curve.append(entry)
-        found = entry["validation_log_loss"]
-        if found is None or not model.is_settled() or found < best_loss:
-            best, course.best_epoch, waited = _copy(model), epoch, 0
-            best_loss = math.inf if found is None or not model.is_settled() else found
-        elif settings.patience is not None and (waited := waited + 1) >= settings.patience:
+        best.offer(epoch, entry["validation_log_loss"])
+        if settings.patience is not None and best.waited >= settings.patience:
             break
-    model.eval()
-    _put_back(model, best)
+    best.put_back()
+    course.best_epoch = best.epoch
     return course
 
 
@@ -232,7 +257,7 @@ def _clip(parameters: list[nn.Parameter], most: float) -> None:
 def _measured(
     model: Adapted, validation: Labelled | None, *, epoch: int, train_loss: float | None
 ) -> dict[str, Any]:
-    """One point of the curve; an infinite log loss cannot occur, as probabilities are clipped."""
+    """One point of the curve."""
     model.eval()
     log_loss = accuracy = None
     if validation is not None:
@@ -249,15 +274,11 @@ def _measured(
     }
 
 
-def _copy(model: Adapted) -> dict[str, Tensor]:
-    return {name: p.detach().clone() for name, p in model.trained().items()}
-
-
-def _put_back(model: Adapted, kept: dict[str, Tensor]) -> None:
-    with torch.no_grad():
-        for name, parameter in model.trained().items():
-            parameter.copy_(kept[name])
-
-
-def _is_finite(model: Adapted) -> bool:
-    return all(bool(torch.isfinite(p).all()) for p in model.trained().values())
+def _broken(model: Adapted, entry: dict[str, Any]) -> str:
+    """Why what an epoch ended with cannot be used, or ""."""
+    if not all(bool(torch.isfinite(p).all()) for p in model.trained().values()):
+        return f"diverged in epoch {entry['epoch']}: a weight is not finite"
+    loss = entry["validation_log_loss"]
+    if loss is not None and not math.isfinite(loss):
+        return f"diverged in epoch {entry['epoch']}: the loss on validation is {loss}"
+    return ""

@@ -65,4 +65,6 @@ class TransformersAdapted(Adapted):
         numbers = [part for part in parts if part.isdigit()]
         if parts[0] != "encoder":
             return parts[0]
-        return f"layer {numbers[0]}" if numbers else "embeddings"
+        if numbers:
+            return f"layer {numbers[0]}"
+        return "final norm" if "final_norm" in parts else "embeddings"

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.models.lean.adapted import LeanAdapted
 from tenfold.models.lean.low_rank import Triplet, add_low_rank
-from tenfold.models.rank_budget import BudgetSchedule, RankBudget, orthogonality
+from tenfold.models.rank_budget import (
+    ALPHA_PER_RANK,
+    BudgetSchedule,
+    RankBudget,
+    orthogonality,
+    steps_of_budget,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from tenfold.models.sequences import Pretrained
 
-__all__ = ["ALPHA_PER_RANK", "FINAL_SHARE", "WARM_SHARE", "Budgeted"]
-
-WARM_SHARE, FINAL_SHARE = 0.1, 0.4
-"""Shares of all steps: before the budget falls, and after it has fallen."""
-ALPHA_PER_RANK = 2.0
-"""alpha over the initial rank, as LoRA's defaults have it (16 over 8)."""
+__all__ = ["Budgeted"]
 
 
 class Budgeted(LeanAdapted):
@@ -50,11 +51,8 @@ class Budgeted(LeanAdapted):
         self.budget: RankBudget | None = None
 
     def plan(self, n_steps: int) -> None:
-        n_falling = max(n_steps - round(FINAL_SHARE * n_steps), 1)
-        n_warm = min(round(WARM_SHARE * n_steps), n_falling - 1)
-        self.budget = RankBudget(
-            self.triplets, BudgetSchedule(self.n_all, self.n_last, n_warm, n_falling)
-        )
+        schedule = BudgetSchedule(self.n_all, self.n_last, *steps_of_budget(n_steps))
+        self.budget = RankBudget(self.triplets, schedule)
 
     def penalty(self) -> Tensor | None:
         return self.weight * orthogonality(self.triplets) if self.weight else None

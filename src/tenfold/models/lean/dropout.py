@@ -13,13 +13,13 @@ __all__ = ["drop"]
 
 
 def drop(states: Tensor, share: float) -> Tensor:
-    """Set about `share` of the numbers to zero (in steps of 1/256) and scale up the others.
+    """Set about `share` (0 to 0.99) of the numbers to zero, in steps of 1/256, and scale up the others.
 
     Draws from torch's default generator; share 0 draws nothing.
     """
-    threshold = round(share * 256)
-    if not threshold:
+    if not share:
         return states
+    threshold = min(max(round(share * 256), 1), 255)
     n_words = -(-states.numel() // 8)
     words = torch.empty(n_words, dtype=torch.int64, device=states.device).random_(
         torch.iinfo(torch.int64).min, None

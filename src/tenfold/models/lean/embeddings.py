@@ -49,8 +49,9 @@ class Embeddings(nn.Module):
         """Train the vectors of the words `occurring` (sorted ids), positions, type and norm."""
         self.is_trained = True
         self.occurring = nn.Buffer(occurring)
-        self.row_of = nn.Buffer(torch.zeros(len(self.words), dtype=torch.int64))
-        self.row_of[occurring] = torch.arange(len(occurring), device=occurring.device)
+        at = occurring.device
+        self.row_of = nn.Buffer(torch.zeros(len(self.words), dtype=torch.int64, device=at))
+        self.row_of[occurring] = torch.arange(len(occurring), device=at)
         self.trained_words = nn.Parameter(self.words[occurring].clone())
         for name in ("places", "segment", "distances"):
             frozen = getattr(self, name)

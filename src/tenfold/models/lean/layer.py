@@ -71,7 +71,7 @@ class Layer(nn.Module):
         for name, pair in self._masters.items():
             linear = self.linears[name]
             assert isinstance(linear, Linear)
-            linear.make_trained(*pair)
+            linear.make_trained(*(tensor.to(self.norm1.weight.device) for tensor in pair))
         self.norm1.make_trained()
         self.norm2.make_trained()
 

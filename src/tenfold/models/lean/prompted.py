@@ -9,13 +9,14 @@ import torch
 from torch import nn
 
 from tenfold.models.lean.adapted import LeanAdapted
+from tenfold.models.room import cut
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from tenfold.models.sequences import Pretrained, Sequences
 
-__all__ = ["Prompted", "cut"]
+__all__ = ["Prompted"]
 
 
 class Prompted(LeanAdapted):
@@ -52,22 +53,3 @@ class Prompted(LeanAdapted):
         words = torch.cat([self.prompt, encoder.embeddings.of_words(tokens)])[source]
         states = encoder.run(encoder.embeddings(words, packed), packed, first=0)
         return encoder.pool(states[is_own], encoder.packed(own.lengths))
-
-
-class _Cut:
-    def __init__(self, lengths: np.ndarray, rows: np.ndarray) -> None:
-        self.lengths, self.rows = lengths, rows
-
-
-def cut(lengths: np.ndarray, limit: int) -> _Cut:
-    """Texts of at most `limit` tokens: the first ones and the last, which closes the text.
-
-    `rows` are the tokens that stay, of all tokens one after the other.
-    """
-    kept = np.minimum(lengths, limit)
-    starts = np.cumsum(lengths) - lengths
-    rows = [
-        np.concatenate([np.arange(start, start + n - 1), [start + length - 1]])
-        for start, n, length in zip(starts.tolist(), kept.tolist(), lengths.tolist(), strict=True)
-    ]
-    return _Cut(kept, np.concatenate(rows))

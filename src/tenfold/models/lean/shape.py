@@ -49,7 +49,8 @@ def shape_of(files: EncoderFiles) -> Shape:
     if files.model_type == "distilbert":
         return _distilbert(files, config)
     mpnet = files.model_type == "mpnet"
-    padding = 1 if mpnet else int(config.get("pad_token_id") or 0)
+    # MPNet's code counts from 2 whatever its config says; in a RoBERTa's config 1 is the default
+    padding = 1 if mpnet else int(config.get("pad_token_id", 1))
     return Shape(
         model_type=files.model_type,
         n_layers=files.n_layers,

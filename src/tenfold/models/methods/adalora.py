@@ -14,6 +14,7 @@ from tenfold.models.methods.gradient import (
     GradientMethod,
     GradientParameters,
     GradientPredictor,
+    refuse_dropout,
 )
 from tenfold.models.methods.matrices import LAYERS, TARGETS, Target, first_layer
 
@@ -36,8 +37,11 @@ class AdaLoraParameters(GradientParameters):
         le=4096,
         description="The rank of an addition in the end, on average over all of them.",
     )
-    initial_rank: int = Field(
-        default=12, ge=1, le=4096, description="The rank of each addition in the beginning."
+    initial_rank: int | None = Field(
+        default=None,
+        ge=1,
+        le=4096,
+        description="The rank of each addition in the beginning; left out: half as much again as `rank`.",
     )
     orthogonality: float = Field(
         default=0.5, ge=0, description="Weight of the penalty that keeps singular vectors apart."
@@ -45,11 +49,16 @@ class AdaLoraParameters(GradientParameters):
     targets: list[Target] = Field(default=["query", "value"], min_length=1, description=TARGETS)
     layers: int | None = Field(default=None, ge=1, description=LAYERS)
 
+    @property
+    def first_rank(self) -> int:
+        """`initial_rank`, or its default."""
+        return -(-3 * self.rank // 2) if self.initial_rank is None else self.initial_rank
+
     @model_validator(mode="after")
     def _has_something_to_give_away(self) -> Self:
-        if self.initial_rank < self.rank:
+        if self.first_rank < self.rank:
             raise ValueError(
-                f"initial_rank ({self.initial_rank}) must be at least rank ({self.rank})"
+                f"initial_rank must be at least rank ({self.rank}). Got {self.first_rank}"
             )
         return self
 
@@ -67,6 +76,11 @@ class AdaLora(GradientMethod[AdaLoraParameters]):
     summary: ClassVar[str] = "low-rank additions whose ranks move to the matrices that need them"
     Parameters: ClassVar[type[Parameters]] = AdaLoraParameters
     predictor: ClassVar[type[Predictor]] = AdaLoraPredictor
+
+    def check(self, parameters: BaseModel, files: EncoderFiles) -> None:
+        assert isinstance(parameters, AdaLoraParameters)
+        first_layer(parameters.layers, files)
+        refuse_dropout(parameters.training)
 
     def n_frozen_layers(self, parameters: BaseModel, files: EncoderFiles) -> int:
         assert isinstance(parameters, AdaLoraParameters)
@@ -93,7 +107,7 @@ class AdaLora(GradientMethod[AdaLoraParameters]):
             first=first,
             targets=parameters.targets,
             rank=parameters.rank,
-            initial_rank=parameters.initial_rank,
+            initial_rank=parameters.first_rank,
             orthogonality=parameters.orthogonality,
         )
 

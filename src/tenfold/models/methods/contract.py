@@ -176,6 +176,11 @@ class Kind(ABC):
     stochastic: ClassVar[bool] = False
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
 
+    def check(  # noqa: B027 - most kinds fit every encoder
+        self, parameters: BaseModel, files: EncoderFiles
+    ) -> None:
+        """Raise InputError where the parameters do not fit the encoder, such as more layers than it has."""
+
     def n_frozen_layers(self, parameters: BaseModel, files: EncoderFiles) -> int:
         """How many of the lowest layers its fit leaves as they are, so that what they give can be
         computed once and handed to it as the sequences' prefix; 0 where there is nothing to share.

@@ -53,7 +53,9 @@ class FineTune(GradientMethod[FineTuneParameters]):
         if not is_lean(encoder.files):
             from tenfold.models.transformers_adapted import TransformersAdapted
 
-            return TransformersAdapted(encoder, n_classes).train_all()
+            return TransformersAdapted(
+                encoder, n_classes, dropout=parameters.training.dropout
+            ).train_all()
         from tenfold.models.lean.adapted import LeanAdapted
 
         assert occurring is not None

@@ -37,6 +37,7 @@ __all__ = [
     "GradientParameters",
     "GradientPredictor",
     "TrainingParameters",
+    "refuse_dropout",
 ]
 
 Init = Literal["auto", "probe", "random"]
@@ -132,9 +133,12 @@ class GradientPredictor(Predictor):
         self.failure = facts["failure"]
 
     def probabilities(self, inputs: Inputs) -> Float[np.ndarray, "examples classes"]:
+        import torch
+
         from tenfold.models.training import scores_of
 
         assert inputs.sequences is not None
+        torch.set_num_threads(inputs.sequences.encoder.profile.threads)
         if not len(inputs.sequences):
             return np.empty((0, self._facts["n_classes"]))
         return softmax(scores_of(self._adapted(inputs.sequences), inputs.sequences))
@@ -207,6 +211,7 @@ class GradientMethod(Method[P], Generic[P]):
 
         from tenfold.models.training import generator
 
+        self.check(parameters, encoder.files)
         torch.set_num_threads(encoder.profile.threads)
         torch.manual_seed(int(generator(seed, "initialisation").integers(2**62)))
         return self.adapt(encoder, parameters, n_classes=n_classes, occurring=occurring)
@@ -234,7 +239,7 @@ class GradientMethod(Method[P], Generic[P]):
             raise TenfoldError(
                 f"{course.failure}.",
                 code="TF-FIT-DIVERGED",
-                remedy="Try a lower learning rate: tenfold study try NAME --debug",
+                remedy="Try a lower learning rate, and look with: tenfold study try STUDY --debug",
             )
         arrays = model.arrays()
         if any(model.layer_of(name) == "embeddings" for name in arrays):
@@ -278,6 +283,15 @@ class GradientMethod(Method[P], Generic[P]):
                 return "random: the probe does not help on validation"
         model.head.start_from(weights)
         return "probe"
+
+
+def refuse_dropout(training: TrainingParameters) -> None:
+    """For kinds that train no layer of the encoder: `training.dropout` would do nothing in silence."""
+    if training.dropout:
+        raise InputError(
+            "training.dropout is for the layers that are trained, and this kind trains none.",
+            remedy="Leave it out.",
+        )
 
 
 def _labelled(part: Training) -> Any:

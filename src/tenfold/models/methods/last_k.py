@@ -47,9 +47,17 @@ class LastK(GradientMethod[LastKParameters]):
     Parameters: ClassVar[type[Parameters]] = LastKParameters
     predictor: ClassVar[type[Predictor]] = LastKPredictor
 
+    def check(self, parameters: BaseModel, files: EncoderFiles) -> None:
+        assert isinstance(parameters, LastKParameters)
+        if parameters.k > files.n_layers:
+            raise InputError(
+                f"the encoder has {files.n_layers} layers; k = {parameters.k} are more.",
+                remedy="Train all of it with the kind fine-tune.",
+            )
+
     def n_frozen_layers(self, parameters: BaseModel, files: EncoderFiles) -> int:
         assert isinstance(parameters, LastKParameters)
-        return max(files.n_layers - parameters.k, 0) if is_lean(files) else 0
+        return files.n_layers - parameters.k if is_lean(files) else 0
 
     def adapt(
         self,
@@ -59,22 +67,17 @@ class LastK(GradientMethod[LastKParameters]):
         n_classes: int,
         occurring: np.ndarray | None,
     ) -> Adapted:
-        n_layers = encoder.files.n_layers
-        if parameters.k > n_layers:
-            raise InputError(
-                f"the encoder has {n_layers} layers; k = {parameters.k} are more.",
-                remedy="Train all of it with the kind fine-tune.",
-            )
-        first = n_layers - parameters.k
+        first = encoder.files.n_layers - parameters.k
         if not is_lean(encoder.files):
             from tenfold.models.transformers_adapted import TransformersAdapted
 
-            return TransformersAdapted(encoder, n_classes).train_layers(first)
+            model = TransformersAdapted(encoder, n_classes, dropout=parameters.training.dropout)
+            return model.train_layers(first)
         from tenfold.models.lean.adapted import LeanAdapted
 
-        model = LeanAdapted(encoder, n_classes, first=first, dropout=parameters.training.dropout)
-        model.train_layers()
-        return model
+        lean = LeanAdapted(encoder, n_classes, first=first, dropout=parameters.training.dropout)
+        lean.train_layers()
+        return lean
 
 
 LastKPredictor.method = LastK

@@ -14,6 +14,7 @@ from tenfold.models.methods.gradient import (
     GradientMethod,
     GradientParameters,
     GradientPredictor,
+    refuse_dropout,
 )
 from tenfold.models.methods.matrices import LAYERS, TARGETS, Target, first_layer
 
@@ -35,7 +36,7 @@ class LoraParameters(GradientParameters):
         default=16.0, gt=0, description="The addition is multiplied by alpha / rank."
     )
     dropout: float = Field(
-        default=0.0, ge=0, lt=1, description="Dropout on what the additions read."
+        default=0.0, ge=0, le=0.9, description="Dropout on what the additions read."
     )
     targets: list[Target] = Field(default=["query", "value"], min_length=1, description=TARGETS)
     layers: int | None = Field(default=None, ge=1, description=LAYERS)
@@ -52,6 +53,11 @@ class Lora(GradientMethod[LoraParameters]):
     summary: ClassVar[str] = "train low-rank additions to frozen matrices, and a head"
     Parameters: ClassVar[type[Parameters]] = LoraParameters
     predictor: ClassVar[type[Predictor]] = LoraPredictor
+
+    def check(self, parameters: BaseModel, files: EncoderFiles) -> None:
+        assert isinstance(parameters, LoraParameters)
+        first_layer(parameters.layers, files)
+        refuse_dropout(parameters.training)
 
     def n_frozen_layers(self, parameters: BaseModel, files: EncoderFiles) -> int:
         assert isinstance(parameters, LoraParameters)

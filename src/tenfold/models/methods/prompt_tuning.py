@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from tenfold.errors import InputError
+from tenfold.models.encoder import EncoderFiles
 from tenfold.models.lean.shape import is_lean
 from tenfold.models.methods.contract import Parameters, Predictor
 from tenfold.models.methods.gradient import (
     GradientMethod,
     GradientParameters,
     GradientPredictor,
+    refuse_dropout,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,16 @@ class PromptTuning(GradientMethod[PromptTuningParameters]):
     Parameters: ClassVar[type[Parameters]] = PromptTuningParameters
     predictor: ClassVar[type[Predictor]] = PromptTuningPredictor
 
+    def check(self, parameters: BaseModel, files: EncoderFiles) -> None:
+        assert isinstance(parameters, PromptTuningParameters)
+        refuse_dropout(parameters.training)
+        limit = files.max_length
+        if parameters.n_tokens > limit - 3:
+            raise InputError(
+                f"{parameters.n_tokens} virtual tokens leave no room for text: the encoder reads {limit}.",
+                remedy=f"Use at most {limit - 3}, better far fewer.",
+            )
+
     def adapt(
         self,
         encoder: Pretrained,
@@ -60,12 +72,6 @@ class PromptTuning(GradientMethod[PromptTuningParameters]):
         n_classes: int,
         occurring: np.ndarray | None,
     ) -> Adapted:
-        limit = encoder.files.max_length
-        if parameters.n_tokens > limit - 3:
-            raise InputError(
-                f"{parameters.n_tokens} virtual tokens leave no room for text: the encoder reads {limit}.",
-                remedy=f"Use at most {limit - 3}, better far fewer.",
-            )
         if not is_lean(encoder.files):
             from tenfold.models.peft_adapted import with_prompt
 
