@@ -116,7 +116,7 @@ def test_without_a_terminal_each_method_says_when_it_is_done(
         display.show("run failed", failed("diverged at step 40: the loss is nan\nmore"))
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        "5 runs, 2 reused, 3 to do; 1 chunks of text to encode",
+        "5 runs, 2 reused, 3 to do; 1 chunk of text to encode",
         "encoding texts: 1 done",
         "probe: 2 done",
         "lora: 1 done",
@@ -145,10 +145,10 @@ def test_what_is_tried_again_is_said_and_names_are_not_read_as_markup(
 
 
 def test_few_processes_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    content = {"n": 1, "n_cores": 2, "need_bytes": 3_100_000_000, "available_bytes": 4e9}
+    content = {"n": 1, "n_threads": 2, "n_cores": 8, "need_bytes": 3.1e9, "available_bytes": 4e9}
     RunDisplay().show("few processes", content)
     assert capsys.readouterr().err.strip() == (
-        "1 runs at a time instead of 2: each may need 3.1 GB of memory, and 4.0 GB are free"
+        "1 run at a time instead of 4: each may need 3.1 GB of memory, and 4.0 GB are free"
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from small import write_study
 from tenfold.models.methods.registry import kinds
+from tenfold.store.upkeep import carry_out_cleaning, plan_cleaning
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
 from tenfold.study.executors.inline import InlineExecutor
@@ -152,3 +153,46 @@ def test_an_ensemble_takes_the_last_valid_predictions_of_its_member(study: Study
     methods = {method["name"]: method for method in shown(with_ensemble)["methods"]}
     assert (methods["words"]["n_failed"], methods["both"]["n_failed"]) == (2, 0)
     assert methods["both"]["n_runs"] == 5
+
+
+def clean(study: Study) -> None:
+    found = plan_cleaning(study.workspace, age=None, keep=())
+    assert set(found.by_step) == {"fit", "predict"}
+    carry_out_cleaning(study.workspace, found)
+
+
+def test_cleaning_the_store_keeps_the_failure_and_the_verdict(study: Study) -> None:
+    run(study)
+    before = shown(study)
+    clean(study)
+    done = study.plan.find_done(study.workspace)
+    assert failed_runs(study.workspace, study.plan, done) == {
+        id: WHY for id in study.plan.runs if id.method == "words" and id.seed in (1, 3)
+    }
+    after = shown(study)
+    assert after["methods"][0]["n_failed"] == 2
+    assert after["methods"][0]["failures"] == before["methods"][0]["failures"]
+    assert after["hypotheses"] == before["hypotheses"]
+    assert after["state"] == "done"
+
+
+@pytest.mark.parametrize("converges", [False, True])
+def test_a_failure_that_was_scored_stays_one_when_its_run_is_made_again(
+    study: Study, converges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tenfold.models.methods.tfidf import Tfidf
+
+    run(study)
+    before = shown(study)
+    clean(study)
+    if converges:
+        monkeypatch.setattr(type(kinds()["breaking"]), "train", Tfidf.train)
+    outcome = run(study)
+    after = shown(study)
+    assert outcome.n_computed == 20  # fits and predictions; no score, no verdict
+    assert after["hypotheses"] == before["hypotheses"]
+    assert after["methods"][0]["n_failed"] == 2
+    assert len(after["test_looks"]) == 1
+    done = study.plan.find_done(study.workspace)
+    assert is_finished(study.workspace, study.plan, done)
+    assert run(study).n_computed == 0

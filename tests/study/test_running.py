@@ -411,3 +411,50 @@ def test_data_may_bring_vectors_matched_by_id_and_short_ones_are_refused(
     pq.write_table(pa.table({"id": ids[:-1], **{k: v[:-1] for k, v in columns.items()}}), file)
     with pytest.raises(InputError, match="no vector"):
         load_study("small", workspace=Workspace(workspace.root))
+
+
+def test_a_run_whose_process_died_is_tried_again_alone(workspace: Workspace) -> None:
+    """It may have died for want of memory that the runs beside it took."""
+    from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
+    from threading import Lock
+
+    from tenfold.study.executors.base import Crashed
+    from tenfold.study.tasks import RunTask
+
+    lock, under_way, tries, beside = Lock(), set[int](), dict[str, int](), list[int]()
+
+    class Dying(InlineExecutor):
+        """Three at a time; each fit of `words` dies once, and the second tries are watched."""
+
+        n_workers = 3
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.threads = ThreadPoolExecutor(3)
+
+        def submit(self, function: Callable[[Any], Any], task: Any) -> Future[Any]:
+            return self.threads.submit(self.carry_out, function, task)
+
+        def carry_out(self, function: Callable[[Any], Any], task: RunTask) -> Any:
+            with lock:
+                under_way.add(id(task))
+                n = tries[task.fit_key] = tries.get(task.fit_key, 0) + 1
+            try:
+                if task.kind == "tfidf" and n == 1:
+                    raise Crashed("killed")
+                made = function(task)
+                if n == 2:
+                    beside.append(len(under_way) - 1)
+                return made
+            finally:
+                with lock:
+                    under_way.discard(id(task))
+
+    study = load_study(str(write_study(workspace)), workspace=workspace)
+    executor = Dying()
+    carry_out(workspace, study.plan, executor, say=lambda *_: None)
+    executor.threads.shutdown()
+    assert beside == [0] * 5
+    methods = {m["name"]: m for m in shown(study)["methods"]}
+    assert (methods["words"]["n_runs"], methods["words"]["n_failed"]) == (5, 0)

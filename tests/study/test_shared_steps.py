@@ -126,21 +126,22 @@ def test_past_the_bound_nothing_is_kept_and_the_runs_compute_it_themselves(
     assert streaming.view().methods[1].n_runs == 2
 
 
-def test_the_largest_is_given_up_first_and_always_the_same() -> None:
+def test_the_whole_of_a_side_decides_and_each_side_and_layer_for_itself() -> None:
     sizes = {"train": np.array([10, 20, 30]), "test": np.array([40])}
-    wanted = {
-        StatesOf("m", 1, "test"): [0],
-        StatesOf("m", 2, "train"): [0, 2],
-        StatesOf("m", 1, "train"): [0, 1, 2],
-    }
+    test, some = StatesOf("m", 1, "test"), StatesOf("m", 2, "train")
+    whole = StatesOf("m", 1, "train")
+    wanted = {test: [0], some: [0, 2], whole: [0, 1, 2]}
 
-    def within(bound: int) -> FrozenStates:
+    def within(bound: int, wanted: dict[StatesOf, list[int]] = wanted) -> FrozenStates:
         return decide(wanted, lambda model, side: sizes[side], lambda model: 2, bound)
 
-    assert within(280).streamed == {}
-    assert within(279).streamed == {StatesOf("m", 1, "train"): 120}
-    assert within(159).kept == {StatesOf("m", 1, "test"): 80}  # of two as large, one by its name
+    assert within(120).kept == {test: 80, some: 80, whole: 120}  # the bytes are what runs read
+    assert within(119).kept == {test: 80}
+    assert within(119).streamed == {some: 80, whole: 120}
     assert within(79).kept == {}
+    for states, numbers in wanted.items():
+        alone = within(119, {states: numbers})
+        assert (states in alone.kept) is (states in within(119).kept)
 
 
 @pytest.mark.parametrize("size", ["-1", '"much"', "true"])
@@ -411,3 +412,154 @@ def test_the_folder_of_the_model_does_not_matter_but_its_weights_do(
     (study.workspace.root / "tiny").rename(study.workspace.root / "moved")
     moved = fresh(study, DECLARATION.replace('use = "tiny"', 'use = "moved"'))
     assert [s.key for s in moved.plan.steps()] == [s.key for s in study.plan.steps()]
+
+
+def test_a_parameter_that_does_not_fit_the_encoder_is_no_failed_run(workspace: Workspace) -> None:
+    from tenfold.study.records import Records
+
+    text = DECLARATION.replace("k = 1\n", "k = 9\n")
+    with pytest.raises(InputError, match="k = 9") as raised:
+        encoder_study(workspace, text).plan  # noqa: B018 - it is made when it is asked for
+    assert raised.value.exit_status == 2
+    assert raised.value.where == f"{workspace.studies / 'tiny-study.toml'}: methods.last"
+    assert Records(workspace).test_looks("tiny-study") == []
+    assert "encode" not in recorded(workspace)
+
+
+def test_a_larger_encoder_beside_them_changes_no_key_of_the_others(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads belong to an encoder: one that fills the memory has all cores, the others keep theirs."""
+    import psutil
+
+    from models.tiny_encoders import write_tiny_encoder
+    from tenfold.models.encoder import EncoderFiles, find_encoder
+    from tenfold.study.processes import choose_processes
+
+    def find(use: str, *, root: Path) -> EncoderFiles:
+        found = find_encoder(use, root=root)
+        return replace(found, n_parameters=10**12) if use == "other" else found
+
+    alone = study.plan
+    monkeypatch.setattr("tenfold.study.plan.find_encoder", find)
+    write_tiny_encoder(study.workspace.root / "other", "roberta")
+    more = '[methods.huge]\nkind = "fine-tune"\nmodel = "other"\n\n[[hyp'
+    beside = fresh(study, DECLARATION.replace("[[hyp", more)).plan
+    assert {id: beside.runs[id] for id in alone.runs} == alone.runs
+    assert {key: beside.shared[key] for key in alone.shared} == alone.shared
+    cores = psutil.cpu_count() or 1
+    huge = beside.runs[RunId("huge", "all", 0)]
+    assert huge.fit is not None
+    assert huge.fit.parameters["numerics"]["threads"] == beside.most_threads == cores
+    chunks = {
+        beside.shared[key].step.parameters["numerics"]["threads"] for key in huge.fit_reads.keys
+    }
+    assert chunks == {cores}
+    assert choose_processes(study.workspace, beside).n_threads == cores
+    assert alone.most_threads == 1
+
+
+def test_each_side_is_kept_that_fits_whatever_else_is_read(study: Study) -> None:
+    sizes = study.plan.states.kept
+    set_bound(study.workspace, max(sizes.values()) / 1e9)
+    within = fresh(study).plan
+    assert within.states.kept == sizes  # both, though not both together
+    set_bound(study.workspace, min(sizes.values()) / 1e9)
+    less = fresh(study).plan
+    (kept,) = less.states.kept
+    assert sizes[kept] == min(sizes.values())
+    other = DECLARATION.replace("layers = 1", "layers = 2").replace(
+        'label = "topic"', 'label = "topic"\ntrain_per_class = 3'
+    )
+    assert set(fresh(study, other).plan.states.kept) == {kept}
+
+
+def test_a_damaged_chunk_costs_a_prediction_the_word_on_training_data_alone(study: Study) -> None:
+    run(study)
+    before = study.predict(["my card"], method="last")
+    for record in study.workspace.steps.all():
+        if record.name == "encode":
+            damage(study.workspace, replace(record, outputs={"v": record.outputs["vectors"]}))
+    (found,) = fresh(study).predict(["my card"], method="last")
+    assert found.unlike is None
+    assert found.probabilities == before[0].probabilities
+
+
+@pytest.mark.parametrize("method", ["probe", "last", "both"])
+def test_predictors_that_are_not_kept_in_memory_predict_the_same(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    from tenfold.models.tokens import TextTokenizer
+    from tenfold.study.predict import StudyPredictor
+
+    both = '[methods.both]\nkind = "ensemble"\nmembers = ["last", "probe"]\n\n[[hyp'
+    study = encoder_study(workspace, DECLARATION.replace("[[hyp", both))
+    run(study)
+    texts = ["my card", "a rash since monday", "pay the fever"] * 100  # more than one batch
+    kept = list(StudyPredictor(workspace, study.plan, method=method).predict(texts))
+    made = []
+
+    class Counted(TextTokenizer):
+        def __init__(self, *given: object) -> None:
+            made.append(given)
+            super().__init__(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tenfold.models.tokens.TextTokenizer", Counted)
+    monkeypatch.setattr("tenfold.study.predict._LARGE_BYTES", 0)
+    monkeypatch.setattr("tenfold.study.predict._LARGE_BATCH", 256)
+    anew = StudyPredictor(workspace, study.plan, method=method)
+    assert list(anew.predict(texts)) == kept
+    assert len(made) == 1  # not one a batch
+
+
+def test_runs_read_the_states_of_their_own_texts_out_of_several_chunks(
+    workspace: Workspace,
+) -> None:
+    """Four chunks of training texts and two of test: what a run's rows point to is what the encoder gives
+    for each text alone, to the bits of bfloat16.
+    """
+    from tenfold.models.frozen import encode_chunk
+    from tenfold.study.plan_tasks import Tasks
+    from tenfold.study.task_inputs import inputs_to_predict, training_examples
+
+    write_words(workspace.root / "words.csv", n_per_class=600)
+    few = 'label = "topic"\ntrain_per_class = 2\nvalidation = 0\ntest = 0.3'
+    before, _, _ = DECLARATION.partition("[methods.lora]")
+    before = before.replace('label = "topic"', few).replace("seeds = 2", "seeds = 4")
+    study = encoder_study(workspace, before.replace("epochs = 2", "epochs = 1"))
+    layout = study.plan.material.facts["chunks"]
+    assert [len(layout[side]) for side in ("train", "test")] == [4, 2]
+    run(study)
+    done = study.plan.find_done(workspace)
+    encoder, profile = study.plan.encoders["tiny"], study.plan.profiles["tiny"]
+    tasks = Tasks(workspace, study.plan)
+    runs = [study.plan.runs[RunId("last", "2", seed)] for seed in range(4)]
+    numbers = [numbers_of(study, own.fit_reads.chunks) for own in runs]
+    assert any(own != list(range(len(own))) for own in numbers), "no run leaves a lower chunk out"
+    for own in runs:
+        task = tasks.run(own, done, with_test=True)
+        train, _ = training_examples(task)
+        for inputs, every in ((train.inputs, 1), (inputs_to_predict(task), 20)):
+            assert inputs.sequences is not None
+            assert inputs.texts is not None
+            for row in range(0, len(inputs), every):
+                one = inputs.sequences.take([row])
+                alone = encode_chunk(encoder, [inputs.texts[row]], profile, layers=[1])
+                np.testing.assert_array_equal(one.tokens(), alone.tokens.ids)
+                np.testing.assert_allclose(
+                    as_float(one.states()), as_float(alone.states[1]), atol=0.05
+                )
+                if inputs.vectors is not None:
+                    np.testing.assert_allclose(inputs.vectors[row], alone.vectors[0], atol=0.05)
+
+
+def numbers_of(study: Study, keys: tuple[str, ...]) -> list[int]:
+    shared = [study.plan.shared[key] for key in keys]
+    return [step.number for step in shared if isinstance(step, ChunkStep)]
+
+
+def as_float(states: np.ndarray) -> np.ndarray:
+    """States as they are kept: uint16 holds the bits of bfloat16."""
+    if states.dtype != np.uint16:
+        return states
+    return (states.astype(np.uint32) << 16).view(np.float32)

@@ -11,7 +11,7 @@ from encoder_study import DECLARATION, encoder_study, run
 from tenfold.models.numerics import Profile
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
-from tenfold.study.guesses import guess_method, worker_bytes
+from tenfold.study.guesses import guess_method, method_bytes, worker_bytes
 from tenfold.study.processes import Processes, choose_processes
 from tenfold.study.workload import Work
 
@@ -65,9 +65,63 @@ def test_guesses_grow_with_epochs_layers_and_examples(workspace: Workspace) -> N
     assert full.fit_s > last.fit_s > 0  # one epoch of all layers against two of the upper one
     assert full.predictor_bytes == pytest.approx(2 * 22.7e6, rel=0.02)
     assert lora.predictor_bytes < 2e6
-    assert full.worker_bytes == pytest.approx(0.6e9 + 20 * 22.7e6, rel=0.02)
-    assert lora.worker_bytes < last.worker_bytes < full.worker_bytes == worker_bytes(plan)
     assert guess_method(plan, "full", 84.0).fit_s == pytest.approx(2 * full.fit_s)
+
+
+def test_memory_grows_with_layers_batches_and_the_longest_text(workspace: Workspace) -> None:
+    study = encoder_study(workspace, BIG)
+    plan = study.plan
+
+    def need(method: str, n_tokens: int = 42) -> int:
+        return method_bytes(plan, method, n_tokens)
+
+    kept = 16 * 42 * 6 * (60 * 384 + 6 * 12 * 42)
+    assert need("full") == pytest.approx(1.0e9 + 28 * 22.7e6 + kept, rel=0.01)
+    assert need("probe") < need("lora") < need("last") < need("full")
+    assert need("probe", 512) == need("probe")
+    assert need("full", 512) > need("full", 256) > need("full")
+    assert worker_bytes(workspace, plan) == need("full", 8)  # six words and two special tokens
+    larger = fresh(study, BIG.replace("epochs = 1\n", "epochs = 1\nbatch_size = 64\n"))
+    assert method_bytes(larger.plan, "full", 42) == need("full") + 3 * kept
+
+
+def fresh(study: Study, text: str) -> Study:
+    study.path.write_text(text)
+    return load_study(study.name, workspace=Workspace(study.workspace.root))
+
+
+def test_states_that_are_not_kept_make_runs_longer_whatever_the_encoder_is_called(
+    study: Study,
+) -> None:
+    """The declared `use` names the states; a hub model's own name is another."""
+    plan = study.plan
+    called = dataclasses.replace(plan.encoders["tiny"], name="another name")
+    plan = dataclasses.replace(plan, encoders={"tiny": called})
+    states = plan.states
+    gone = dataclasses.replace(states, kept={}, streamed=states.kept)
+    streaming = dataclasses.replace(plan, states=gone)
+    before, after = (guess_method(p, "last", 42.0) for p in (plan, streaming))
+    assert after.fit_s > before.fit_s
+    assert after.predict_s > before.predict_s
+
+
+def test_states_below_another_layer_cost_a_pass_where_the_tokens_are_there(study: Study) -> None:
+    def seconds(study: Study) -> dict[tuple[str, str], float]:
+        return {key: work.seconds for key, work in by_row(study).items()}
+
+    passes = seconds(study)["encode", ""]
+    probe_only = DECLARATION.replace('[methods.last]\nkind = "last-k"\nk = 1\nepochs = 2\n\n', "")
+    for method in ("lora", "full"):
+        before, _, after = probe_only.partition(f"[methods.{method}]\n")
+        probe_only = before + after.partition("\n\n")[2]
+    probe_only = probe_only.replace("last beats", "floor beats").replace(
+        "[[hyp", '[methods.floor]\nkind = "majority"\n\n[[hyp'
+    )
+    run(fresh(study, probe_only))
+    encoded = [r.seconds for r in study.workspace.steps.all() if r.name == "encode"]
+    later = seconds(fresh(study, DECLARATION))
+    assert later["encode", ""] == 0 < passes
+    assert later["prefix", ""] == pytest.approx(sum(encoded))
 
 
 def test_float32_takes_twice_as_long(workspace: Workspace) -> None:
@@ -107,12 +161,9 @@ def test_data_with_vectors_of_their_own_can_be_checked(workspace: Workspace) -> 
 
 def processes(study: Study, text: str = "", **profile: int) -> Processes:
     (study.workspace.root / "tenfold.toml").write_text(text)
-    plan = dataclasses.replace(study.plan, profile=_profile(study, **profile))
+    own: Profile = dataclasses.replace(study.plan.profile, **profile)
+    plan = dataclasses.replace(study.plan, profiles={"tiny": own})
     return choose_processes(Workspace(study.workspace.root), plan)
-
-
-def _profile(study: Study, **changes: int) -> Profile:
-    return dataclasses.replace(study.plan.profile, **changes)
 
 
 def test_one_process_a_core_or_a_group_of_threads(study: Study) -> None:

@@ -75,4 +75,5 @@ def _say(predictions: list[Prediction], method: str, n_runs: int) -> None:
             terminal.print(f"  {share:6.1%}  {label}")
         if prediction.unlike:
             terminal.print("  [yellow]This text is unlike the training data: do not lean on it.[/]")
-    terminal.print(f"by {method}, {n_runs} runs averaged", style="dim")
+    runs = "1 run" if n_runs == 1 else f"{n_runs} runs averaged"
+    terminal.print(f"by {method}, {runs}", style="dim")

@@ -96,8 +96,8 @@ class RunDisplay:
     def _plan(self, content: Mapping[str, Any]) -> None:
         n_todo, n_chunks = content["n_runs_to_do"], content["n_chunks_to_do"]
         reused = content["n_runs"] - n_todo
-        chunks = f"; {n_chunks} chunks of text to encode" if n_chunks else ""
-        self._line(f"{content['n_runs']} runs, {reused} reused, {n_todo} to do{chunks}")
+        chunks = f"; {_count(n_chunks, 'chunk')} of text to encode" if n_chunks else ""
+        self._line(f"{_count(content['n_runs'], 'run')}, {reused} reused, {n_todo} to do{chunks}")
         encoding = {_ENCODING: n_chunks} if n_chunks else {}
         self._todo = {**encoding, **{k: n for k, n in content.get("by_method", {}).items() if n}}
         self._finished = dict.fromkeys(self._todo, 0)
@@ -147,8 +147,9 @@ class RunDisplay:
 
     def _few_processes(self, content: Mapping[str, Any]) -> None:
         need, free = (content[name] / 1e9 for name in ("need_bytes", "available_bytes"))
+        usual = max(1, content["n_cores"] // content["n_threads"])
         self._line(
-            f"{content['n']} runs at a time instead of {content['n_cores']}: each may need "
+            f"{_count(content['n'], 'run')} at a time instead of {usual}: each may need "
             f"{need:.1f} GB of memory, and {free:.1f} GB are free"
         )
 
@@ -184,6 +185,10 @@ class RunDisplay:
         self._spoke = time.monotonic()
         terminal = self._progress.console if self._progress is not None else self._console
         terminal.print(text, markup=is_markup)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _notes_column(note: Callable[[str, float], str]) -> ProgressColumn:

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 from tenfold.errors import InputError, nearest
 from tenfold.models.device import Device, choose_device, has_bfloat16
 
-__all__ = ["Profile", "choose_profile", "fit_threads"]
+__all__ = ["Profile", "RunSize", "choose_profile", "fit_threads", "run_bytes"]
 
 Dtype = Literal["float32", "bfloat16"]
 
@@ -29,9 +29,16 @@ _INSTRUCTION_SETS: tuple[tuple[str, Dtype], ...] = (
     ("avx2", "float32"),
     ("asimd", "float32"),
 )
-# Of a run that trains all of an encoder: the libraries and a batch; weights in two types, gradients, two
-# moments, and a copy of the best.
-_BYTES_OF_A_RUN, _BYTES_A_PARAMETER, _SHARE_OF_MEMORY = 1 << 30, 24, 0.8
+_LIBRARIES_BYTES = 600_000_000
+# What the allocator holds back in training. Measured besides the rest: a process that went through all
+# methods on the embedded encoder took 2.0 GB, where weights and a batch sum up to 0.9.
+_HELD_BACK_BYTES = 400_000_000
+# A weight that is trained is there in two types, with its gradient, two moments and a copy of the best.
+_FROZEN_BYTES, _TRAINED_BYTES = 4, 24
+# Kept for the backward pass, a token and layer: the 34 bytes a unit of width and 5 a pair of tokens and head
+# that Korthikanti et al. 2022 count in 16 bits, a part of them in 32 bits here.
+_WIDTH_BYTES, _PAIR_BYTES = 60, 6
+_SHARE_OF_MEMORY = 0.8
 # Switches by which a user can make the libraries take other kernels, and so other last bits.
 _SWITCHES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY", "MKL_CBWR")
 
@@ -87,17 +94,41 @@ def _checked(dtype: str, usual: Dtype) -> Dtype:
     )
 
 
-def fit_threads(profile: Profile, *, n_parameters: int, n_cores: int, memory_bytes: int) -> Profile:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSize:
+    """What the memory of a run follows from. `n_layers` are those that the gradient goes through, `n_tokens`
+    those of the longest text; both are 0 where nothing of an encoder is trained.
+    """
+
+    n_parameters: int
+    n_trained: int = 0
+    n_layers: int = 0
+    width: int = 0
+    n_heads: int = 0
+    batch_size: int = 0
+    n_tokens: int = 0
+
+
+def run_bytes(size: RunSize) -> int:
+    """The most memory that a run may need, estimated: libraries, weights, and what a batch of the longest
+    texts keeps for the backward pass.
+    """
+    weights = _FROZEN_BYTES * size.n_parameters + _TRAINED_BYTES * size.n_trained
+    a_token = _WIDTH_BYTES * size.width + _PAIR_BYTES * size.n_heads * size.n_tokens
+    batch = size.batch_size * size.n_tokens * size.n_layers * a_token
+    return _LIBRARIES_BYTES + weights + batch + (_HELD_BACK_BYTES if size.n_trained else 0)
+
+
+def fit_threads(profile: Profile, *, need_bytes: int, n_cores: int, memory_bytes: int) -> Profile:
     """One thread a run, unless memory cannot hold a run on every core: then as few threads as fill the cores.
 
     Runs side by side are the faster ones (docs/LOG.md). Decided by what the machine has, never by what
-    is free at the moment, so that keys and scores do not depend on the load. `n_parameters` are the
-    encoder's; all of them may be trained.
+    is free at the moment, so that keys and scores do not depend on the load. `need_bytes` is what one run
+    may need (`run_bytes`).
     """
     if profile.device != "cpu":
         return profile
-    need = _BYTES_OF_A_RUN + _BYTES_A_PARAMETER * n_parameters
-    n_runs = max(1, int(_SHARE_OF_MEMORY * memory_bytes) // need)
+    n_runs = max(1, int(_SHARE_OF_MEMORY * memory_bytes) // need_bytes)
     return replace(profile, threads=-(-n_cores // n_runs))
 
 

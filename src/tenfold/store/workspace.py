@@ -34,7 +34,7 @@ _TEMPLATE = """\
 # device = "auto"              # "cpu", "cuda", "mps"
 # dtype = "auto"               # "float32", "bfloat16"; auto: bfloat16 where the hardware has it
 # watts_per_core = 10          # for the estimate of energy
-# prefix_gigabytes = 4         # disk for the states of frozen layers; past it they are computed anew
+# prefix_gigabytes = 4         # disk for a layer's frozen states; past it they are computed anew
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/

@@ -1,7 +1,8 @@
 """Which runs failed, and by what they are scored then.
 
 A run that broke off in training (its loss diverged) has a fit that says so, and is scored by the last
-valid predictions of that fit. Any other failure left nothing, and is scored as `majority` is.
+valid predictions of that fit; its score says it too, which outlives the fit. Any other failure left
+nothing, and is scored as `majority` is.
 """
 
 from __future__ import annotations
@@ -17,21 +18,35 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.plan import Plan, RunId
 
-__all__ = ["broke_off", "failed_runs", "score_step", "settled_failures", "why_it_broke_off"]
+__all__ = [
+    "broke_off",
+    "failed_runs",
+    "score_step",
+    "scored_failures",
+    "settled_failures",
+    "why_it_broke_off",
+]
 
 
 def broke_off(plan: Plan, run: RunId, done: Mapping[str, StepRecord]) -> bool:
-    """Whether the run's fit is there and says that it broke off: it has predictions all the same."""
-    record = done.get(plan.runs[run].fit_key)
-    return record is not None and FAILURE in record.outputs
+    """Whether the run's score or fit is there and says that it broke off: it has predictions all the same."""
+    return _said(plan, run, done) is not None
+
+
+def _said(plan: Plan, run: RunId, done: Mapping[str, StepRecord]) -> str | None:
+    """The digest of the artifact that says why."""
+    own = plan.runs[run]
+    records = (done.get(key) for key in (own.score.key, own.fit_key))
+    said = (record.outputs[FAILURE] for record in records if record and FAILURE in record.outputs)
+    return next(said, None)
 
 
 def why_it_broke_off(
     workspace: Workspace, plan: Plan, run: RunId, done: Mapping[str, StepRecord]
 ) -> str:
-    """What the fit of such a run says."""
-    facts = done[plan.runs[run].fit_key].outputs[FAILURE]
-    return str(workspace.artifacts.get_json(facts)["failure"])
+    """What the score or the fit of such a run says; "" of another run."""
+    said = _said(plan, run, done)
+    return "" if said is None else str(workspace.artifacts.get_json(said)["failure"])
 
 
 def failed_runs(
@@ -57,13 +72,28 @@ def settled_failures(
 ) -> dict[RunId, str]:
     """The failed runs that are not tried again: they have predicted, or their failure was scored.
 
-    A failure that has been scored stays one: trying until it converges would choose the result.
+    One that broke off is made again where its fit was cleaned away. A failure that has been scored stays
+    one, whatever comes of that: trying until it converges would choose the result.
     """
     return {
         run: why
         for run, why in failed_runs(workspace, plan, done).items()
         if plan.runs[run].fallback.key in done
-        or (broke_off(plan, run, done) and plan.runs[run].predict.key in done)
+        or (
+            broke_off(plan, run, done)
+            and {plan.runs[run].fit_key, plan.runs[run].predict.key} <= done.keys()
+        )
+    }
+
+
+def scored_failures(
+    workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]
+) -> dict[RunId, str]:
+    """The runs whose score says that they broke off, whether their fit is there or not."""
+    return {
+        run: why_it_broke_off(workspace, plan, run, done)
+        for run, own in plan.runs.items()
+        if own.score.key in done and FAILURE in done[own.score.key].outputs
     }
 
 

@@ -1,8 +1,9 @@
 """Which frozen states a study keeps on disk, within a bound.
 
-A method that leaves the lowest layers as they are reads the states that these give. They are kept, once
-a chunk of texts and layer, as long as all of them together fit; past the bound such a method computes
-them anew, batch by batch. What is kept follows from the data and the settings alone.
+A method that leaves the lowest layers as they are reads the states that these give. The states below one
+layer of an encoder are kept, once a chunk of texts, where those of all texts of a side (training, or test)
+would fit into the bound; else such a method computes them anew, batch by batch. Each layer and side is
+decided for itself: no other method, size or seed, and no text of the other side, changes it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class StatesOf(NamedTuple):
 
 @dataclass(frozen=True)
 class FrozenStates:
-    """Bytes of the states that are kept, and of those that would pass the bound."""
+    """Bytes of the states that runs read: of those that are kept, and of those past the bound."""
 
     bound: int
     kept: Mapping[StatesOf, int] = field(default_factory=dict)
@@ -59,20 +60,17 @@ def decide(
     state_size: Callable[[str], int],
     bound: int,
 ) -> FrozenStates:
-    """Keep what fits: the largest goes first until the rest does, by name where two are as large.
+    """Keep those of which a whole side fits, each for itself.
 
-    `wanted` are the numbers of chunks, `tokens(model, side)` the tokens of each chunk, `state_size` the
-    bytes that one token of an encoder takes.
+    `wanted` are the numbers of the chunks that runs read, `tokens(model, side)` the tokens of each chunk of
+    a side, `state_size` the bytes that one token of an encoder takes.
     """
-    kept = {
-        states: int(tokens(states.model, states.side)[sorted(numbers)].sum())
-        * state_size(states.model)
-        for states, numbers in wanted.items()
-    }
-    streamed = {}
-    while sum(kept.values()) > bound:
-        largest = max(kept, key=lambda states: (kept[states], states))
-        streamed[largest] = kept.pop(largest)
+    kept: dict[StatesOf, int] = {}
+    streamed: dict[StatesOf, int] = {}
+    for states, numbers in wanted.items():
+        n_bytes = tokens(states.model, states.side) * state_size(states.model)
+        found = kept if n_bytes.sum() <= bound else streamed
+        found[states] = int(n_bytes[sorted(numbers)].sum())
     return FrozenStates(bound, kept, streamed)
 
 

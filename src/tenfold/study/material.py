@@ -51,6 +51,12 @@ class Material:
         """The name of the test arrays of a seed: one for all seeds, unless they are redrawn."""
         return f"test/{seed}" if self.is_redrawn else "test"
 
+    def side(self, wanted: str) -> str:
+        """The side of the chunks that has the texts of "train" or "test"; with redrawn test sets there is
+        one for both.
+        """
+        return wanted if wanted in self.facts["chunks"] else "all"
+
     def digest(self, part: str) -> str:
         """Digest of the texts and labels of a training part, or of the texts of a test part."""
         return str(self.facts["digests"][part])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenfold.errors import InputError
+from tenfold.errors import InputError, TenfoldError
 from tenfold.findings import Finding
 from tenfold.models.encoder import EncoderFiles, find_encoder
 from tenfold.models.methods.command import CommandParameters
@@ -16,7 +16,7 @@ from tenfold.models.methods.script_lineage import script_digests
 from tenfold.study.hypotheses import Hypothesis, hypotheses_of
 from tenfold.study.material import Material, prepare
 from tenfold.study.model_findings import model_findings
-from tenfold.study.numerics import numerics_profile
+from tenfold.study.numerics import encoder_profile, numerics_profile
 from tenfold.study.run_plan import RunId, RunPlan
 from tenfold.study.run_steps import RunSteps, needs_encoder
 from tenfold.study.shared import SharedStep, closure
@@ -36,13 +36,17 @@ _LARGE_BYTES = 4 << 20
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a study will do. Shared steps by their key, runs in the order of the declaration."""
+    """All that a study will do. Shared steps by their key, runs in the order of the declaration.
+
+    `profile` is that of steps without an encoder; the steps of an encoder have its own of `profiles`.
+    """
 
     declaration: Declaration
     material: Material
     hypotheses: tuple[Hypothesis, ...]
     encoders: Mapping[str, EncoderFiles]
     profile: Profile
+    profiles: Mapping[str, Profile]
     shared: Mapping[str, SharedStep]
     runs: Mapping[RunId, RunPlan]
     states: FrozenStates
@@ -54,6 +58,11 @@ class Plan:
         """The metrics of the table: those of the claims first."""
         claimed = [h.claim.metric for h in self.hypotheses]
         return tuple(dict.fromkeys([*claimed, *self.declaration.evaluate.metrics]))
+
+    @property
+    def most_threads(self) -> int:
+        """The most threads that a step has."""
+        return max(p.threads for p in (self.profile, *self.profiles.values()))
 
     @property
     def primary(self) -> Hypothesis | None:
@@ -140,8 +149,9 @@ class _Planner:
         self.material = prepare(workspace, declaration)
         self.own_vectors = declaration.data.features is not None
         self.encoders = self._find_encoders()
-        largest = max((e.n_parameters for e in self.encoders.values()), default=0)
-        self.profile = numerics_profile(workspace, n_parameters=largest)
+        self._check_parameters()
+        self.profile = numerics_profile(workspace)
+        self.profiles = {use: encoder_profile(self.profile, e) for use, e in self.encoders.items()}
         self.scripts = self._find_scripts()
 
     def plan(self) -> Plan:
@@ -155,6 +165,7 @@ class _Planner:
             hypotheses=hypotheses_of(self.declaration),
             encoders=self.encoders,
             profile=self.profile,
+            profiles=self.profiles,
             shared=planned.shared,
             runs=planned.runs,
             states=planned.states,
@@ -169,6 +180,7 @@ class _Planner:
             self.material,
             self.encoders,
             self.profile,
+            self.profiles,
             self.scripts,
         )
         sizes = self.declaration.sizes
@@ -197,6 +209,18 @@ class _Planner:
             if needs_encoder(get_kind(entry.kind))
         }
         return {use: find_encoder(use, root=self.workspace.root) for use in sorted(wanted)}
+
+    def _check_parameters(self) -> None:
+        """Refuse what does not fit the encoder now: found in a fit, it would count as a failed run."""
+        for name, entry in self.declaration.methods.items():
+            kind, encoder = get_kind(entry.kind), self.encoders.get(self.declaration.model_of(name))
+            if encoder is None or not needs_encoder(kind):
+                continue
+            try:
+                kind.check(kind.Parameters.model_validate(entry.parameters), encoder)
+            except TenfoldError as error:
+                error.where = f"{self.declaration.path}: methods.{name}"
+                raise
 
     def _refuse_texts_methods(self) -> None:
         for name, entry in self.declaration.methods.items():

@@ -72,7 +72,7 @@ class Tasks:
             texts=self._texts,
             examples=self._examples_of(first.side, first.number),
             files=self._plan.encoders[first.model],
-            profile=self._plan.profile,
+            profile=self._plan.profiles[first.model],
             steps={step.layer: step.step.key for step in steps},
         )
 
@@ -90,13 +90,15 @@ class Tasks:
 
     def start(self, start: StartStep, done: Mapping[str, StepRecord]) -> RunTask:
         """The task of a probe's fit that others start from."""
-        chunks = Reads(start.needs)
+        chunks, id = Reads(start.needs), RunId("", start.size, start.seed)
         return self._task(
             start.step.parameters["kind"],
             start.step.parameters["parameters"],
-            RunId("", start.size, start.seed),
+            id,
             fit_key=start.step.key,
-            fit_encoded=self._encoded("train", chunks, done, vectors=True, sequences=False),
+            fit_encoded=self._encoded(
+                "train", chunks, done, self._fitted_on(id), vectors=True, sequences=False
+            ),
         )
 
     def run(self, run: RunPlan, done: Mapping[str, StepRecord], *, with_test: bool) -> RunTask:
@@ -107,6 +109,7 @@ class Tasks:
         reads_test = dict(zip(("vectors", "sequences"), predicts_from(kind), strict=True))
         fitted = done.get(run.fit.key) if run.fit is not None else None
         start = done.get(run.start) if run.start is not None else None
+        test = self._arrays[self._plan.material.test_key(run.id.seed)]
         return self._task(
             entry.kind,
             entry.parameters,
@@ -114,8 +117,10 @@ class Tasks:
             with_test=with_test,
             fit_key=run.fit_key,
             predict_key=run.predict.key,
-            fit_encoded=self._encoded("train", run.fit_reads, done, **reads_fit),
-            test_encoded=self._encoded("test", run.test_reads, done, **reads_test)
+            fit_encoded=self._encoded(
+                "train", run.fit_reads, done, self._fitted_on(run.id), **reads_fit
+            ),
+            test_encoded=self._encoded("test", run.test_reads, done, test, **reads_test)
             if with_test
             else None,
             encoder=self._encoder(run.id.method) if kind.needs_sequences else None,
@@ -155,9 +160,13 @@ class Tasks:
             **more,
         )
 
+    def _fitted_on(self, id: RunId) -> np.ndarray:
+        parts = (f"{part}/{id.size}/{id.seed}" for part in ("train", "validation"))
+        return np.concatenate([self._arrays[part] for part in parts])
+
     def _encoder(self, method: str) -> Pretrained:
-        files = self._plan.encoders[self._plan.declaration.model_of(method)]
-        return Pretrained(files, self._plan.profile)
+        model = self._plan.declaration.model_of(method)
+        return Pretrained(self._plan.encoders[model], self._plan.profiles[model])
 
     def _member(
         self, id: RunId, ensemble: RunPlan, done: Mapping[str, StepRecord]
@@ -177,11 +186,14 @@ class Tasks:
         wish: str,
         reads: Reads,
         done: Mapping[str, StepRecord],
+        examples: np.ndarray,
         *,
         vectors: bool,
         sequences: bool,
     ) -> Encoded | None:
-        """The artifacts that a side of a run reads; None where there are none, or not all of them."""
+        """The artifacts that a side of a run reads for its `examples`; None where there are none, or not
+        all of them.
+        """
         features = self._plan.material.record.outputs.get("features")
         if features is not None:
             return Encoded(np.arange(len(self._labels)), vectors=(features,))
@@ -189,8 +201,10 @@ class Tasks:
             return None
         chunks = [self._plan.shared[key] for key in reads.chunks]
         kept = [self._plan.shared[key] for key in reads.prefix]
+        rows = self._rows(wish, [c.number for c in chunks if isinstance(c, ChunkStep)])
+        assert (rows[examples] >= 0).all(), "a text of the run is in none of its chunks"
         return Encoded(
-            self._rows(wish, [c.number for c in chunks if isinstance(c, ChunkStep)]),
+            rows,
             vectors=_outputs(reads.chunks, "vectors", done) if vectors else (),
             tokens=_outputs(reads.chunks, "tokens", done) if sequences else (),
             states=_outputs(reads.prefix, "states", done),
@@ -199,9 +213,8 @@ class Tasks:
 
     def _rows(self, wish: str, numbers: list[int]) -> np.ndarray:
         """For each example the row of its text in these chunks put together; -1 where it is in none."""
-        layout = self._plan.material.facts["chunks"]
-        side = wish if wish in layout else "all"
-        sizes = np.array([chunk["n"] for chunk in layout[side]])
+        side = self._plan.material.side(wish)
+        sizes = np.array([chunk["n"] for chunk in self._plan.material.facts["chunks"][side]])
         starts = np.concatenate([[0], np.cumsum(sizes)])
         new_start = np.full(len(sizes), -1, dtype=np.int64)
         new_start[numbers] = np.concatenate([[0], np.cumsum(sizes[numbers])])[:-1]

@@ -23,6 +23,7 @@ from tenfold.study.run_steps import needs_encoder
 from tenfold.study.shared import ChunkStep
 
 if TYPE_CHECKING:
+    from tenfold.models.tokens import TextTokenizer
     from tenfold.store.workspace import Workspace
     from tenfold.study.plan import Plan
 
@@ -32,6 +33,9 @@ _Read = Mapping[str | None, Inputs]
 """A batch of texts, by the encoder that reads it."""
 
 _BATCH = 256
+_LARGE_BATCH = 4096
+_LARGE_BYTES = 50_000_000
+"""Predictors of more are not kept in memory, a seed beside the other: each is read anew for a batch."""
 _UNLIKE_QUANTILE = 0.99
 
 
@@ -71,6 +75,7 @@ class StudyPredictor:
         self.classes = plan.material.classes
         self._refuse_what_cannot_predict()
         self._done = plan.find_done(workspace)
+        self._tokenizers: dict[str, TextTokenizer] = {}
         self.runs = self._find_runs()
 
     def _refuse_what_cannot_predict(self) -> None:
@@ -118,7 +123,8 @@ class StudyPredictor:
     def predict(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Predictions in the order of the texts, a batch at a time."""
         stream = iter(texts)
-        while batch := list(islice(stream, _BATCH)):
+        size = _LARGE_BATCH if any(self._is_large(run) for run in self._trained_runs()) else _BATCH
+        while batch := list(islice(stream, size)):
             yield from self._predict_batch(batch)
 
     def _predict_batch(self, texts: Sequence[str]) -> Iterator[Prediction]:
@@ -151,9 +157,21 @@ class StudyPredictor:
         return lambda read: combiner.apply([member(read) for member in members])
 
     def _trained(self, run: RunId) -> Callable[[_Read], np.ndarray]:
-        predictor = load_predictor(self._plan.runs[run].kind, self._saved(run))
-        model = self._model_of(run.method)
+        kind, model = self._plan.runs[run].kind, self._model_of(run.method)
+        if self._is_large(run):
+            return lambda read: load_predictor(kind, self._saved(run)).predict(read[model])
+        predictor = load_predictor(kind, self._saved(run))
         return lambda read: predictor.predict(read[model])
+
+    def _trained_runs(self) -> Iterator[RunId]:
+        for run in self.runs:
+            plan = self._plan.runs[run]
+            if plan.kind != "command":
+                yield from plan.members or (run,)
+
+    def _is_large(self, run: RunId) -> bool:
+        digest = self._done[self._plan.runs[run].fit_key].outputs["predictor"]
+        return self._workspace.artifacts.size_bytes(digest) > _LARGE_BYTES
 
     def _call_script(self, run: RunId, inputs: Inputs) -> np.ndarray:
         """The script's own `predict` command, in the folder that its run filled."""
@@ -205,12 +223,17 @@ class StudyPredictor:
             return Inputs(texts=texts)
         from tenfold.models.frozen import embed_chunk
         from tenfold.models.sequences import Pretrained, tokenise
+        from tenfold.models.tokens import TextTokenizer
 
-        files, profile = self._plan.encoders[model], self._plan.profile
+        files, profile = self._plan.encoders[model], self._plan.profiles[model]
+        if model not in self._tokenizers:
+            self._tokenizers[model] = TextTokenizer(files)
         return Inputs(
             texts=texts,
             vectors=embed_chunk(files, texts, profile),
-            sequences=tokenise(Pretrained(files, profile), texts),
+            sequences=tokenise(
+                Pretrained(files, profile), texts, tokenizer=self._tokenizers[model]
+            ),
         )
 
     def _unlike(self, vectors: np.ndarray | None) -> np.ndarray | None:
@@ -222,14 +245,13 @@ class StudyPredictor:
     @cached_property
     def _training(self) -> tuple[np.ndarray, float] | None:
         """Unit vectors of the texts that the runs were fitted on, and how far is far; None where not all
-        of them are stored any more.
+        of them are stored any more, and sound: predictions need none of them.
         """
         arrays = self._plan.material.arrays(self._workspace)
         examples = np.unique(
             np.concatenate([arrays[f"train/{run.size}/{run.seed}"] for run in self.runs])
         )
-        layout = self._plan.material.facts["chunks"]
-        side = "train" if "train" in layout else "all"
+        side, layout = self._plan.material.side("train"), self._plan.material.facts["chunks"]
         starts = np.concatenate([[0], np.cumsum([chunk["n"] for chunk in layout[side]])])
         wanted = np.unique(arrays[f"row/{side}"][examples])
         parts = []
@@ -242,6 +264,8 @@ class StudyPredictor:
             inside = wanted[(wanted >= start) & (wanted < end)] - start
             if len(inside) and chunk.step.key in self._done:
                 digest = self._done[chunk.step.key].outputs["vectors"]
+                if not self._workspace.artifacts.is_sound(digest):
+                    return None
                 parts.append(self._workspace.artifacts.get_arrays(digest)[0]["vectors"][inside])
         if sum(map(len, parts)) < len(wanted):
             return None

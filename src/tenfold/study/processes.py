@@ -21,8 +21,8 @@ __all__ = ["Processes", "choose_processes"]
 
 @dataclass(frozen=True)
 class Processes:
-    """`n` processes of `n_threads` each, of `n_cores`. `need_bytes` is what one is guessed to need at most,
-    `available_bytes` what was free.
+    """`n` processes of up to `n_threads` each, of `n_cores`. `need_bytes` is what one is guessed to need at
+    most, `available_bytes` what was free.
     """
 
     n: int
@@ -46,8 +46,8 @@ def choose_processes(workspace: Workspace, plan: Plan) -> Processes:
     """`[run] processes` where it is given; else one a core (or for each group of threads), within memory."""
     import psutil
 
-    need, free = worker_bytes(plan), int(psutil.virtual_memory().available)
-    cores, threads = _n_cores(), plan.profile.threads
+    need, free = worker_bytes(workspace, plan), int(psutil.virtual_memory().available)
+    cores, threads = _n_cores(), plan.most_threads
     given = workspace.setting("run", "processes", None)
     usual = max(1, min(cores // threads, free // need))
     return Processes(

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.store.digests import digest_json
-from tenfold.study.failures import failed_runs, score_step, settled_failures
+from tenfold.study.failures import (
+    failed_runs,
+    score_step,
+    scored_failures,
+    settled_failures,
+    why_it_broke_off,
+)
 from tenfold.study.judging import is_complete, judge_now, seeds_predicted
 from tenfold.study.records import Records
 from tenfold.study.registration import (
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from tenfold.store.steps import Step, StepRecord
     from tenfold.store.workspace import Workspace
     from tenfold.study.executors.base import Executor
-    from tenfold.study.plan import Plan, RunId
+    from tenfold.study.plan import Plan, RunId, RunPlan
     from tenfold.study.verdict import Verdict
 
 __all__ = ["Outcome", "carry_out", "is_finished", "refuse_blocked"]
@@ -175,7 +181,8 @@ class _Session:
             step, own = self._score_step(run), self.plan.runs[run]
             began, cpu = time.perf_counter(), time.process_time()
             predicted = self.done[own.predict.key] if step == own.score else None
-            outputs = score_run(self.workspace, self.plan, self.truth, run, predicted)
+            why = why_it_broke_off(self.workspace, self.plan, run, self.done)
+            outputs = score_run(self.workspace, self.plan, self.truth, run, predicted, failure=why)
             self.done[step.key] = self.workspace.steps.record(
                 step,
                 outputs,
@@ -212,7 +219,7 @@ class _Session:
             self.workspace,
             self.plan,
             self.done,
-            self.failed,
+            {**scored_failures(self.workspace, self.plan, self.done), **self.failed},
             look=look,
             n_seeds=n_seeds,
             truth=self.truth,
@@ -224,8 +231,23 @@ class _Session:
 
 
 def is_finished(workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]) -> bool:
-    """Whether all that is declared is scored and registered, so that a run would compute nothing."""
+    """Whether all that is declared is scored and registered, with the fits and predictions of what is scored,
+    so that a run would compute nothing.
+    """
     modes = mode_of(workspace, plan)
     if any(mode.registration is None for mode in modes.values()):
         return False
-    return is_complete(workspace, plan, done, failed_runs(workspace, plan, done))
+    failed = failed_runs(workspace, plan, done)
+    if not is_complete(workspace, plan, done, failed):
+        return False
+    settled = settled_failures(workspace, plan, done)
+    return all(
+        _is_whole(run, done)
+        for id, run in plan.runs.items()
+        if id not in settled and score_step(plan, id, failed, done).key in done
+    )
+
+
+def _is_whole(run: RunPlan, done: Mapping[str, StepRecord]) -> bool:
+    """Whether the fit and the predictions of a scored run are there: they can be cleaned away."""
+    return run.predict.key in done and (run.fit is None or run.fit.key in done)

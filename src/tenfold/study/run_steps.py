@@ -78,6 +78,7 @@ class RunSteps:
         material: Material,
         encoders: Mapping[str, EncoderFiles],
         profile: Profile,
+        profiles: Mapping[str, Profile],
         scripts: Mapping[str, ScriptLineage],
     ) -> None:
         self.workspace = workspace
@@ -87,8 +88,9 @@ class RunSteps:
         self.own_vectors = declaration.data.features is not None
         self.encoders = encoders
         self.profile = profile
+        self.profiles = profiles
         self.scripts = scripts
-        self.chunks = Chunks(material, self.arrays, encoders, profile)
+        self.chunks = Chunks(material, self.arrays, encoders, profiles)
         self.shared: dict[str, SharedStep] = self.chunks.shared
         self.runs: dict[RunId, RunPlan] = {}
         self.states = FrozenStates(bound_bytes(workspace))
@@ -101,7 +103,7 @@ class RunSteps:
             layer = self._n_frozen(run.method)
             for wish, examples in (("train", self._fitted_on(run)), ("test", self._test(run))):
                 if layer:
-                    side = self.chunks.side(wish)
+                    side = self.material.side(wish)
                     states = StatesOf(self.declaration.model_of(run.method), layer, side)
                     wanted[states].update(self.chunks.numbers(side, examples))
         if wanted:
@@ -178,7 +180,7 @@ class RunSteps:
         if self.own_vectors or not needs_encoder(self._kind(run.method)):
             return NOTHING
         model = self.declaration.model_of(run.method)
-        side = self.chunks.side(wish)
+        side = self.material.side(wish)
         numbers = self.chunks.numbers(side, examples)
         layer = self._n_frozen(run.method)
         keeps = StatesOf(model, layer, side) in self.states.kept
@@ -222,11 +224,17 @@ class RunSteps:
         resolved: dict[str, Any] = {
             "kind": kind,
             "parameters": dict(parameters),
-            "numerics": self.profile.to_json(),
+            "numerics": self._numerics(kind, run),
         }
         if method.stochastic:
             resolved["seed"] = run.seed
         return Step("fit", method.version, resolved, inputs, libraries(kind))
+
+    def _numerics(self, kind: str, run: RunId) -> dict[str, Any]:
+        model = self.declaration.model_of(run.method)
+        if needs_encoder(get_kind(kind)) and model in self.profiles:
+            return self.profiles[model].to_json()
+        return self.profile.to_json()
 
     def _fit_inputs(self, kind: str, run: RunId, reads: Reads) -> dict[str, str]:
         """The training and validation part, and what is read of the encoder."""

@@ -153,7 +153,11 @@ class Schedule:
         return self._plan.shared_needs(run, fitted=fitted, with_test=self._with_test)
 
     def _submit(self) -> None:
-        """Fill the workers, with one task in waiting so that none idles."""
+        """Fill the workers, with one task in waiting so that none idles; a run that was in trouble has the
+        machine for itself.
+        """
+        if any(job.attempt > 1 for job in self._flying.values()):
+            return
         for run in list(self._pending):
             if self._is_full():
                 return
@@ -165,8 +169,14 @@ class Schedule:
             missing = [key for key in self._needs(run) if key not in self._done]
             self._fly_shared(missing)
             if not missing and all(self._is_done(m) for m in run.members):
+                if self._flying and self._was_in_trouble(run):
+                    return  # it is tried again alone
                 self._pending.remove(run)
                 self._start(run)
+
+    def _was_in_trouble(self, run: RunPlan) -> bool:
+        """Whether a try of it died here: perhaps for want of memory, which others took."""
+        return self._tries.get(run.fit_key, 0) > 0
 
     def _is_full(self) -> bool:
         return len(self._flying) > self._executor.n_workers
@@ -244,8 +254,9 @@ class Schedule:
     def _finish(self, run: RunPlan, made: Made, attempt: int = 1) -> None:
         """A run came back: done, or broken off with its last valid predictions."""
         took = {"seconds": made.seconds, "peak_bytes": made.peak_bytes}
-        if made.failure:
-            self._fail(run, made.failure, attempt, took)
+        why = made.failure or why_it_broke_off(self._workspace, self._plan, run.id, self._done)
+        if why:  # of a run that was made again, its score may say it alone
+            self._fail(run, why, attempt, took)
             return
         self._state(run, "done", "", attempt)
         self._say("run", {**_named(run), **took})

@@ -17,6 +17,7 @@ from tenfold.evaluation.evidence import Evidence, MethodScores, Sampling
 from tenfold.evaluation.metrics import METRICS
 from tenfold.study.examples import load_examples
 from tenfold.study.failures import broke_off, score_step
+from tenfold.study.tasks import FAILURE
 
 if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
@@ -69,11 +70,18 @@ def _groups(declared: list[str] | None, texts: list[str]) -> np.ndarray:
 
 
 def score_run(
-    workspace: Workspace, plan: Plan, truth: Truth, run: RunId, predicted: StepRecord | None
+    workspace: Workspace,
+    plan: Plan,
+    truth: Truth,
+    run: RunId,
+    predicted: StepRecord | None,
+    *,
+    failure: str = "",
 ) -> dict[str, str]:
     """Score one run's predictions; without predictions (a failed run) those of `majority`.
 
-    Returns the digests of the scores (JSON) and of the predictions (Parquet).
+    Returns the digests of the scores (JSON) and of the predictions (Parquet). `failure` says why a run broke
+    off that left predictions; the scores keep it, since the fit that says it too can be cleaned away.
     """
     rows = truth.positions[plan.material.test_key(run.seed)]
     labels = truth.labels[rows]
@@ -96,10 +104,13 @@ def score_run(
         counts = np.zeros((n_classes, n_classes), dtype=np.int64)
         np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
         content["confusion"] = counts.tolist()
-    return {
+    if failure:
+        content[FAILURE] = failure
+    outputs = {
         "scores": workspace.artifacts.put_json(content),
         "predictions": _save_predictions(workspace, plan, truth, rows, probabilities),
     }
+    return {**outputs, FAILURE: outputs["scores"]} if failure else outputs
 
 
 def _applies(metric: str, labels: np.ndarray) -> bool:

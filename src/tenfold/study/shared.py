@@ -105,18 +105,14 @@ class Chunks:
         material: Material,
         arrays: Mapping[str, np.ndarray],
         encoders: Mapping[str, EncoderFiles],
-        profile: Profile,
+        profiles: Mapping[str, Profile],
     ) -> None:
         self._layout = material.facts["chunks"]
         self._arrays = arrays
         self._encoders = encoders
-        self._numerics = profile.to_json()
+        self._numerics = {model: profile.to_json() for model, profile in profiles.items()}
         self._libraries = {name: installed_version(name) for name in _ENCODER_LIBRARIES}
         self.shared: dict[str, SharedStep] = {}
-
-    def side(self, wanted: str) -> str:
-        """The side of the layout that has these texts; with redrawn test sets there is one."""
-        return wanted if wanted in self._layout else "all"
 
     def numbers(self, side: str, examples: np.ndarray) -> list[int]:
         """Which chunks of a side hold the texts of these examples."""
@@ -134,7 +130,7 @@ class Chunks:
         return tuple(self._add(model, side, number, layer) for number in numbers)
 
     def _add(self, model: str, side: str, number: int, layer: int | None) -> str:
-        parameters: dict[str, Any] = {"numerics": self._numerics}
+        parameters: dict[str, Any] = {"numerics": self._numerics[model]}
         if layer is not None:
             parameters["layer"] = layer
         step = Step(

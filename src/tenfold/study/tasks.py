@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 FAILURE = "failure"
-"""The output of a fit that broke off: its facts, which say why."""
+"""The output of a fit that broke off, and of its run's score: the facts or scores, which say why."""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def try_study(
     executor: Executor = (
         InlineExecutor(debug=True)
         if debug
-        else LocalExecutor(n_processes, n_threads=plan.profile.threads)
+        else LocalExecutor(n_processes, n_threads=plan.most_threads)
     )
     with executor:
         attempt = _Attempt(workspace, plan, executor, say)

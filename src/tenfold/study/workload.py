@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tenfold.study.frozen_states import state_bytes
 from tenfold.study.guesses import MethodGuess, encode_seconds, guess_method
 from tenfold.study.model_findings import token_counts
 from tenfold.study.shared import ChunkStep, StartStep
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Work", "workload"]
 
 _SCORE_S = 0.1
-_PREFIX_S = 0.05  # to save it; the pass itself is the encode step's
+_PREFIX_S = 0.05  # to save it, where another step of the same pass pays for that
 _FACTS_BYTES = 2_000
 
 
@@ -56,17 +57,20 @@ class Work:
 
 
 class _Guess(NamedTuple):
+    """`like` names the step whose records tell the seconds, if it is not the step's own name."""
+
     step: Step
     kind: str
     seconds: float
     size_bytes: float
+    like: str = ""
 
 
 def workload(workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]) -> tuple[Work, ...]:
     """One entry a step and kind, in the order of the plan."""
     guesses: dict[tuple[str, str], list[_Guess]] = defaultdict(list)
     seen: set[str] = set()
-    for guess in _Guesser(workspace, plan).guesses():
+    for guess in _Guesser(workspace, plan, done).guesses():
         if guess.step.key not in seen:
             seen.add(guess.step.key)
             guesses[guess.step.name, guess.kind].append(guess)
@@ -95,9 +99,10 @@ class _Known:
         own = [self._done[g.step.key].seconds for g in guesses if g.step.key in self._done]
         known = own or self._seconds.get((name, kind), [])
         todo = [g for g in guesses if g.step.key not in self._done]
-        seconds = sum(g.seconds for g in todo)
-        if known:
-            seconds = len(todo) * statistics.median(known)
+        seconds = 0.0
+        for guess in todo:
+            records = self._seconds.get((guess.like, ""), []) if guess.like else known
+            seconds += statistics.median(records) if records else guess.seconds
         return Work(
             step=name,
             kind=kind,
@@ -112,8 +117,10 @@ class _Known:
 class _Guesser:
     """Guesses each step from the numbers of its examples and tokens."""
 
-    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+    def __init__(self, workspace: Workspace, plan: Plan, done: Mapping[str, StepRecord]) -> None:
         self._plan = plan
+        self._done = done
+        self._paid: set[tuple[Any, ...]] = set()
         self._layout = plan.material.facts["chunks"]
         self._arrays = plan.material.arrays(workspace)
         self._tokens = {
@@ -134,14 +141,20 @@ class _Guesser:
             size = 4 * encoder.width * len(self._plan.material.classes)
             yield _Guess(shared.step, "probe", 2.0, size + _FACTS_BYTES)
         elif isinstance(shared, ChunkStep):
-            encoder, n = self._plan.encoders[shared.model], self._n_texts(shared)
-            tokens = self._tokens[shared.model]
-            if shared.layer is None:
-                seconds = encode_seconds(n, tokens, encoder, self._plan.profile.dtype)
-                yield _Guess(shared.step, "", seconds, 4 * n * (encoder.width + tokens))
-            else:
-                state = encoder.width * (2 if self._plan.profile.dtype == "bfloat16" else 4)
-                yield _Guess(shared.step, "", _PREFIX_S, n * tokens * state)
+            yield self._chunk(shared)
+
+    def _chunk(self, chunk: ChunkStep) -> _Guess:
+        """The first step of a pass that is still to do pays for it, be it the tokens' or some states'."""
+        encoder, n = self._plan.encoders[chunk.model], self._n_texts(chunk)
+        tokens, profile = self._tokens[chunk.model], self._plan.profile
+        seconds, like = _PREFIX_S, ""
+        if chunk.step.key not in self._done and chunk.task not in self._paid:
+            self._paid.add(chunk.task)
+            seconds, like = encode_seconds(n, tokens, encoder, profile.dtype), "encode"
+        if chunk.layer is None:
+            return _Guess(chunk.step, "", seconds, 4 * n * (encoder.width + tokens))
+        size = n * tokens * state_bytes(encoder.width, profile)
+        return _Guess(chunk.step, "", seconds, size, like)
 
     def _n_texts(self, chunk: ChunkStep) -> int:
         return int(self._layout[chunk.side][chunk.number]["n"])
