@@ -77,6 +77,7 @@ def _symptom2disease() -> Dataset:
         None,
         epochs=4,
         note=f"{len(raw)} rows, {len(raw) - len(rows)} of them repeat a text and are dropped",
+        rates={"probe": 5e-2, "full": 4e-4, "last2": 1e-3, "lora": 5e-3, "adalora": 5e-3},
     )
 
 
