@@ -74,7 +74,7 @@ def _in_block(block: str, first_line: int) -> Iterator[Command]:
     yield Command(begun, text, tuple(printed))
 
 
-def run_all(commands: list[Command], folder: Path, *, timeout_s: float = 300) -> list[Done]:
+def run_all(commands: list[Command], folder: Path, *, timeout_s: float = 1200) -> list[Done]:
     """Run them in one shell, so that `cd` lasts; the result stands in the order of `commands`."""
     (folder / ".said").mkdir()
     script = ["set +e"]
