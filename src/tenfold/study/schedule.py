@@ -169,10 +169,13 @@ class Schedule:
             missing = [key for key in self._needs(run) if key not in self._done]
             self._fly_shared(missing)
             if not missing and all(self._is_done(m) for m in run.members):
-                if self._flying and self._was_in_trouble(run):
+                again = self._was_in_trouble(run)
+                if again and self._flying:
                     return  # it is tried again alone
                 self._pending.remove(run)
                 self._start(run)
+                if again:
+                    return
 
     def _was_in_trouble(self, run: RunPlan) -> bool:
         """Whether a try of it died here: perhaps for want of memory, which others took."""
