@@ -8,8 +8,9 @@ Alike on both sides: the rows of train, validation and test of each seed, no tex
 and a linear head, batches of 16, the number of epochs (no early end), validation after each epoch, one
 test at the end. The peers' probe is a frozen encoder in the training loop, save for sentence-transformers.
 Each side's own: the learning rates (the peers': `methods.py`; tenfold's: its defaults, save where `data.py`
-says), the start of the head (random; tenfold's default), float32 against tenfold's numerics profile. At the end the peers
-keep their last epoch (what these tools do by default), tenfold the one with the lowest log loss on validation.
+says), the start of the head (random; tenfold's default), float32 against tenfold's numerics profile. At
+the end the peers keep their last epoch (what these tools do by default), tenfold the one with the lowest
+log loss on validation.
 
 BANKING77 is a fixed subset of 20 a class: on all of it a peer would take hours. There the tutorial script
 is left out by default; `--peers tutorial` runs it.

@@ -16,7 +16,7 @@ from tenfold.errors import DamageError, StoppedError, TenfoldError
 
 __all__ = ["HEAD", "Database", "sqlite_journal_mode"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Opening an older database migrates it; a newer one is refused."""
 
 _BUSY_TIMEOUT_S = 30
