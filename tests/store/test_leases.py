@@ -198,3 +198,12 @@ def test_a_process_is_known_by_its_birth_not_by_its_number(workspace: Workspace)
     assert is_running(os.getpid(), since)
     assert not is_running(os.getpid(), since + "0")  # another one has its number now
     assert born(2**22 + 1) == ""
+
+
+def test_what_ended_commands_left_behind_is_cleared_by_the_next(workspace: Workspace) -> None:
+    process = started(workspace)
+    ended(process)
+    assert n_rows(workspace) == (2, 1)
+    assert workspace.leases.take(["other"])
+    assert n_rows(workspace) == (3, 1)  # the leases are free: their holder is gone
+    assert workspace.leases.take(["k1"])

@@ -214,7 +214,15 @@ class Leases:
         with self._database.write() as session:
             row = session.get(HolderRow, self.holder)
             if row is None:
+                self._bury_neighbours(session)
                 pid = os.getpid()
                 row = HolderRow(id=self.holder, machine=machine(), pid=pid, born=born(pid), beat=0)
                 session.add(row)
             row.beat += 1
+
+    @staticmethod
+    def _bury_neighbours(session: Session) -> None:
+        """Remove what short commands of this machine left behind: they end without saying so."""
+        for row in session.scalars(select(HolderRow).where(HolderRow.machine == machine())):
+            if not is_running(row.pid, row.born):
+                session.delete(row)
