@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from jaxtyping import install_import_hook
 # Shapes in signatures are checked by beartype while the tests run.
 install_import_hook(["tenfold.evaluation", "tenfold.data.splits"], "shapes.check")
 
-from tenfold.store.workspace import Workspace  # noqa: E402 - after the hook, which must come first
+from postgres_server import PostgresServer, running_server  # noqa: E402 - after the hook, see above
+from tenfold.store.workspace import Workspace  # noqa: E402
 
 _SHARED = Path(__file__).parents[2] / "shared"
 
@@ -19,6 +21,32 @@ _SHARED = Path(__file__).parents[2] / "shared"
 def workspace(tmp_path: Path) -> Workspace:
     """A new workspace on a real SQLite file."""
     return Workspace.create(tmp_path / "lab")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server for the session; tests with it are skipped where there is none."""
+    with running_server() as server:
+        yield server
+
+
+def workspace_on(kind: str, root: Path, request: pytest.FixtureRequest) -> Workspace:
+    """A new workspace on `kind`: "sqlite", or "postgresql" with an empty database of its own."""
+    if kind == "sqlite":
+        return Workspace.create(root)
+    server = request.getfixturevalue("postgres_server")
+    root.mkdir()
+    settings = f'[store]\ndatabase = "{server.url(server.new_database())}"\n'
+    (root / "tenfold.toml").write_text(settings)
+    return Workspace.create(root)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def workspace_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
+    """A new workspace, on each database that a store can have: for suites that both must pass."""
+    workspace = workspace_on(request.param, tmp_path / "lab", request)
+    yield workspace
+    workspace.database.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,13 @@ import pytest
 from tenfold.store.steps import Step
 from tenfold.store.workspace import Workspace
 
+
+@pytest.fixture
+def workspace(workspace_on_each: Workspace) -> Workspace:
+    """Both databases must pass this suite."""
+    return workspace_on_each
+
+
 STEP = Step("fit", "1", {"rank": 8}, {"data": "d1"}, {"numpy": "2.0"})
 
 

@@ -12,6 +12,12 @@ from tenfold.store.upkeep import carry_out_cleaning, measure, parse_age, plan_cl
 from tenfold.store.workspace import Workspace
 
 
+@pytest.fixture
+def workspace(workspace_on_each: Workspace) -> Workspace:
+    """Both databases must pass this suite."""
+    return workspace_on_each
+
+
 def record(workspace: Workspace, name: str, data: bytes) -> str:
     step = Step(name, "1", {"data": data.hex()})
     digest = workspace.artifacts.put(data)

@@ -1,55 +1,54 @@
-"""The database: engine, durable settings, migrations, and short transactions."""
+"""The database: engine, durable settings, migrations, and short transactions.
+
+SQLite by default, a lab's PostgreSQL where the workspace says so. Both have one writer at a time, so
+what a write transaction checked is still so when it commits.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from tenfold.errors import DamageError, StoppedError, TenfoldError
+from tenfold.errors import InputError, TenfoldError
+from tenfold.store import sqlite
+from tenfold.store.sqlite import sqlite_journal_mode, sqlite_url
 
-__all__ = ["HEAD", "Database", "sqlite_journal_mode"]
+__all__ = ["HEAD", "Database", "sqlite_journal_mode", "sqlite_url"]
 
 HEAD = "0002"
 """The newest migration. Opening an older database migrates it; a newer one is refused."""
 
-_BUSY_TIMEOUT_S = 30
-
-
-def sqlite_journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
-    """WAL where SQLite is free of the WAL-reset race that can lose commits, else DELETE.
-
-    The race was fixed in 3.51.3, 3.50.7 and 3.44.6.
-    """
-    fixed = (
-        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    )
-    return "WAL" if fixed else "DELETE"
+_POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg"}
 
 
 class Database:
     """SQLite or PostgreSQL, migrated to `HEAD`."""
 
     def __init__(self, url: str) -> None:
+        parsed = _read_url(url)
         self.url = url
-        arguments: dict[str, Any] = {}
-        if url.startswith("sqlite"):
-            arguments["connect_args"] = {"timeout": _BUSY_TIMEOUT_S}
-        self.engine = create_engine(url, **arguments)
-        if self.is_sqlite:
-            event.listen(self.engine, "connect", _set_sqlite_pragmas)
-            event.listen(self.engine, "begin", _begin_immediate_for_writers)
-
-    @property
-    def is_sqlite(self) -> bool:
+        self.is_sqlite = parsed.drivername == "sqlite"
         """Whether this is the local default rather than a lab's PostgreSQL."""
-        return self.engine.dialect.name == "sqlite"
+        self.where = url.removeprefix("sqlite:///") if self.is_sqlite else _without_password(parsed)
+        """Where it is, for people: a file, or a URL in which no password stands."""
+        if self.is_sqlite:
+            self._dialect: Any = sqlite
+            more: dict[str, Any] = {"connect_args": {"timeout": sqlite.BUSY_TIMEOUT_S}}
+        else:
+            from tenfold.store import postgresql
+
+            self._dialect = postgresql
+            more = postgresql.arguments(parsed)
+        self.engine = _create_engine(parsed, more, self.where)
+        self._dialect.prepare(self.engine)
+        weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -59,7 +58,11 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A write transaction: committed durably on leaving, rolled back on an error."""
+        """A write transaction: committed durably on leaving, rolled back on an error.
+
+        One writer at a time. Where the connection is lost, ConnectionLost (`postgresql.py`): nothing
+        is written twice by itself.
+        """
         with (
             self._plain_errors(),
             Session(
@@ -75,10 +78,8 @@ class Database:
             yield
         except TenfoldError:
             raise
-        except OperationalError as error:
-            raise _stopped(self.url, str(error.orig)) from error
-        except DatabaseError as error:
-            raise _damaged(self.url, str(error.orig)) from error
+        except DBAPIError as error:
+            raise self._dialect.in_plain_words(error, self.where) from error
 
     def revision(self) -> str | None:
         """The migration that the database is at; None for an empty one."""
@@ -90,7 +91,7 @@ class Database:
                 query = text("select version_num from alembic_version")
                 return connection.execute(query).scalar_one_or_none()
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.url, str(error)) from error
+            raise sqlite.damaged(str(error), self.where) from error
 
     def migrate(self) -> None:
         """Bring the database to `HEAD`; nothing to do (and no Alembic import) where it is there."""
@@ -99,64 +100,56 @@ class Database:
             return
         from tenfold.store.tables.migrate import upgrade
 
-        upgrade(self, revision)
+        with self._plain_errors():
+            upgrade(self, revision)
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
 
 
-def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we emit BEGIN ourselves, see below
-    cursor = connection.cursor()
+def _read_url(url: str) -> URL:
     try:
-        cursor.execute(f"pragma busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
-        cursor.execute("pragma synchronous = FULL")
-        cursor.execute("pragma foreign_keys = ON")
-        mode = sqlite_journal_mode()
-        if cursor.execute("pragma journal_mode").fetchone()[0].upper() != mode:
-            cursor.execute(f"pragma journal_mode = {mode}")
-    except sqlite3.OperationalError as error:
-        if "readonly" not in str(error):  # browsing a read-only workspace works
-            raise
-    finally:
-        cursor.close()
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # What cannot be read may hold a password all the same, so it is not repeated.
+        raise _not_a_database("the address cannot be read.") from None
+    if parsed.drivername in _POSTGRESQL:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername != "sqlite":
+        raise _not_a_database(f"{parsed.drivername!r} is no database that tenfold works with.")
+    return parsed
 
 
-def _begin_immediate_for_writers(connection: Any) -> None:
-    """A writer takes its lock at once, so two writers queue up instead of failing half-way."""
-    writer = connection.get_execution_options().get("tenfold_writer", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
-
-
-def _stopped(url: str, what: str) -> TenfoldError:
-    where = url.removeprefix("sqlite:///")
-    if "readonly" in what or "unable to open" in what:
-        return StoppedError(
-            "the database cannot be written: it is read-only for you.",
-            code="TF-STORE-READ-ONLY",
-            where=where,
-            remedy="Make it writable, or work in a copy of the workspace. Nothing was changed.",
-        )
-    if "full" in what:
-        return StoppedError(
-            "the disk is full.",
-            code="TF-STORE-FULL",
-            where=where,
-            remedy="Make space, then give the same command again: it goes on where it stopped.",
-        )
-    return StoppedError(f"the database did not answer: {what}.", code="TF-STORE-BUSY", where=where)
-
-
-def _damaged(url: str, what: str) -> TenfoldError:
-    return DamageError(
-        f"the database cannot be read: {what}.",
-        code="TF-STORE-DATABASE",
-        where=url.removeprefix("sqlite:///"),
-        remedy="Restore it from a backup. The artifacts and studies beside it are untouched.",
+def _not_a_database(message: str) -> InputError:
+    return InputError(
+        message,
+        where="tenfold.toml: store.database",
+        remedy="For example postgresql+psycopg://user@host/tenfold; without it SQLite is used.",
     )
 
 
-def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file."""
-    return f"sqlite:///{path}"
+def _create_engine(url: URL, more: dict[str, Any], where: str) -> Engine:
+    try:
+        return create_engine(url, **more)
+    except ImportError as error:
+        raise InputError(
+            f"PostgreSQL needs psycopg, which cannot be loaded here: {error}.",
+            code="TF-STORE-DRIVER",
+            where=where,
+            remedy="Install it with: pip install 'tenfold[postgresql]'",
+        ) from error
+
+
+def _without_password(url: URL) -> str:
+    """The URL as it may be shown: no password, neither before the host nor among the options."""
+    options = {name: value for name, value in url.query.items() if "password" not in name}
+    shown = URL.create(
+        url.drivername,
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query=options,
+    )
+    return shown.render_as_string()

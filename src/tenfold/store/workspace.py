@@ -103,17 +103,19 @@ class Workspace:
         default = sqlite_url(self.hidden / "tenfold.db")
         url = str(self.setting("store", "database", default))
         if url == default:
-            self._refuse_a_lost_database()
+            self._refuse_a_lost_file()
         database = Database(url)
+        if url != default:
+            self._refuse_an_empty_one(database)
         database.migrate()
         return database
 
-    def _refuse_a_lost_database(self) -> None:
+    def _refuse_a_lost_file(self) -> None:
         """Artifacts without a database mean that it was lost: never start an empty one in silence."""
         path = self.hidden / "tenfold.db"
         if path.exists() and path.stat().st_size > 0:
             return
-        if next(self.artifacts.digests(), None) is not None:
+        if self._has_artifacts():
             raise WorkspaceError(
                 "the database is missing or empty, though artifacts are there.",
                 where=str(path),
@@ -121,6 +123,20 @@ class Workspace:
             )
         with storage_errors(path):
             self.hidden.mkdir(parents=True, exist_ok=True)
+
+    def _refuse_an_empty_one(self, database: Database) -> None:
+        """The same for a database that others look after: restored wrongly, or not the one meant."""
+        # The artifacts first: nobody saves some before the tables are made.
+        if self._has_artifacts() and database.revision() is None:
+            raise WorkspaceError(
+                "the database is empty, though artifacts are there.",
+                where=database.where,
+                remedy="Is it the right one? Restore it from a backup; or start anew with an empty "
+                "folder for the artifacts ([store] artifacts in tenfold.toml).",
+            )
+
+    def _has_artifacts(self) -> bool:
+        return next(self.artifacts.digests(), None) is not None
 
     @cached_property
     def artifacts(self) -> Artifacts:

@@ -28,7 +28,7 @@ def upgrade(database: Database, revision: str | None) -> None:
     if revision is not None and revision not in known:
         raise WorkspaceError(
             f"this workspace was made by a newer tenfold (its database is at {revision!r}).",
-            where=database.url.removeprefix("sqlite:///"),
+            where=database.where,
             remedy="Update tenfold: pip install --upgrade tenfold.",
         )
     with database.engine.execution_options(tenfold_writer=True).begin() as connection:
