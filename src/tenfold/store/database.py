@@ -60,8 +60,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A write transaction: committed durably on leaving, rolled back on an error.
 
-        One writer at a time. Where the connection is lost, ConnectionLost (`postgresql.py`): nothing
-        is written twice by itself.
+        One writer at a time. Raises LostConnectionError where the connection broke: nothing is written
+        a second time by itself.
         """
         with (
             self._plain_errors(),

@@ -9,9 +9,15 @@ from typing import Any
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from tenfold.errors import DamageError, InputError, StoppedError, TenfoldError
+from tenfold.errors import (
+    DamageError,
+    InputError,
+    LostConnectionError,
+    StoppedError,
+    TenfoldError,
+)
 
-__all__ = ["ConnectionLost", "arguments", "in_plain_words", "prepare"]
+__all__ = ["arguments", "in_plain_words", "prepare"]
 
 _WRITERS_LOCK = 0x74656E66_6F6C64  # "tenfold"; the lock is one of the database, not of the server
 _Make = Callable[[str, str], TenfoldError]
@@ -43,15 +49,6 @@ select set_config('lock_timeout', %s, false),
                   else current_setting('synchronous_commit') end, false),
        current_setting('server_encoding')
 """
-
-
-class ConnectionLost(StoppedError):  # noqa: N818 - the tree's other names do not say "Error" twice
-    """The connection broke in a transaction. Before its commit nothing was written; in mid-commit nobody knows.
-
-    So nothing is written again without being looked up first.
-    """
-
-    default_code = "TF-STORE-LOST"
 
 
 def arguments(url: URL) -> dict[str, Any]:
@@ -123,7 +120,7 @@ def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
     what = " ".join(str(error.orig).split())
     state = getattr(error.orig, "sqlstate", None) or ""
     if error.connection_invalidated:
-        return ConnectionLost(
+        return LostConnectionError(
             f"the connection to the database was lost: {what}.",
             where=where,
             remedy="Give the same command again: it goes on with what was saved.",

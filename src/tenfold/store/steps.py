@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
+from tenfold.errors import LostConnectionError
 from tenfold.store.digests import digest_json
 from tenfold.store.tables.base import now
 from tenfold.store.tables.steps import StepRow
@@ -137,20 +138,35 @@ class Steps:
         self, step: Step, outputs: Mapping[str, str], *, seconds: float, cpu_seconds: float
     ) -> StepRecord:
         """Save a finished step in one transaction, after its artifacts were saved."""
-        row = StepRow(
-            key=step.key,
-            name=step.name,
-            version=step.version,
-            parameters=dict(step.parameters),
-            inputs=dict(step.inputs),
-            libraries=dict(step.libraries),
-            outputs=dict(outputs),
-            seconds=seconds,
-            cpu_seconds=cpu_seconds,
-            person=self._person,
-            finished=now(),
-        )
+        values = {
+            "key": step.key,
+            "name": step.name,
+            "version": step.version,
+            "parameters": dict(step.parameters),
+            "inputs": dict(step.inputs),
+            "libraries": dict(step.libraries),
+            "outputs": dict(outputs),
+            "seconds": seconds,
+            "cpu_seconds": cpu_seconds,
+            "person": self._person,
+            "finished": now(),
+        }
+        try:
+            return self._add(values)
+        except LostConnectionError:
+            return self._add(values, unless_it_is_there=True)
+
+    def _add(self, values: Mapping[str, Any], *, unless_it_is_there: bool = False) -> StepRecord:
+        """Add a row; after a commit of which nobody knows whether it went through, look first.
+
+        Both in one write transaction: the server may be at that commit still, and then this waits for it.
+        """
+        row = StepRow(**values)
         with self._database.write() as session:
+            if unless_it_is_there:
+                same = select(StepRow).where(StepRow.key == row.key, ~StepRow.superseded)
+                if (found := session.scalars(same.order_by(StepRow.id.desc())).first()) is not None:
+                    return _record(found)
             session.add(row)
             session.flush()
             return _record(row)
