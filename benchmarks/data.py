@@ -29,7 +29,8 @@ class Dataset:
 
     `epochs` is what both sides train; `note` says what was done to the data. `peers` are run unless
     others are asked for. `rates` are learning rates that the peers need here, by method, in place of
-    those of `methods.py` (chosen on validation by `python -m benchmarks tuning`).
+    those of `methods.py` (chosen on validation by `python -m benchmarks tuning`); `own_rates` are tenfold's in
+    place of its defaults, chosen on validation too.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Dataset:
     note: str
     peers: tuple[str, ...] = field(default=("tutorial", "trainer", "sentence"))
     rates: Mapping[str, float] = field(default_factory=dict)
+    own_rates: Mapping[str, float] = field(default_factory=dict)
 
     def write(self, folder: Path) -> list[Path]:
         """CSV files with the columns text and label: all rows, and the test file if there is one."""
@@ -78,6 +80,7 @@ def _symptom2disease() -> Dataset:
         epochs=4,
         note=f"{len(raw)} rows, {len(raw) - len(rows)} of them repeat a text and are dropped",
         rates={"probe": 5e-2, "full": 4e-4, "last2": 1e-3, "lora": 5e-3, "adalora": 5e-3},
+        own_rates={"full": 1e-4},
     )
 
 

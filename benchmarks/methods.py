@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 __all__ = ["ADDED", "BATCH_SIZE", "FIVE", "MethodSetting"]
 
@@ -32,6 +32,12 @@ class MethodSetting:
     training: Mapping[str, object] = field(default_factory=dict)
     trains: bool = True
     settled: float = 0.0
+
+    def at(self, own_rate: float | None) -> MethodSetting:
+        """The same with a learning rate of tenfold's own; None keeps its default."""
+        if own_rate is None:
+            return self
+        return replace(self, fields={**self.fields, "learning_rate": own_rate})
 
     def since(self, epochs: int) -> int:
         """The first epoch whose end may count: at least one is trained, however good the start is."""
@@ -71,7 +77,7 @@ FIVE: Mapping[str, MethodSetting] = {
             "adalora",
             rate=2e-3,
             fields={"rank": 8, "initial_rank": 12},
-            settled=0.6,
+            settled=0.5,
         ),
     )
 }

@@ -7,9 +7,10 @@ request also under its `bf16`), sentence-transformers with logistic regression, 
 Alike on both sides: the rows of train, validation and test of each seed, no text twice, mean pooling
 and a linear head, batches of 16, the number of epochs (no early end), validation after each epoch, one
 test at the end. The peers' probe is a frozen encoder in the training loop, save for sentence-transformers.
-Each side's own: the learning rates (the peers': `methods.py`; tenfold's: its defaults), the start of
-the head (random; tenfold's default), float32 against tenfold's numerics profile. At the end the peers
-keep their last epoch (what these tools do by default), tenfold the one with the lowest log loss on validation.
+Each side's own: the learning rates (the peers': `methods.py`; tenfold's: its defaults, save where `data.py`
+says), the start of the head (random; tenfold's default), float32 against tenfold's numerics profile. At
+the end the peers keep their last epoch (what these tools do by default), tenfold the one with the lowest
+log loss on validation.
 
 BANKING77 is a fixed subset of 20 a class: on all of it a peer would take hours. There the tutorial script
 is left out by default; `--peers tutorial` runs it.
@@ -76,7 +77,7 @@ class _DataComparison:
 
     def __init__(self, dataset: Dataset, options: argparse.Namespace, folder: Path) -> None:
         self.dataset, self.options, self.folder = dataset, options, folder
-        wanted = [FIVE[name] for name in options.methods]
+        wanted = [FIVE[name].at(dataset.own_rates.get(name)) for name in options.methods]
         self.settings, self.not_built = split_built(wanted)
         self.peers = dataset.peers if options.peers is None else tuple(options.peers)
         self.n_peer_seeds = min(options.peer_seeds, options.seeds)
@@ -122,6 +123,8 @@ class _DataComparison:
         )
         rates = ", ".join(f"{s.name} {self.material.rates[s.name]:g}" for s in self.settings)
         print(f"  the training peers' learning rates: {rates}; peers run first, then tenfold")
+        own = ", ".join(f"{name} {rate:g}" for name, rate in self.dataset.own_rates.items())
+        print(f"  tenfold's own: its defaults{', but ' + own if own else ''}")
         if self.not_built:
             print(f"  left out, this version does not have their kind: {', '.join(self.not_built)}")
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["follow", "run_and_show"]
 
 
-def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_json: bool) -> None:
+def run_and_show(
+    study: Study, *, detach: bool, why: bool, language: str, as_json: bool, join: bool = False
+) -> None:
     """Run what is missing, then print the verdicts, the table and the report's path.
 
     A study that is done already is shown at once, without a second process.
@@ -34,7 +36,7 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
     explanation = _explain(study, done or {}, quiet=as_json) if why else None
     if not is_finished(study.workspace, study.plan, done or {}):
         done = None  # what is stored changes now
-        worker = start_worker(study.workspace, study.name)
+        worker = start_worker(study.workspace, study.name, join=join)
         if detach:
             print(
                 f"{study.name} runs in the background (process {worker.pid}). "
@@ -44,7 +46,7 @@ def run_and_show(study: Study, *, detach: bool, why: bool, language: str, as_jso
         try:
             follow(study, worker, quiet=as_json)
         except KeyboardInterrupt:
-            ask_to_stop(study.workspace, study.name)
+            ask_to_stop(study.workspace, study.name, worker)
             print("\nStopping after the current steps ... (they are saved)", file=sys.stderr)
             follow(study, worker, quiet=True)
     elif not as_json:

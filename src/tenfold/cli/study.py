@@ -206,17 +206,31 @@ def run_command(
     why: Annotated[
         bool, typer.Option("--why", help="Say for each step why it is reused or not.")
     ] = False,
+    join: Annotated[
+        bool,
+        typer.Option("--join", help="Work on it too, beside the process that is at it already."),
+    ] = False,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Run what is not done yet, judge, and write the report. Ctrl-C stops it; run again to go on.
 
+    While it runs on this machine, a second `study run` shows how it goes; with --join it works too. On
+    another machine with the same store it always works too. No step is computed twice.
+
     Example: tenfold study run symptoms
     """
     from tenfold.cli.running import run_and_show
 
-    run_and_show(_load(name, workspace), detach=detach, why=why, language=language, as_json=as_json)
+    run_and_show(
+        _load(name, workspace),
+        detach=detach,
+        why=why,
+        join=join,
+        language=language,
+        as_json=as_json,
+    )
 
 
 @study_app.command("rerun")

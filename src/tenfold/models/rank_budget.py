@@ -21,7 +21,7 @@ __all__ = ["ALPHA_PER_RANK", "BudgetSchedule", "RankBudget", "orthogonality", "s
 ALPHA_PER_RANK = 2.0
 """alpha over the initial rank, as LoRA's defaults have it (16 over 8)."""
 _BETA = 0.85  # of both moving averages
-_WARM_SHARE, _FINAL_SHARE = 0.1, 0.4  # of all steps: before the budget falls, and after
+_WARM_SHARE, _FINAL_SHARE = 0.1, 0.5  # of all steps: before the budget falls, and after
 
 
 def steps_of_budget(n_steps: int) -> tuple[int, int]:

@@ -125,32 +125,16 @@ def train_adapted(
     """
     order = generator(seed, "order")
     torch.manual_seed(int(generator(seed, "dropout").integers(2**62)))
-    n_batches = math.ceil(len(train.labels) / settings.batch_size)
-    n_steps = n_batches * settings.epochs
+    n_steps = math.ceil(len(train.labels) / settings.batch_size) * settings.epochs
     model.plan(n_steps)
-    optimiser = _optimiser(model, settings)
-    criterion = _criterion(model, train.labels, settings)
+    stepper = _Stepper(model, train, settings, n_steps)
     course, best = Course(), _Best(model)
     course.curve.append(_measured(model, validation, epoch=0, train_loss=None))
     for epoch in range(1, settings.epochs + 1):
-        model.train()
-        losses = []
-        for number, rows in enumerate(
-            like_batches(order, train.sequences.lengths, settings.batch_size)
-        ):
-            step = (epoch - 1) * n_batches + number + 1
-            labels = torch.from_numpy(train.labels[rows]).to(model.head.bias.device)
-            loss = criterion(model(train.sequences.take(rows)), labels)
-            losses.append(float(loss.detach()))
-            if not math.isfinite(losses[-1]):
-                course.failure = f"diverged at step {step}: the loss is {losses[-1]}"
-                break
-            rate = settings.learning_rate * _share(step, n_steps, settings)
-            _descend(model, loss, optimiser, rate, settings.clip)
-            model.after_step(step)
-            optimiser.zero_grad()
+        train_loss = stepper.epoch(order)
+        course.failure = stepper.failure
         if not course.failure:
-            entry = _measured(model, validation, epoch=epoch, train_loss=float(np.mean(losses)))
+            entry = _measured(model, validation, epoch=epoch, train_loss=train_loss)
             course.failure = _broken(model, entry)
         if course.failure:
             break
@@ -161,6 +145,43 @@ def train_adapted(
     best.put_back()
     course.best_epoch = best.epoch
     return course
+
+
+class _Stepper:
+    """The steps of a training, batch by batch; `failure` says at which one the loss was no number."""
+
+    def __init__(self, model: Adapted, train: Labelled, settings: Settings, n_steps: int) -> None:
+        self._model, self._train, self._settings = model, train, settings
+        self._n_steps, self._step = n_steps, 0
+        self._optimiser = _optimiser(model, settings)
+        self._criterion = _criterion(model, train.labels, settings)
+        self._labels = torch.from_numpy(train.labels).to(model.head.bias.device)
+        self.failure = ""
+
+    def epoch(self, order: np.random.Generator) -> float:
+        """Every example once; the mean loss of its batches. Ends early where a loss is no number."""
+        self._model.train()
+        losses = []
+        lengths = self._train.sequences.lengths
+        for rows in like_batches(order, lengths, self._settings.batch_size):
+            self._step += 1
+            losses.append(self._descend(rows))
+            if not math.isfinite(losses[-1]):
+                self.failure = f"diverged at step {self._step}: the loss is {losses[-1]}"
+                break
+        return float(np.mean(losses))
+
+    def _descend(self, rows: Int[np.ndarray, " batch"]) -> float:
+        """One step; returns the loss before it, without the penalty. Nothing moves where it is no number."""
+        model, settings = self._model, self._settings
+        loss = self._criterion(model(self._train.sequences.take(rows)), self._labels[rows])
+        found = float(loss.detach())
+        if math.isfinite(found):
+            rate = settings.learning_rate * _share(self._step, self._n_steps, settings)
+            _descend(model, loss, self._optimiser, rate, settings.clip)
+            model.after_step(self._step)
+            self._optimiser.zero_grad()
+        return found
 
 
 def scores_of(model: Adapted, sequences: Sequences) -> Float[np.ndarray, "examples classes"]:

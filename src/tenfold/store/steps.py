@@ -7,6 +7,7 @@ name alone: a model enters by the digest of its weights, data by the digest of i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,14 +18,18 @@ from sqlalchemy import delete, select, update
 
 from tenfold.errors import LostConnectionError
 from tenfold.store.digests import digest_json
+from tenfold.store.leases import LeaseLostError
 from tenfold.store.tables.base import now
 from tenfold.store.tables.steps import StepRow
 
 if TYPE_CHECKING:
     from tenfold.store.artifacts import Artifacts
     from tenfold.store.database import Database
+    from tenfold.store.leases import Lease, Leases
 
 __all__ = ["Step", "StepRecord", "Steps"]
+
+_POLL_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,12 @@ def _record(row: StepRow) -> StepRecord:
 class Steps:
     """The finished steps of one workspace."""
 
-    def __init__(self, database: Database, artifacts: Artifacts, person: str) -> None:
+    def __init__(
+        self, database: Database, artifacts: Artifacts, leases: Leases, person: str
+    ) -> None:
         self._database = database
         self._artifacts = artifacts
+        self._leases = leases
         self._person = person
 
     def find(self, step: Step) -> StepRecord | None:
@@ -135,9 +143,19 @@ class Steps:
         return records
 
     def record(
-        self, step: Step, outputs: Mapping[str, str], *, seconds: float, cpu_seconds: float
+        self,
+        step: Step,
+        outputs: Mapping[str, str],
+        *,
+        seconds: float,
+        cpu_seconds: float,
+        lease: Lease | None = None,
     ) -> StepRecord:
-        """Save a finished step in one transaction, after its artifacts were saved."""
+        """Save a finished step in one transaction, after its artifacts were saved.
+
+        With a `lease` its part for this step ends in the same transaction. Raises LeaseLostError, and saves
+        nothing, where another process has taken the step over.
+        """
         values = {
             "key": step.key,
             "name": step.name,
@@ -152,11 +170,16 @@ class Steps:
             "finished": now(),
         }
         try:
-            return self._add(values)
+            record = self._add(values, lease)
         except LostConnectionError:
-            return self._add(values, unless_it_is_there=True)
+            record = self._add(values, lease, unless_it_is_there=True)
+        if lease is not None:
+            self._leases.spent(lease, step.key)
+        return record
 
-    def _add(self, values: Mapping[str, Any], *, unless_it_is_there: bool = False) -> StepRecord:
+    def _add(
+        self, values: Mapping[str, Any], lease: Lease | None, *, unless_it_is_there: bool = False
+    ) -> StepRecord:
         """Add a row; after a commit of which nobody knows whether it went through, look first.
 
         Both in one write transaction: the server may be at that commit still, and then this waits for it.
@@ -167,16 +190,34 @@ class Steps:
                 same = select(StepRow).where(StepRow.key == row.key, ~StepRow.superseded)
                 if (found := session.scalars(same.order_by(StepRow.id.desc())).first()) is not None:
                     return _record(found)
+            if lease is not None:
+                self._leases.spend(session, lease, row.key)
             session.add(row)
             session.flush()
             return _record(row)
 
     def reuse_or_compute(self, step: Step, compute: Callable[[], Mapping[str, str]]) -> StepRecord:
-        """Return the finished step, or compute its outputs and record them."""
-        import time
+        """Return the finished step, or compute its outputs and record them.
 
-        if (found := self.find(step)) is not None:
-            return found
+        While another process is at it, its result is waited for.
+        """
+        while (found := self.find(step)) is None:
+            lease = self._leases.take([step.key])
+            if lease is None:
+                time.sleep(_POLL_S)
+                continue
+            try:
+                # it may have been finished between the look and the lease
+                return self.find(step) or self._compute(step, compute, lease)
+            except LeaseLostError:
+                continue
+            finally:
+                self._leases.release(lease)
+        return found
+
+    def _compute(
+        self, step: Step, compute: Callable[[], Mapping[str, str]], lease: Lease
+    ) -> StepRecord:
         start, cpu = time.perf_counter(), time.process_time()
         outputs = compute()
         return self.record(
@@ -184,6 +225,7 @@ class Steps:
             outputs,
             seconds=time.perf_counter() - start,
             cpu_seconds=time.process_time() - cpu,
+            lease=lease,
         )
 
     def supersede(self, keys: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from tenfold.errors import InputError, WorkspaceError, nearest
 from tenfold.store.artifacts import Artifacts
 from tenfold.store.database import Database, sqlite_url
 from tenfold.store.files import storage_errors, write_durably
+from tenfold.store.leases import Leases
 from tenfold.store.steps import Steps
 
 __all__ = ["SETTINGS_FILE", "Workspace"]
@@ -146,7 +147,12 @@ class Workspace:
     @cached_property
     def steps(self) -> Steps:
         """The finished steps."""
-        return Steps(self.database, self.artifacts, self.person)
+        return Steps(self.database, self.artifacts, self.leases, self.person)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Which steps this process is at, and what it sees of others."""
+        return Leases(self.database)
 
     def __repr__(self) -> str:
         return f"Workspace({os.fspath(self.root)!r})"

@@ -30,19 +30,20 @@ _ROOM_FOR_A_WORD_BYTES = 64 << 10
 
 
 def running_worker(workspace: Workspace, study: str) -> Worker | None:
-    """The worker that is at this study now, if there is one."""
-    records = Records(workspace)
-    worker = records.last_worker(study)
-    if worker is None or not is_alive(worker):
-        return None
-    events = records.events(worker.number)
-    return None if events and events[-1].kind in ENDS else worker
+    """A worker that is at this study now, one of this machine if there is one; else the newest."""
+    open_workers = Records(workspace).open_workers(study)
+    alive = [worker for worker in open_workers if is_alive(workspace, worker)]
+    return max(alive, key=lambda worker: (worker.is_here(), worker.number), default=None)
 
 
-def start_worker(workspace: Workspace, study: str, *, only: str | None = None) -> Worker:
-    """Start a detached worker, or return the one that is at it already."""
+def start_worker(workspace: Workspace, study: str, *, join: bool = False) -> Worker:
+    """Start a detached worker, or return the one of this machine that is at it already.
+
+    With `join` one is started beside those that there are. A worker on another machine is no reason not to
+    start one here: the two share the work.
+    """
     running = running_worker(workspace, study)
-    if running is not None:
+    if running is not None and running.is_here() and not join:
         return running
     before = Records(workspace).last_worker(study)
     log = workspace.hidden / "logs" / f"{study}.log"
@@ -50,7 +51,7 @@ def start_worker(workspace: Workspace, study: str, *, only: str | None = None) -
     command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*command, *([f"--only={only}"] if only else [])],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -81,7 +82,7 @@ def watch(workspace: Workspace, worker: Worker) -> Iterator[Event | None]:
     records = Records(workspace)
     seen = 0
     while True:
-        alive = is_alive(worker)
+        alive = is_alive(workspace, worker)
         events = records.events(worker.number, after=seen)
         for event in events:
             seen = event.number
@@ -108,12 +109,17 @@ def _died(workspace: Workspace, worker: Worker) -> StoppedError:
     )
 
 
-def ask_to_stop(workspace: Workspace, study: str) -> Worker:
-    """Ask the running worker to stop after its current steps. Raises InputError if none runs."""
-    worker = running_worker(workspace, study)
-    if worker is None:
+def ask_to_stop(workspace: Workspace, study: str, worker: Worker | None = None) -> None:
+    """Ask all that are at the study, or one of them, to stop after their current steps.
+
+    Raises InputError if none runs.
+    """
+    records = Records(workspace)
+    asked = [w for w in records.open_workers(study) if is_alive(workspace, w)]
+    if not asked:
         raise InputError(
             f"{study} is not running.", remedy=f"Start it with: tenfold study run {study}"
         )
-    Records(workspace).ask_to_stop(worker.number)
-    return worker
+    for one in asked:
+        if worker is None or one.number == worker.number:
+            records.ask_to_stop(one.number)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from tenfold.store.tables.base import now
 from tenfold.store.tables.study import (
@@ -24,7 +25,7 @@ from tenfold.store.tables.study import (
     WorkerRow,
 )
 from tenfold.store.workspace import Workspace
-from tenfold.study.events import Event
+from tenfold.study.events import ENDS, Event
 
 __all__ = ["Records", "Registration", "RunState", "Scoring", "TestLookRecord", "Worker"]
 
@@ -89,6 +90,7 @@ class Worker:
     pid: int
     host: str
     started: datetime
+    holder: str = ""
 
     def is_here(self) -> bool:
         """Whether it ran on this machine, so that its process can be asked for."""
@@ -105,8 +107,9 @@ class Records:
     # registrations
 
     def register(self, registrations: Iterable[Registration]) -> None:
-        """Save registrations, all or none."""
+        """Save registrations, all or none; what another process has registered meanwhile stays as it is."""
         with self._database.write() as session:
+            registrations = [r for r in registrations if not _is_registered(session, r)]
             session.add_all(
                 RegistrationRow(
                     study=r.study,
@@ -214,8 +217,8 @@ class Records:
 
     # runs
 
-    def save_run(self, study: str, run: RunState) -> None:
-        """Add the last word on a run."""
+    def save_run(self, study: str, run: RunState, *, worker: int = 0) -> None:
+        """Add the last word on a run, by the worker with this number (0: no worker of a study)."""
         with self._database.write() as session:
             session.add(
                 RunRow(
@@ -227,9 +230,19 @@ class Records:
                     state=run.state,
                     message=run.message,
                     attempt=run.attempt,
+                    worker=worker,
                     time=now(),
                 )
             )
+
+    def failure(self, study: str, key: str, first_worker: int) -> str | None:
+        """Why the run with this key failed, if `first_worker` or a later one had that as the last word."""
+        with self._database.read() as session:
+            query = select(RunRow).where(
+                RunRow.study == study, RunRow.key == key, RunRow.worker >= first_worker
+            )
+            row = session.scalars(query.order_by(RunRow.id.desc()).limit(1)).first()
+            return row.message if row is not None and row.state == "failed" else None
 
     def runs(self, study: str) -> dict[str, RunState]:
         """The last word on each run, by the key of its step."""
@@ -250,28 +263,37 @@ class Records:
 
     # workers, events, stops
 
-    def start_worker(self, study: str, pid: int | None = None) -> Worker:
-        """Note that a process takes a study up."""
+    def start_worker(self, study: str, pid: int | None = None, *, holder: str = "") -> Worker:
+        """Note that a process takes a study up; `holder` is its name among the leases."""
         row = WorkerRow(
             study=study,
             pid=pid or os.getpid(),
             host=socket.gethostname(),
             person=self._person,
             started=now(),
+            holder=holder,
         )
         with self._database.write() as session:
             session.add(row)
             session.flush()
-            return Worker(row.id, row.study, row.pid, row.host, row.started)
+            return _worker(row)
+
+    def open_workers(self, study: str) -> list[Worker]:
+        """The processes that took the study up and have not said their last word, oldest first.
+
+        They may be dead all the same (`state.is_alive`).
+        """
+        ended = select(EventRow.worker).where(EventRow.study == study, EventRow.kind.in_(ENDS))
+        query = select(WorkerRow).where(WorkerRow.study == study, WorkerRow.id.not_in(ended))
+        with self._database.read() as session:
+            return [_worker(row) for row in session.scalars(query.order_by(WorkerRow.id))]
 
     def last_worker(self, study: str) -> Worker | None:
         """The process that took the study up last."""
         with self._database.read() as session:
             query = select(WorkerRow).where(WorkerRow.study == study)
             row = session.scalars(query.order_by(WorkerRow.id.desc()).limit(1)).first()
-            if row is None:
-                return None
-            return Worker(row.id, row.study, row.pid, row.host, row.started)
+            return None if row is None else _worker(row)
 
     def say(self, study: str, worker: int, kind: str, content: Mapping[str, Any]) -> None:
         """Add an event."""
@@ -344,3 +366,16 @@ class Records:
         """Save a choice. The first one counts."""
         with self._database.write() as session:
             session.add(ChoiceRow(name=name, content=dict(content), time=now()))
+
+
+def _is_registered(session: Session, registration: Registration) -> bool:
+    query = select(RegistrationRow.id).where(
+        RegistrationRow.study == registration.study,
+        RegistrationRow.hypothesis == registration.hypothesis,
+        RegistrationRow.digest == registration.digest,
+    )
+    return session.scalars(query).first() is not None
+
+
+def _worker(row: WorkerRow) -> Worker:
+    return Worker(row.id, row.study, row.pid, row.host, row.started, row.holder)

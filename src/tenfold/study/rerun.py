@@ -61,7 +61,10 @@ def rerun(
     )
     differences = []
     processes = choose_processes(workspace, plan)
-    with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
+    with (
+        workspace.leases.kept(),
+        LocalExecutor(processes.n, n_threads=processes.n_threads) as executor,
+    ):
         schedule = Schedule(workspace, plan, executor, done, say)
         schedule.prepare(runs)
         waiting = []

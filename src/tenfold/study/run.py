@@ -1,14 +1,15 @@
 """Carry a study out: look by look, every missing step once, then score and judge.
 
 The runs that the primary claim needs come first, so that its verdict is there as soon as no other
-claim can change it. The database has one writer, this process; workers only make artifacts.
+claim can change it. Executors only make artifacts; steps are recorded by this process, and by others
+that are at the same study, each under a lease.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
@@ -28,7 +29,7 @@ from tenfold.study.registration import (
     mode_of,
     save_test_examples,
 )
-from tenfold.study.schedule import Schedule
+from tenfold.study.schedule import Schedule, Team
 from tenfold.study.scoring import Truth, score_run
 
 if TYPE_CHECKING:
@@ -77,16 +78,19 @@ def carry_out(
     say: Say,
     should_stop: Callable[[], str | None] = lambda: None,
     done: Mapping[str, StepRecord] | None = None,
+    team: Team | None = None,
 ) -> Outcome:
     """Do everything of a study that is not done yet.
 
     `say` receives events (`events.Kind` and content). `should_stop` is asked between steps and
-    answers why to stop, or None. Raises InputError where the study may not run.
+    answers why to stop, or None. `team` says which processes are at it together. Raises InputError where
+    the study may not run.
     """
     refuse_blocked(plan)
-    started = _Session(workspace, plan, executor, say, should_stop)
-    started.done = dict(plan.find_done(workspace) if done is None else done)
-    return started.carry_out()
+    with workspace.leases.kept():
+        started = _Session(workspace, plan, executor, say, should_stop, team)
+        started.done = dict(plan.find_done(workspace) if done is None else done)
+        return started.carry_out()
 
 
 @dataclass
@@ -96,6 +100,7 @@ class _Session:
     executor: Executor
     say: Say
     should_stop: Callable[[], str | None]
+    team: Team | None
     done: dict[str, StepRecord] = field(default_factory=dict)
     failed: dict[RunId, str] = field(default_factory=dict)
     truth: Truth | None = None
@@ -123,7 +128,13 @@ class _Session:
         """Carry out and score the runs of one planned look. Returns why it stopped, or None."""
         groups = self._groups(n_seeds)
         schedule = Schedule(
-            self.workspace, self.plan, self.executor, self.done, self.say, failed=self.failed
+            self.workspace,
+            self.plan,
+            self.executor,
+            self.done,
+            self.say,
+            failed=self.failed,
+            team=self.team,
         )
         schedule.add([run for group in groups for run in group])
         self._announce(schedule, n_seeds)
@@ -179,16 +190,12 @@ class _Session:
             self.truth = Truth.read(self.workspace, self.plan)
         for run in missing:
             step, own = self._score_step(run), self.plan.runs[run]
-            began, cpu = time.perf_counter(), time.process_time()
             predicted = self.done[own.predict.key] if step == own.score else None
             why = why_it_broke_off(self.workspace, self.plan, run, self.done)
-            outputs = score_run(self.workspace, self.plan, self.truth, run, predicted, failure=why)
-            self.done[step.key] = self.workspace.steps.record(
-                step,
-                outputs,
-                seconds=time.perf_counter() - began,
-                cpu_seconds=time.process_time() - cpu,
+            score = partial(
+                score_run, self.workspace, self.plan, self.truth, run, predicted, failure=why
             )
+            self.done[step.key] = self.workspace.steps.reuse_or_compute(step, score)
             self.n_computed += 1
 
     def _score_step(self, run: RunId) -> Step:

@@ -1,4 +1,8 @@
-"""What a study has its workers do next: shared steps, and runs, as they become possible."""
+"""What a study has its workers do next: shared steps, and runs, as they become possible.
+
+Several processes may be at one study. Each step is taken by a lease first; what another process is at
+is left alone until its result is there, or the lease is free again.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
+from tenfold.store.leases import Lease, LeaseLostError
+from tenfold.study.claiming import Claims
 from tenfold.study.executors.base import Crashed
 from tenfold.study.failures import broke_off, why_it_broke_off
 from tenfold.study.plan_tasks import Tasks, command_folder
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from tenfold.study.plan import Plan, RunId, RunPlan
     from tenfold.study.shared import SharedStep
 
-__all__ = ["Schedule", "Tasks", "command_folder"]
+__all__ = ["Schedule", "Tasks", "Team", "command_folder"]
 
 MOST_TRIES = 3
 """Machine trouble costs the same seed another try; after this many it counts as the method's own."""
@@ -38,16 +44,25 @@ class _Job:
     """A task under way: the steps that it makes, and the run that it is part of (none: it is shared)."""
 
     steps: Mapping[str, Step]
+    lease: Lease
     run: RunPlan | None = None
     attempt: int = 1
     is_chunk: bool = False
 
 
+@dataclass(frozen=True)
+class Team:
+    """Under which number this process is at the study, and the oldest process that is at it too."""
+
+    worker: int
+    first: int
+
+
 class Schedule:
     """Submits what is possible, records what comes back, in the order in which runs were added.
 
-    `done` grows as steps are finished. `failed` holds the runs that failed, with the reason; one that
-    broke off in training has predictions all the same.
+    `done` grows as steps are finished, here or by another process. `failed` holds the runs that failed,
+    with the reason; one that broke off in training has predictions all the same.
     """
 
     def __init__(
@@ -60,7 +75,9 @@ class Schedule:
         *,
         with_test: bool = True,
         failed: dict[RunId, str] | None = None,
+        team: Team | None = None,
     ) -> None:
+        self._team = team
         self._workspace = workspace
         self._plan = plan
         self._executor = executor
@@ -74,6 +91,7 @@ class Schedule:
         self._n_computed = 0
         self._tasks: Tasks | None = None
         self._verified: set[str] = set()
+        self._claims = Claims(workspace, done, self._verified)
         self._wanted: dict[tuple[Any, ...], list[SharedStep]] = defaultdict(list)
         self.failed = {} if failed is None else failed
 
@@ -156,6 +174,7 @@ class Schedule:
         """Fill the workers, with one task in waiting so that none idles; a run that was in trouble has the
         machine for itself.
         """
+        self._claims.waits = False
         if any(job.attempt > 1 for job in self._flying.values()):
             return
         for run in list(self._pending):
@@ -172,9 +191,7 @@ class Schedule:
                 again = self._was_in_trouble(run)
                 if again and self._flying:
                     return  # it is tried again alone
-                self._pending.remove(run)
-                self._start(run)
-                if again:
+                if self._start(run) and again:
                     return
 
     def _was_in_trouble(self, run: RunPlan) -> bool:
@@ -200,28 +217,48 @@ class Schedule:
             wanted = self._wanted.get(shared.task, [shared])
             together = [s for s in wanted if s.step.key not in self._done]
             steps = {s.step.key: s.step for s in together}
+            lease = self._claims.take(steps)
+            if lease is None:
+                continue
             flying |= set(steps)
             if isinstance(shared, StartStep):
                 task = self.tasks.start(shared, self._done)
-                self._fly(carry_out_run, task, _Job(steps))
+                self._fly(carry_out_run, task, _Job(steps, lease))
             else:
                 chunk = [s for s in together if isinstance(s, ChunkStep)]
-                self._fly(encode, self.tasks.encode(chunk), _Job(steps, is_chunk=True))
+                self._fly(encode, self.tasks.encode(chunk), _Job(steps, lease, is_chunk=True))
 
-    def _start(self, run: RunPlan) -> None:
-        if self._is_done(
-            run.id
-        ):  # its fit was another run's start, and there is nothing to predict
+    def _start(self, run: RunPlan) -> bool:
+        """Begin a run. False, and it stays pending, while another process or task is at it."""
+        if self._is_done(run.id):  # as another run's start, or by another process
+            self._pending.remove(run)
             self._finish(run, Made())
-            return
-        if run.fit is None:
-            self._read_recorded(run)
-            return
-        attempt = self._tries.get(run.fit_key, 0) + 1
-        self._tries[run.fit_key] = attempt
-        task = self.tasks.run(run, self._done, with_test=self._with_test)
-        steps = {step.key: step for step in (run.fit, run.predict)}
-        self._fly(carry_out_run, task, _Job(steps, run, attempt))
+            return True
+        steps = {step.key: step for step in (run.fit, run.predict) if step is not None}
+        lease = self._claims.take(steps)
+        if lease is None:
+            return False
+        self._pending.remove(run)
+        why = self._failure_of_others(run)
+        if why is not None:
+            self._workspace.leases.release(lease)
+            self.failed[run.id] = why
+            self._say("run failed", _trouble(run, why, MOST_TRIES))
+        elif run.fit is None:
+            self._read_recorded(run, lease)
+        else:
+            attempt = self._tries.get(run.fit_key, 0) + 1
+            self._tries[run.fit_key] = attempt
+            task = self.tasks.run(run, self._done, with_test=self._with_test)
+            self._fly(carry_out_run, task, _Job(steps, lease, run, attempt))
+        return True
+
+    def _failure_of_others(self, run: RunPlan) -> str | None:
+        """Why the run failed for one of those that are at the study: then it has failed for all."""
+        if self._team is None or run.fit_key in self._tries:
+            return None
+        name = self._plan.declaration.name
+        return self._records.failure(name, run.fit_key, self._team.first)
 
     @property
     def tasks(self) -> Tasks:
@@ -235,20 +272,33 @@ class Schedule:
 
     def _collect(self) -> None:
         if not self._flying:
+            if self._claims.waits:
+                time.sleep(_POLL_S)
             return
         finished, _ = wait(self._flying, timeout=_POLL_S, return_when=FIRST_COMPLETED)
         for future in finished:
             job = self._flying.pop(future)
             error = future.exception()
-            if error is None:
-                self._record(job, future.result())
-            else:
-                self._note_trouble(job, error)
+            try:
+                if error is None:
+                    self._record(job, future.result())
+                else:
+                    self._note_trouble(job, error)
+            finally:
+                self._workspace.leases.release(job.lease)
 
     def _record(self, job: _Job, made: Made) -> None:
-        for key, step in made.steps.items():
-            if key not in self._done:
-                self._save(job.steps[key], step.outputs, step.seconds, step.cpu_seconds)
+        try:
+            for key, step in made.steps.items():
+                if key not in self._done:
+                    self._save(
+                        job.steps[key], step.outputs, step.seconds, step.cpu_seconds, job.lease
+                    )
+        except LeaseLostError:  # this process was taken for dead; its successor makes the step
+            if job.run is not None:
+                del self._tries[job.run.fit_key]
+                self._pending.insert(0, job.run)
+            return
         if job.run is not None:
             self._finish(job.run, made, job.attempt)
         elif job.is_chunk:
@@ -264,9 +314,11 @@ class Schedule:
         self._state(run, "done", "", attempt)
         self._say("run", {**_named(run), **took})
 
-    def _save(self, step: Step, outputs: Mapping[str, str], seconds: float, cpu: float) -> None:
+    def _save(
+        self, step: Step, outputs: Mapping[str, str], seconds: float, cpu: float, lease: Lease
+    ) -> None:
         self._done[step.key] = self._workspace.steps.record(
-            step, outputs, seconds=seconds, cpu_seconds=cpu
+            step, outputs, seconds=seconds, cpu_seconds=cpu, lease=lease
         )
         self._verified.add(step.key)
         self._n_computed += 1
@@ -310,16 +362,17 @@ class Schedule:
         self._records.save_run(
             self._plan.declaration.name,
             RunState(id.method, id.size, id.seed, run.fit_key, state, message, attempt),
+            worker=self._team.worker if self._team else 0,
         )
 
-    def _read_recorded(self, run: RunPlan) -> None:
+    def _read_recorded(self, run: RunPlan, lease: Lease) -> None:
         began = time.perf_counter()
         try:
             outputs = read_recorded_run(self._workspace, self._plan, run)
         except TenfoldError as error:  # the file is wrong or short: no failure of a method
             error.where = f"methods.{run.id.method}" + (f": {error.where}" if error.where else "")
             raise
-        self._save(run.predict, outputs, time.perf_counter() - began, 0.0)
+        self._save(run.predict, outputs, time.perf_counter() - began, 0.0, lease)
         self._state(run, "done", "", 1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.study.events import ENDS
 from tenfold.study.records import Records, Worker
 
 if TYPE_CHECKING:
@@ -27,20 +26,26 @@ def state_of(workspace: Workspace, study: str, *, is_complete: bool) -> str:
     """
     records = Records(workspace)
     worker, event = records.last_worker(study), records.last_event(study)
-    if worker is not None:
-        ended = event is not None and event.worker == worker.number and event.kind in ENDS
-        if not ended and is_alive(worker):
-            return "running"
-        if is_complete:
-            return "done"
-        return "failed" if ended and event is not None and event.kind == "failed" else "stopped"
+    if any(is_alive(workspace, worker) for worker in records.open_workers(study)):
+        return "running"
     if is_complete:
         return "done"
+    if worker is not None:
+        return "failed" if event is not None and event.kind == "failed" else "stopped"
     return "declared" if records.registrations(study) else "draft"
 
 
-def is_alive(worker: Worker) -> bool:
-    """Whether the worker's process runs; a worker of another machine is believed to."""
+def is_alive(workspace: Workspace, worker: Worker) -> bool:
+    """Whether the worker's process runs; one of another machine is believed to until a lease of its is
+    taken over.
+    """
+    if worker.holder:
+        return workspace.leases.is_alive(worker.holder)
+    return _has_process(worker)
+
+
+def _has_process(worker: Worker) -> bool:
+    """For a worker that an older tenfold started, which has no holder."""
     if not worker.is_here():
         return True
     import psutil

@@ -96,7 +96,7 @@ def try_study(
         if debug
         else LocalExecutor(n_processes, n_threads=plan.most_threads)
     )
-    with executor:
+    with workspace.leases.kept(), executor:
         attempt = _Attempt(workspace, plan, executor, say)
         attempt.fit()
         return attempt.trial(attempt.check() if check_training else ())

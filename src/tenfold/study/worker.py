@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from tenfold.errors import StoppedError, TenfoldError
+from tenfold.errors import TenfoldError
 from tenfold.store.workspace import Workspace
 from tenfold.study.executors.local import LocalExecutor
 from tenfold.study.plan import Plan, make_plan
@@ -21,6 +19,8 @@ from tenfold.study.processes import choose_processes
 from tenfold.study.reading import declaration_path, read_declaration
 from tenfold.study.records import Records
 from tenfold.study.run import Outcome, carry_out
+from tenfold.study.schedule import Team
+from tenfold.study.state import is_alive
 
 if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
@@ -37,21 +37,25 @@ def carry_out_as_worker(
 ) -> Outcome:
     """Carry a study out in this process, with its events recorded and its end said.
 
-    One worker a study: raises StoppedError while another one is at it.
+    Other processes, here or on other machines with the same store, may be at the same study: they share the
+    work step by step.
     """
+    with workspace.leases.kept():
+        return _carry_out(workspace, plan, say=say, done=done)
+
+
+def _carry_out(
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    say: Callable[[str, Mapping[str, Any]], None] | None,
+    done: Mapping[str, StepRecord] | None,
+) -> Outcome:
     name = plan.declaration.name
     records = Records(workspace)
-    lock = FileLock(workspace.hidden / "locks" / f"{name}.lock", timeout=0)
-    Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StoppedError(
-            "another process is at this study.",
-            where=name,
-            remedy=f"Watch it with: tenfold study watch {name}",
-        ) from None
-    worker = records.start_worker(name).number
+    others = [w.number for w in records.open_workers(name) if is_alive(workspace, w)]
+    worker = records.start_worker(name, holder=workspace.leases.holder).number
+    team = Team(worker, min([*others, worker]))
 
     def tell(kind: str, content: Mapping[str, Any]) -> None:
         records.say(name, worker, kind, content)
@@ -65,7 +69,9 @@ def carry_out_as_worker(
         if processes.is_short_of_memory:
             tell("few processes", processes.to_json())
         with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
-            outcome = carry_out(workspace, plan, executor, say=tell, should_stop=stop, done=done)
+            outcome = carry_out(
+                workspace, plan, executor, say=tell, should_stop=stop, done=done, team=team
+            )
         _say_the_end(tell, outcome, n_planned=max(plan.declaration.looks))
         return outcome
     except KeyboardInterrupt:
@@ -77,8 +83,6 @@ def carry_out_as_worker(
     except Exception as error:
         tell("failed", {"error": {"code": "TF-BUG", "message": repr(error)}, "exit_status": 2})
         raise
-    finally:
-        lock.release()
 
 
 def _say_the_end(
@@ -119,7 +123,6 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace", type=Path)
     parser.add_argument("study")
-    parser.add_argument("--only")
     given = parser.parse_args()
     workspace = Workspace(given.workspace)
     try:

@@ -26,6 +26,7 @@ from tenfold.models.methods.contract import (
 from tenfold.models.methods.probe import Probe, ProbeParameters
 from tenfold.models.methods.vectors import unit_vectors
 from tenfold.models.softmax import log_loss_of, softmax
+from tenfold.models.tempering import tempered
 
 if TYPE_CHECKING:
     from tenfold.models.adapted import Adapted
@@ -84,8 +85,8 @@ class GradientParameters(Parameters):
     batch_size: int = Field(default=16, ge=1, le=4096, description="Examples a step.")
     init: Init = Field(
         default="auto",
-        description='The head\'s start: "probe", the solution of a probe on the frozen vectors; '
-        '"random"; "auto" takes the probe where its log loss on validation is below that of '
+        description='The head\'s start: "probe", the solution of a probe on the frozen vectors, '
+        'made less sure; "random"; "auto" takes the probe where its log loss on validation is below that of '
         "equal probabilities, and where there is no validation.",
     )
     training: TrainingParameters = Field(
@@ -178,7 +179,7 @@ _OCCURRING = "occurring tokens"
 class GradientMethod(Method[P], Generic[P]):
     """A method that trains (a part of) the encoder. Subclasses say what, in `adapt`."""
 
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     predictor: ClassVar[type[Predictor]]
     needs_vectors: ClassVar[bool] = True  # for the start
     needs_sequences: ClassVar[bool] = True
@@ -281,7 +282,7 @@ class GradientMethod(Method[P], Generic[P]):
             loss = _loss_of_probe(weights, validation)
             if loss >= math.log(len(classes)):
                 return "random: the probe does not help on validation"
-        model.head.start_from(weights)
+        model.head.start_from(tempered(weights, unit_vectors(train.inputs), train.labels))
         return "probe"
 
 

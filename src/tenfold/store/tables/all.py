@@ -1,6 +1,6 @@
 """Every table, so that the migrations see them all."""
 
-from tenfold.store.tables import data, steps, study
+from tenfold.store.tables import data, leases, steps, study
 from tenfold.store.tables.base import Base
 
-__all__ = ["Base", "data", "steps", "study"]
+__all__ = ["Base", "data", "leases", "steps", "study"]

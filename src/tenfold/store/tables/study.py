@@ -70,7 +70,7 @@ class ScoringRow(Base):
 
 
 class RunRow(Base):
-    """The last word on one run: which artifacts it left, or why it failed."""
+    """The last word on one run: which artifacts it left, or why it failed. `worker` said it (0: none)."""
 
     __tablename__ = "runs"
 
@@ -83,6 +83,7 @@ class RunRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     message: Mapped[str] = mapped_column(Text, default="")
     attempt: Mapped[int] = mapped_column(default=1)
+    worker: Mapped[int] = mapped_column(default=0)
     time: Mapped[datetime]
 
 
@@ -101,7 +102,7 @@ class EventRow(Base):
 
 
 class WorkerRow(Base):
-    """One process that carried a study out (or does so now)."""
+    """One process that carried a study out (or does so now); `holder` is its name among the leases."""
 
     __tablename__ = "workers"
 
@@ -111,6 +112,7 @@ class WorkerRow(Base):
     host: Mapped[str] = mapped_column(String(200))
     person: Mapped[str] = mapped_column(String(200))
     started: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(String(32), default="")
 
 
 class StopRow(Base):

@@ -1,0 +1,90 @@
+"""Two terminals, one study: the work is shared, nothing is computed twice, and one may be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from command import tenfold
+from journeys.test_killed_study import SLOW, table
+from small import DECLARATION, write_study
+from tenfold.store.tables.steps import StepRow
+from tenfold.store.workspace import Workspace
+from tenfold.study.events import ENDS
+from tenfold.study.records import Records, Worker
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")
+
+
+def slow_study(root: Path, seconds: float = 1) -> Workspace:
+    workspace = Workspace.create(root)
+    (workspace.root / "slow.py").write_text(SLOW.replace("sleep(1)", f"sleep({seconds})"))
+    usual = DECLARATION.format(seeds="12", data="texts.csv", more='label = "organ"')
+    slow = 'kind = "command"\nrun = "python slow.py {test} {out}"'
+    write_study(workspace, text=usual.replace('kind = "tfidf"\nC = 1.0', slow))
+    return workspace
+
+
+def began(workspace: Workspace, *options: str) -> Worker:
+    done = tenfold(workspace.root, "study", "run", "small", "--detach", *options)
+    assert done.returncode == 0, done.stderr
+    worker = Records(workspace).last_worker("small")
+    assert worker is not None
+    return worker
+
+
+def wait_for(workspace: Workspace, worker: Worker, kinds: frozenset[str]) -> str:
+    """The first of these events that the worker says."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        said = [e.kind for e in Records(workspace).events(worker.number) if e.kind in kinds]
+        if said:
+            return said[0]
+        time.sleep(0.05)
+    raise AssertionError(f"{worker} said none of {sorted(kinds)}")
+
+
+def n_runs(workspace: Workspace, worker: Worker) -> int:
+    """How many runs of `words` this worker told of as computed by itself."""
+    events = Records(workspace).events(worker.number)
+    return sum(e.kind == "run" and e.content["seconds"] > 0 for e in events)
+
+
+def times_recorded(workspace: Workspace) -> set[int]:
+    with workspace.database.read() as session:
+        return set(Counter(session.scalars(select(StepRow.key))).values())
+
+
+def test_two_processes_share_a_study_and_a_second_run_only_watches(tmp_path: Path) -> None:
+    workspace = slow_study(tmp_path / "lab")
+    first = began(workspace)
+    assert began(workspace) == first  # without --join
+    second = began(workspace, "--join")
+    assert second.number > first.number
+    assert {wait_for(workspace, w, ENDS) for w in (first, second)} == {"done"}
+    assert times_recorded(workspace) == {1}
+    assert n_runs(workspace, first) > 0
+    assert n_runs(workspace, second) > 0
+    alone = slow_study(tmp_path / "alone", seconds=0)
+    assert tenfold(alone.root, "study", "run", "small").returncode == 0
+    assert table(workspace) == table(alone)
+
+
+def test_one_of_two_is_killed_and_the_other_finishes_its_steps_too(tmp_path: Path) -> None:
+    workspace = slow_study(tmp_path / "lab")
+    first, second = began(workspace), began(workspace, "--join")
+    wait_for(workspace, first, frozenset({"run"}))
+    os.killpg(first.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    assert wait_for(workspace, second, ENDS) == "done"
+    assert time.monotonic() - killed < 60
+    assert times_recorded(workspace) == {1}
+    shown = table(workspace)
+    assert {m["name"]: m["n_runs"] for m in shown["methods"]} == {"words": 12, "floor": 12}
+    assert "running" not in tenfold(workspace.root, "study", "list").stdout
