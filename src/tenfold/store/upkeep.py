@@ -54,6 +54,7 @@ class Verification:
 def verify(workspace: Workspace, *, repair: bool = False) -> Verification:
     """Read every artifact. With `repair`, remove damaged ones and mark the steps that made them."""
     artifacts = workspace.artifacts
+    artifacts.forget_copies()
     used_by: dict[str, str] = {}
     keys: dict[str, list[str]] = defaultdict(list)
     for record in workspace.steps.all():
