@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from command import tenfold
-from journeys.test_killed_study import SLOW, table
+from journeys.test_killed_study import table
 from small import DECLARATION, write_study
 from tenfold.store.tables.steps import StepRow
 from tenfold.store.workspace import Workspace
@@ -22,13 +22,28 @@ from tenfold.study.records import Records, Worker
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")
 
 
-def slow_study(root: Path, seconds: float = 1) -> Workspace:
-    workspace = Workspace.create(root)
-    (workspace.root / "slow.py").write_text(SLOW.replace("sleep(1)", f"sleep({seconds})"))
-    usual = DECLARATION.format(seeds="12", data="texts.csv", more='label = "organ"')
-    slow = 'kind = "command"\nrun = "python slow.py {test} {out}"'
-    write_study(workspace, text=usual.replace('kind = "tfidf"\nC = 1.0', slow))
+WAITING = """
+import csv, os, sys, time
+while not os.path.exists("go"):
+    time.sleep(0.05)
+time.sleep(0.2)
+ids = [row["id"] for row in csv.DictReader(open(sys.argv[1]))]
+with open(sys.argv[2], "w") as out:
+    out.write("id,heart,lung,skin\\n" + "".join(f"{i},0.2,0.3,0.5\\n" for i in ids))
+"""
+
+
+def waiting_study(workspace: Workspace) -> Workspace:
+    """Its runs begin, and end when there is a file `go`."""
+    (workspace.root / "waiting.py").write_text(WAITING)
+    usual = DECLARATION.format(seeds="10", data="texts.csv", more='label = "organ"')
+    script = 'kind = "command"\nrun = "python waiting.py {test} {out}"'
+    write_study(workspace, text=usual.replace('kind = "tfidf"\nC = 1.0', script))
     return workspace
+
+
+def go(workspace: Workspace) -> None:
+    (workspace.root / "go").touch()
 
 
 def began(workspace: Workspace, *options: str) -> Worker:
@@ -62,29 +77,35 @@ def times_recorded(workspace: Workspace) -> set[int]:
 
 
 def test_two_processes_share_a_study_and_a_second_run_only_watches(tmp_path: Path) -> None:
-    workspace = slow_study(tmp_path / "lab")
+    workspace = waiting_study(Workspace.create(tmp_path / "lab"))
     first = began(workspace)
     assert began(workspace) == first  # without --join
     second = began(workspace, "--join")
     assert second.number > first.number
+    wait_for(workspace, second, frozenset({"plan"}))
+    go(workspace)
     assert {wait_for(workspace, w, ENDS) for w in (first, second)} == {"done"}
     assert times_recorded(workspace) == {1}
     assert n_runs(workspace, first) > 0
     assert n_runs(workspace, second) > 0
-    alone = slow_study(tmp_path / "alone", seconds=0)
+    alone = waiting_study(Workspace.create(tmp_path / "alone"))
+    go(alone)
     assert tenfold(alone.root, "study", "run", "small").returncode == 0
     assert table(workspace) == table(alone)
 
 
-def test_one_of_two_is_killed_and_the_other_finishes_its_steps_too(tmp_path: Path) -> None:
-    workspace = slow_study(tmp_path / "lab")
+def test_one_of_two_is_killed_and_the_other_finishes_its_steps_too(
+    workspace_on_each: Workspace,
+) -> None:
+    workspace = waiting_study(workspace_on_each)
     first, second = began(workspace), began(workspace, "--join")
-    wait_for(workspace, first, frozenset({"run"}))
-    os.killpg(first.pid, signal.SIGKILL)
+    wait_for(workspace, second, frozenset({"plan"}))
+    os.killpg(first.pid, signal.SIGKILL)  # it holds leases: its runs wait
     killed = time.monotonic()
+    go(workspace)
     assert wait_for(workspace, second, ENDS) == "done"
     assert time.monotonic() - killed < 60
     assert times_recorded(workspace) == {1}
     shown = table(workspace)
-    assert {m["name"]: m["n_runs"] for m in shown["methods"]} == {"words": 12, "floor": 12}
+    assert {m["name"]: m["n_runs"] for m in shown["methods"]} == {"words": 10, "floor": 10}
     assert "running" not in tenfold(workspace.root, "study", "list").stdout

@@ -9,7 +9,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -45,8 +44,9 @@ for number in range(12):
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "lab")
+def workspace(workspace_on_each: Workspace) -> Workspace:
+    """Both databases must pass this suite."""
+    return workspace_on_each
 
 
 def another(workspace: Workspace, *, dead_after_s: float = 30.0) -> Leases:

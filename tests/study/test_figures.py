@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tenfold.language import translator
 from tenfold.study.report.figures import draw_figures, save_figures_pdf
+from tenfold.study.report.figures.axes import tick_texts
 from tenfold.study.report.figures.colours import PRINT_COLOURS, colour_classes
 from tenfold.study.report.figures.confusion import confused_pairs
 from tenfold.study.report.figures.drawing import text_width, wrap
@@ -201,6 +202,13 @@ def test_spread_labels_keep_their_order_and_distance(wanted: list[float], gap: f
 @given(xs=st.lists(st.floats(0, 500), max_size=40))
 def test_swarms_stay_in_their_room(xs: list[float]) -> None:
     assert all(abs(offset) <= 8 for offset in swarm(xs, radius=3.2, room=8))
+
+
+def test_values_that_differ_by_rounding_alone_have_an_axis_with_ticks() -> None:
+    """Ten seeds of one accuracy: its mean differs in the last bit."""
+    low, high = span([1 / 3, 1 / 3 + 2**-54])
+    ticks = round_ticks(low, high)
+    assert 3 <= len(set(tick_texts(ticks))) == len(ticks)
 
 
 @given(values=st.lists(numbers, min_size=1, max_size=10))

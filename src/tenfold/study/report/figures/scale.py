@@ -25,10 +25,22 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
 
+_ROUNDING = 1e-9
+
+
 def span(values: Sequence[float], *, pad: float = 0.06) -> tuple[float, float]:
-    """The range of `values` with a margin on both sides, never of width zero."""
+    """The range of `values` with a margin on both sides, never of width zero.
+
+    Values that differ by rounding alone count as equal: no axis can show what floats cannot tell apart.
+
+    >>> low, high = span([0.1 + 0.2, 0.3])
+    >>> round(low, 3), round(high, 3)
+    (0.298, 0.302)
+    """
     low, high = min(values), max(values)
-    width = high - low or abs(high) * 0.1 or 0.1
+    width = high - low
+    if width <= _ROUNDING * max(abs(low), abs(high)):
+        width = abs(high) * 0.1 or 0.1
     return low - pad * width, high + pad * width
 
 
