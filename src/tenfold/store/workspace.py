@@ -145,7 +145,15 @@ class Workspace:
     def artifacts(self) -> Artifacts:
         """The artifacts."""
         said = str(self.setting("store", "artifacts", self.hidden / "artifacts"))
-        return open_artifacts(read_place(said, root=self.root, cache=self.hidden / "cache"))
+        place = read_place(said, root=self.root, cache=self.hidden / "cache")
+        if isinstance(place, Path) and not place.is_relative_to(self.root) and not place.is_dir():
+            # Made in silence, it would stand on this machine's disk, where a share was to be mounted.
+            raise WorkspaceError(
+                "the folder for artifacts is not there.",
+                where=str(place),
+                remedy=f"Is the share mounted? To begin with an empty one: mkdir -p {place}",
+            )
+        return open_artifacts(place)
 
     @cached_property
     def steps(self) -> Steps:
