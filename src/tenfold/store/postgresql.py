@@ -169,7 +169,9 @@ def condition(connection: Connection) -> Condition:
 
 def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
     """What PostgreSQL said, as an error that a user can act on. `where` is the URL without its password."""
-    what = " ".join(str(error.orig).split())
+    diagnosis = getattr(error.orig, "diag", None)
+    said = getattr(diagnosis, "message_primary", None) or str(error.orig)
+    what = " ".join(said.split()).rstrip(".")
     state = getattr(error.orig, "sqlstate", None) or ""
     if error.connection_invalidated:
         return LostConnectionError(
