@@ -11,6 +11,7 @@
     │   └── WorkspaceError    no workspace, or one that cannot be used
     ├── DamageError           stored bytes are not what they were: exit status 1
     └── StoppedError          stopped by a budget, the user or the machine; nothing is lost: exit status 3
+        └── LostConnectionError  the database's connection broke in a transaction: was it committed?
 
 Each carries a stable `code`, the `message` (what was found against what is needed), `where` it was
 found and the `remedy` (the next step). Commands print these and never a traceback.
@@ -28,6 +29,7 @@ __all__ = [
     "DataError",
     "DeclarationError",
     "InputError",
+    "LostConnectionError",
     "ModelError",
     "NotBuiltError",
     "PairingError",
@@ -147,6 +149,16 @@ class StoppedError(TenfoldError):
 
     exit_status = 3
     default_code = "TF-STOPPED"
+
+
+class LostConnectionError(StoppedError):
+    """The database's connection broke in a transaction.
+
+    Before its commit, nothing was written; in mid-commit, nobody here knows. So nothing is written a
+    second time without being looked up first.
+    """
+
+    default_code = "TF-STORE-LOST"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -62,3 +62,10 @@ def test_listing_the_studies_of_a_workspace_imports_no_torch(tmp_path: Path) -> 
     far = {"torch", "transformers", "sklearn", "matplotlib"}
     assert sorted(_imported("init", str(tmp_path)) & far) == []
     assert sorted(_imported("study", "list", "--workspace", str(tmp_path)) & far) == []
+
+
+def test_the_doctor_imports_no_torch(tmp_path: Path) -> None:
+    """Where there is no accelerator to ask for; versions are read, not imported."""
+    far = {"transformers", "sklearn", "matplotlib", "scipy", "pandas", "pyarrow", "ray", "psycopg"}
+    _imported("init", str(tmp_path))
+    assert sorted(_imported("doctor", "--workspace", str(tmp_path)) & far) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,8 +20,9 @@ from tenfold.store.workspace import Workspace
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "lab")
+def workspace(workspace_on_each: Workspace) -> Workspace:
+    """Both databases must pass this suite."""
+    return workspace_on_each
 
 
 def table(*rows: tuple[str, str], splits: list[str] | None = None) -> RawTable:
@@ -201,3 +201,24 @@ def test_loading_imports_nothing_heavy(workspace: Workspace) -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_names_are_listed_in_one_order_everywhere(workspace: Workspace) -> None:
+    for name in ("b", "B", "a"):
+        catalog.add(workspace, TWO, name=name)
+    assert [entry["name"] for entry in catalog.listing(workspace)] == ["B", "a", "b"]
+
+
+def test_the_same_rows_added_at_once_are_one_version(workspace: Workspace) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def add(_: int) -> int | None:
+        own = Workspace(workspace.root)
+        try:
+            return catalog.add(own, TWO, name="reviews").number
+        finally:
+            own.database.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(add, range(4))) == [1] * 4
+    assert len(catalog.listing(workspace)) == 1

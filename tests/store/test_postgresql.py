@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
 import signal
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -213,6 +218,61 @@ def test_what_is_no_database_is_refused_without_its_password(url: str) -> None:
         Database(url)
     assert "hidden" not in str(raised.value)
     assert "postgresql+psycopg://" in str(raised.value.remedy)
+
+
+@pytest.fixture
+def small_disk(postgres_server: PostgresServer) -> Iterator[Path]:
+    """A disk of 24 MB that the server may write to; only root can make one."""
+    folder = Path(tempfile.mkdtemp(prefix="tenfold-small-"))
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=0777", "none", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        folder.rmdir()
+        pytest.skip(f"no disk of a given size can be made here: {made.stderr.strip()}")
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.rmdir()
+
+
+def test_a_full_disk_of_the_server_stops_and_what_was_saved_is_there(
+    postgres_server: PostgresServer, small_disk: Path
+) -> None:
+    space = small_disk.name.replace("-", "_")
+    postgres_server.execute(f"create tablespace {space} location '{small_disk}'")
+    name = postgres_server.new_database(f"tablespace {space}")
+    database = Database(postgres_server.url(name))
+    database.migrate()
+    n_saved = 0
+
+    def fill() -> None:
+        nonlocal n_saved
+        for _ in range(100):
+            noise = secrets.token_hex(500_000)  # what cannot be compressed
+            with database.write() as session:
+                session.add(AnswerRow(study="s", question=1, text=noise, person="p", time=now()))
+            n_saved += 1
+
+    with pytest.raises(StoppedError) as raised:
+        fill()
+    assert raised.value.code == "TF-STORE-FULL"
+    assert "Make space there" in str(raised.value.remedy)
+    with database.read() as session:
+        assert session.scalar(text("select count(*) from answers")) == n_saved > 0
+    larger = ["mount", "-o", "remount,size=48m", str(small_disk)]
+    subprocess.run(larger, check=True)  # space is made: it goes on
+    with database.write() as session:
+        session.add(AnswerRow(study="s", question=1, text="x", person="p", time=now()))
+    database.close()
+    postgres_server.execute(f"drop database {name}")
+    postgres_server.execute(f"drop tablespace {space}")
 
 
 # A server that restarts

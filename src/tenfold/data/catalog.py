@@ -62,12 +62,13 @@ def add(
     the same files are known again.
     """
     _check_name(name)
+    database = workspace.database  # opened first: artifacts without one mean that it was lost
     where = raw.sources[0].file if raw.sources else name
     roles = choose_roles(raw.columns, text=text, label=label, id=id, where=where)
     dataset = Dataset.of(raw, roles, name=name)
     artifact = workspace.artifacts.put_table(_to_arrow(dataset))
     key = _source_key([(note.split, note.digest) for note in raw.sources], options or ReadOptions())
-    with workspace.database.write() as session:
+    with database.write() as session:
         return _register(session, dataset, artifact, key, workspace.person)
 
 
@@ -134,10 +135,11 @@ def latest_digest(workspace: Workspace, use: str) -> str | None:
 
 def listing(workspace: Workspace) -> list[dict[str, Any]]:
     """Every version, by name and number: what it is, without its rows."""
-    query = select(DatasetRow).order_by(DatasetRow.name, DatasetRow.number, DatasetRow.id)
+    query = select(DatasetRow).order_by(DatasetRow.id)
     with workspace.database.read() as session:
         newest = {(row.name, row.number): row for row in session.scalars(query)}
-        return [_entry(row) for row in newest.values()]
+        # Sorted here: how a database sorts text depends on where it stands.
+        return [_entry(newest[key]) for key in sorted(newest)]
 
 
 def _entry(row: DatasetRow) -> dict[str, Any]:

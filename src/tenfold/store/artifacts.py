@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+    from tenfold.store.remote_artifacts import RemotePlace
+
 __all__ = ["SCHEMA_VERSION", "Artifacts"]
 
 SCHEMA_VERSION = 1
@@ -36,6 +38,11 @@ class Artifacts:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @property
+    def place(self) -> Path | RemotePlace:
+        """What `open_artifacts` opens this store with, in this process or in a worker's."""
+        return self.root
 
     def path(self, digest: str) -> Path:
         """Where the bytes with `digest` stand (whether or not they are there)."""
@@ -154,6 +161,9 @@ class Artifacts:
             raise self._damage(self.path(digest), "has a header of more than 4 MB")
         return Header(json.loads(file.read(length)), 8 + length)
 
+    def forget_copies(self) -> None:
+        """Read from the store itself next. A folder is the store: there are no copies."""
+
     def digests(self) -> Iterator[str]:
         """All digests that are stored, sorted."""
         if self.root.exists():
@@ -169,8 +179,7 @@ class Artifacts:
         """Delete one artifact. Only `store clean` and `store verify --repair` do this."""
         self.path(digest).unlink(missing_ok=True)
 
-    @staticmethod
-    def _damage(path: Path, what: str) -> DamageError:
+    def _damage(self, path: Path, what: str) -> DamageError:
         return DamageError(
             f"an artifact {what}.",
             code="TF-STORE-DAMAGED",

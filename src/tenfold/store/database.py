@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from tenfold.errors import InputError, TenfoldError
 from tenfold.store import sqlite
+from tenfold.store.condition import Condition
 from tenfold.store.sqlite import sqlite_journal_mode, sqlite_url
 
 __all__ = ["HEAD", "Database", "sqlite_journal_mode", "sqlite_url"]
@@ -38,6 +39,10 @@ class Database:
         """Whether this is the local default rather than a lab's PostgreSQL."""
         self.where = url.removeprefix("sqlite:///") if self.is_sqlite else _without_password(parsed)
         """Where it is, for people: a file, or a URL in which no password stands."""
+        self.has_password = parsed.password is not None or any(
+            "password" in n for n in parsed.query
+        )
+        """Whether the URL holds one. It should not: it stands in a file that is meant for git."""
         if self.is_sqlite:
             self._dialect: Any = sqlite
             more: dict[str, Any] = {"connect_args": {"timeout": sqlite.BUSY_TIMEOUT_S}}
@@ -60,8 +65,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A write transaction: committed durably on leaving, rolled back on an error.
 
-        One writer at a time. Where the connection is lost, ConnectionLost (`postgresql.py`): nothing
-        is written twice by itself.
+        One writer at a time. Raises LostConnectionError where the connection broke: nothing is written
+        a second time by itself.
         """
         with (
             self._plain_errors(),
@@ -80,6 +85,12 @@ class Database:
             raise
         except DBAPIError as error:
             raise self._dialect.in_plain_words(error, self.where) from error
+
+    def condition(self) -> Condition:
+        """What the database says of itself, for `tenfold doctor` and `store size`."""
+        with self._plain_errors(), self.engine.connect() as connection:
+            found: Condition = self._dialect.condition(connection)
+            return found
 
     def revision(self) -> str | None:
         """The migration that the database is at; None for an empty one."""

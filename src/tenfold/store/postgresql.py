@@ -6,14 +6,33 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from tenfold.errors import DamageError, InputError, StoppedError, TenfoldError
+from tenfold.errors import (
+    DamageError,
+    InputError,
+    LostConnectionError,
+    StoppedError,
+    TenfoldError,
+)
+from tenfold.store.condition import Condition, Trouble
 
-__all__ = ["ConnectionLost", "arguments", "in_plain_words", "prepare"]
+__all__ = ["arguments", "condition", "in_plain_words", "prepare"]
 
 _WRITERS_LOCK = 0x74656E66_6F6C64  # "tenfold"; the lock is one of the database, not of the server
+_CONDITION = """
+select current_setting('server_version') as version,
+       current_setting('synchronous_commit') as synchronous_commit,
+       current_setting('fsync') as fsync,
+       current_setting('full_page_writes') as full_page_writes,
+       current_setting('max_connections') as max_connections,
+       (select sum(numbackends) from pg_stat_database) as n_connections,
+       pg_is_in_recovery() as is_standby,
+       pg_database_size(current_database()) as size
+"""
+_FEW_CONNECTIONS = 10
+
 _Make = Callable[[str, str], TenfoldError]
 
 LOCK_TIMEOUT_S = 30
@@ -43,15 +62,6 @@ select set_config('lock_timeout', %s, false),
                   else current_setting('synchronous_commit') end, false),
        current_setting('server_encoding')
 """
-
-
-class ConnectionLost(StoppedError):  # noqa: N818 - the tree's other names do not say "Error" twice
-    """The connection broke in a transaction. Before its commit nothing was written; in mid-commit nobody knows.
-
-    So nothing is written again without being looked up first.
-    """
-
-    default_code = "TF-STORE-LOST"
 
 
 def arguments(url: URL) -> dict[str, Any]:
@@ -118,12 +128,53 @@ def _wait_for_the_other_writer(connection: Any) -> None:
         connection.exec_driver_sql(f"select pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
+def condition(connection: Connection) -> Condition:
+    """What the server says of itself and of this session."""
+    said = connection.exec_driver_sql(_CONDITION).mappings().one()
+    troubles = []
+    if said["fsync"] != "on":
+        troubles.append(
+            Trouble(
+                "fsync is off on its server: a power cut there can destroy the whole database.",
+                "Set fsync = on in postgresql.conf, then: select pg_reload_conf()",
+                is_grave=True,
+            )
+        )
+    if said["full_page_writes"] != "on":
+        troubles.append(
+            Trouble(
+                "full_page_writes is off on its server: a power cut there can damage pages.",
+                "Set full_page_writes = on, unless its file system never tears a page (ZFS).",
+            )
+        )
+    if said["is_standby"]:
+        troubles.append(
+            Trouble("this is a standby: it can be read only.", "Name the primary server.")
+        )
+    free = int(said["max_connections"]) - int(said["n_connections"])
+    if free < _FEW_CONNECTIONS:
+        troubles.append(
+            Trouble(
+                f"{free} of {said['max_connections']} connections are free on its server.",
+                "Raise max_connections in postgresql.conf, and restart the server.",
+            )
+        )
+    return Condition(
+        product=f"PostgreSQL {said['version']}",
+        settings=f"synchronous_commit {said['synchronous_commit']}, fsync {said['fsync']}, UTF8",
+        size_bytes=int(said["size"]),
+        troubles=tuple(troubles),
+    )
+
+
 def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
     """What PostgreSQL said, as an error that a user can act on. `where` is the URL without its password."""
-    what = " ".join(str(error.orig).split())
+    diagnosis = getattr(error.orig, "diag", None)
+    said = getattr(diagnosis, "message_primary", None) or str(error.orig)
+    what = " ".join(said.split()).rstrip(".")
     state = getattr(error.orig, "sqlstate", None) or ""
     if error.connection_invalidated:
-        return ConnectionLost(
+        return LostConnectionError(
             f"the connection to the database was lost: {what}.",
             where=where,
             remedy="Give the same command again: it goes on with what was saved.",

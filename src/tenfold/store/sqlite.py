@@ -6,14 +6,24 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
+from tenfold.store.condition import Condition, Trouble
 
-__all__ = ["BUSY_TIMEOUT_S", "in_plain_words", "prepare", "sqlite_journal_mode", "sqlite_url"]
+__all__ = [
+    "BUSY_TIMEOUT_S",
+    "condition",
+    "damaged",
+    "in_plain_words",
+    "prepare",
+    "sqlite_journal_mode",
+    "sqlite_url",
+]
 
 BUSY_TIMEOUT_S = 30
+_SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
 def sqlite_url(path: Path) -> str:
@@ -59,6 +69,26 @@ def _begin_immediate_for_writers(connection: Any) -> None:
     """A writer takes its lock at once, so two writers queue up instead of failing half-way."""
     writer = connection.get_execution_options().get("tenfold_writer", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def condition(connection: Connection) -> Condition:
+    """What the file says of itself."""
+
+    def ask(name: str) -> Any:
+        return connection.exec_driver_sql(f"pragma {name}").scalar()
+
+    mode, synchronous = str(ask("journal_mode")).upper(), ask("synchronous")
+    troubles = []
+    if synchronous < 2:
+        troubles.append(
+            Trouble("it does not wait for the disk.", "Report this: tenfold sets it.", True)
+        )
+    return Condition(
+        product=f"SQLite {sqlite3.sqlite_version}",
+        settings=f"{mode} journal, synchronous {_SYNCHRONOUS[synchronous]}",
+        size_bytes=ask("page_count") * ask("page_size"),
+        troubles=tuple(troubles),
+    )
 
 
 def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:

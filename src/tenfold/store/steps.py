@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
+from tenfold.errors import LostConnectionError
 from tenfold.store.digests import digest_json
 from tenfold.store.leases import LeaseLostError
 from tenfold.store.tables.base import now
@@ -155,28 +156,45 @@ class Steps:
         With a `lease` its part for this step ends in the same transaction. Raises LeaseLostError, and saves
         nothing, where another process has taken the step over.
         """
-        row = StepRow(
-            key=step.key,
-            name=step.name,
-            version=step.version,
-            parameters=dict(step.parameters),
-            inputs=dict(step.inputs),
-            libraries=dict(step.libraries),
-            outputs=dict(outputs),
-            seconds=seconds,
-            cpu_seconds=cpu_seconds,
-            person=self._person,
-            finished=now(),
-        )
-        with self._database.write() as session:
-            if lease is not None:
-                self._leases.spend(session, lease, step.key)
-            session.add(row)
-            session.flush()
-            record = _record(row)
+        values = {
+            "key": step.key,
+            "name": step.name,
+            "version": step.version,
+            "parameters": dict(step.parameters),
+            "inputs": dict(step.inputs),
+            "libraries": dict(step.libraries),
+            "outputs": dict(outputs),
+            "seconds": seconds,
+            "cpu_seconds": cpu_seconds,
+            "person": self._person,
+            "finished": now(),
+        }
+        try:
+            record = self._add(values, lease)
+        except LostConnectionError:
+            record = self._add(values, lease, unless_it_is_there=True)
         if lease is not None:
             self._leases.spent(lease, step.key)
         return record
+
+    def _add(
+        self, values: Mapping[str, Any], lease: Lease | None, *, unless_it_is_there: bool = False
+    ) -> StepRecord:
+        """Add a row; after a commit of which nobody knows whether it went through, look first.
+
+        Both in one write transaction: the server may be at that commit still, and then this waits for it.
+        """
+        row = StepRow(**values)
+        with self._database.write() as session:
+            if unless_it_is_there:
+                same = select(StepRow).where(StepRow.key == row.key, ~StepRow.superseded)
+                if (found := session.scalars(same.order_by(StepRow.id.desc())).first()) is not None:
+                    return _record(found)
+            if lease is not None:
+                self._leases.spend(session, lease, row.key)
+            session.add(row)
+            session.flush()
+            return _record(row)
 
     def reuse_or_compute(self, step: Step, compute: Callable[[], Mapping[str, str]]) -> StepRecord:
         """Return the finished step, or compute its outputs and record them.

@@ -54,6 +54,7 @@ class Verification:
 def verify(workspace: Workspace, *, repair: bool = False) -> Verification:
     """Read every artifact. With `repair`, remove damaged ones and mark the steps that made them."""
     artifacts = workspace.artifacts
+    artifacts.forget_copies()
     used_by: dict[str, str] = {}
     keys: dict[str, list[str]] = defaultdict(list)
     for record in workspace.steps.all():
@@ -96,10 +97,8 @@ def measure(workspace: Workspace) -> Sizes:
     by_step: dict[str, int] = defaultdict(int)
     for digest in workspace.artifacts.digests():
         by_step[owner.get(digest, "data and others")] += workspace.artifacts.size_bytes(digest)
-    database = workspace.hidden / "tenfold.db"
-    return Sizes(
-        sum(by_step.values()), database.stat().st_size if database.exists() else 0, dict(by_step)
-    )
+    database = workspace.database.condition().size_bytes
+    return Sizes(sum(by_step.values()), database, dict(by_step))
 
 
 def parse_age(text: str | None) -> timedelta | None:

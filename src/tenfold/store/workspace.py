@@ -6,14 +6,17 @@ import os
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, WorkspaceError, nearest
-from tenfold.store.artifacts import Artifacts
 from tenfold.store.database import Database, sqlite_url
 from tenfold.store.files import storage_errors, write_durably
 from tenfold.store.leases import Leases
+from tenfold.store.places import open_artifacts, read_place
 from tenfold.store.steps import Steps
+
+if TYPE_CHECKING:
+    from tenfold.store.artifacts import Artifacts
 
 __all__ = ["SETTINGS_FILE", "Workspace"]
 
@@ -39,7 +42,7 @@ _TEMPLATE = """\
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/
-# artifacts = "/shared/folder"                          # default: .tenfold/artifacts
+# artifacts = "/shared/folder"                          # or s3://bucket/prefix; default: .tenfold/artifacts
 """
 
 
@@ -141,8 +144,16 @@ class Workspace:
     @cached_property
     def artifacts(self) -> Artifacts:
         """The artifacts."""
-        default = str(self.hidden / "artifacts")
-        return Artifacts(self.root / str(self.setting("store", "artifacts", default)))
+        said = str(self.setting("store", "artifacts", self.hidden / "artifacts"))
+        place = read_place(said, root=self.root, cache=self.hidden / "cache")
+        if isinstance(place, Path) and not place.is_relative_to(self.root) and not place.is_dir():
+            # Made in silence, it would stand on this machine's disk, where a share was to be mounted.
+            raise WorkspaceError(
+                "the folder for artifacts is not there.",
+                where=str(place),
+                remedy=f"Is the share mounted? To begin with an empty one: mkdir -p {place}",
+            )
+        return open_artifacts(place)
 
     @cached_property
     def steps(self) -> Steps:

@@ -7,41 +7,46 @@ import os
 import platform
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from tenfold.errors import TenfoldError
 from tenfold.models.embedded import EMBEDDED_NAME, verify_embedded
 from tenfold.models.encoder import find_encoder
 from tenfold.models.numerics import choose_profile
 from tenfold.store.database import sqlite_journal_mode
-from tenfold.store.workspace import Workspace
+from tenfold.study.doctor_store import look_at_workspace
+from tenfold.study.health import Check
 
 __all__ = ["Check", "examine"]
 
-_LIBRARIES = ("torch", "transformers", "tokenizers", "scikit-learn", "numpy", "scipy", "SQLAlchemy")
-_LOW_DISK_BYTES = 2 << 30
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at."""
-
-    name: str
-    state: Literal["ok", "note", "missing"]
-    message: str
-    remedy: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As `doctor --json` prints it."""
-        return asdict(self)
+_LIBRARIES = (
+    "torch",
+    "transformers",
+    "peft",
+    "tokenizers",
+    "scikit-learn",
+    "numpy",
+    "scipy",
+    "SQLAlchemy",
+)
+_OPTIONAL = {
+    "psycopg": ("a store on PostgreSQL", "postgresql"),
+    "s3fs": ("artifacts on S3", "s3"),
+    "ray": ("runs on several machines (--on ray)", "ray"),
+}
 
 
 def examine(folder: Path | None = None) -> list[Check]:
     """All checks. Works without a workspace, and says so."""
-    return [*_software(), *_hardware(), _encoder(), *_workspace(folder)]
+    return [
+        *_software(),
+        *_hardware(),
+        _encoder(),
+        *_fonts(),
+        *look_at_workspace(folder),
+    ]
 
 
 def _software() -> Iterator[Check]:
@@ -49,32 +54,55 @@ def _software() -> Iterator[Check]:
 
     yield Check("tenfold", "ok", f"{__version__} on Python {platform.python_version()}")
     for name in _LIBRARIES:
-        try:
-            yield Check(name, "ok", importlib.metadata.version(name))
-        except importlib.metadata.PackageNotFoundError:
+        version = _version(name)
+        if version is None:
             yield Check(name, "missing", "not installed", "pip install tenfold")
+        else:
+            yield Check(name, "ok", version)
+    for name, (what_for, extra) in _OPTIONAL.items():
+        version = _version(name)
+        said = version or f"not installed; only {what_for} needs it"
+        yield Check(name, "ok", said, "" if version else f"pip install 'tenfold[{extra}]'")
     mode = sqlite_journal_mode()
     yield Check(
         "SQLite",
         "ok",
-        f"{sqlite3.sqlite_version}: {mode} journal, synchronous FULL"
+        f"{sqlite3.sqlite_version}: {mode} journal"
         + ("" if mode == "WAL" else " (this version's WAL can lose commits, so it is not used)"),
     )
 
 
-def _hardware() -> Iterator[Check]:
+def _version(name: str) -> str | None:
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-        size = f", {memory:.0f} GiB of memory"
-    except (AttributeError, ValueError, OSError):
-        size = ""
-    yield Check("machine", "ok", f"{platform.machine()}, {os.cpu_count()} cores{size}")
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _hardware() -> Iterator[Check]:
+    import psutil
+
+    memory = psutil.virtual_memory()
+    yield Check(
+        "machine",
+        "ok",
+        f"{platform.machine()}, {_cores()}, {memory.total / 2**30:.0f} GiB of memory, "
+        f"{memory.available / 2**30:.0f} of them free",
+    )
     profile = choose_profile()
     yield Check(
         "numerics",
         "ok",
         f"{profile.dtype} on {profile.device} ({profile.instruction_set}), "
         f"{profile.threads} thread a run",
+    )
+
+
+def _cores() -> str:
+    n_all = os.cpu_count() or 1
+    n_usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else n_all
+    return (
+        f"{n_all} cores" if n_usable == n_all else f"{n_usable} of {n_all} cores for this process"
     )
 
 
@@ -92,22 +120,23 @@ def _encoder() -> Check:
     )
 
 
-def _workspace(folder: Path | None) -> Iterator[Check]:
-    try:
-        workspace = Workspace.find(folder)
-        revision = workspace.database.revision()
-    except TenfoldError as error:
-        yield Check("workspace", "note", error.message, error.remedy or "")
+def _fonts() -> Iterator[Check]:
+    """Whether a Chinese font is here, where the system can be asked: figures in PDF need one for Chinese."""
+    program = shutil.which("fc-list")
+    if program is None:
         return
-    n_studies = len(list(workspace.studies.glob("*.toml")))
-    yield Check("workspace", "ok", f"{workspace.root}: {n_studies} studies, database at {revision}")
-    free = shutil.disk_usage(workspace.root).free
-    low = free < _LOW_DISK_BYTES
-    yield Check(
-        "disk",
-        "note" if low else "ok",
-        f"{free / 2**30:.1f} GiB free",
-        "tenfold store clean --unused" if low else "",
-    )
-    if not os.access(workspace.root, os.W_OK):
-        yield Check("disk", "note", "the workspace is read-only: browsing works, running does not")
+    try:
+        found = subprocess.run(
+            [program, ":lang=zh", "family"], capture_output=True, text=True, timeout=10, check=False
+        ).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    if found:
+        yield Check("fonts", "ok", f"Chinese: {found.splitlines()[0].split(',')[0]}")
+    else:
+        yield Check(
+            "fonts",
+            "ok",
+            "no Chinese font; only figures in PDF with Chinese names need one",
+            "Debian, Ubuntu: apt-get install fonts-wqy-microhei",
+        )

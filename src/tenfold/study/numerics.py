@@ -27,8 +27,7 @@ def numerics_profile(workspace: Workspace) -> Profile:
     records = Records(workspace)
     stored = records.choice(name)
     if stored is None:
-        stored = choose_profile(device, dtype=dtype).to_json()
-        records.choose(name, stored)
+        stored = records.choose(name, choose_profile(device, dtype=dtype).to_json())
     return Profile.from_json(stored)
 
 

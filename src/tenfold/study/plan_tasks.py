@@ -42,7 +42,7 @@ class Tasks:
         self._plan = plan
         self._arrays = plan.material.arrays(workspace)
         self._texts = plan.material.record.outputs["texts"]
-        self._store = workspace.artifacts.root
+        self._store = workspace.artifacts.place
         self._labels = self._read_training_labels()
         self._by_row: dict[str, np.ndarray] = {}
 

@@ -358,14 +358,21 @@ class Records:
     def choice(self, name: str) -> dict[str, Any] | None:
         """A choice that was made once, such as a machine's numerics profile."""
         with self._database.read() as session:
-            query = select(ChoiceRow).where(ChoiceRow.name == name).order_by(ChoiceRow.id)
-            row = session.scalars(query).first()
-            return None if row is None else row.content
+            return _first_choice(session, name)
 
-    def choose(self, name: str, content: Mapping[str, Any]) -> None:
-        """Save a choice. The first one counts."""
+    def choose(self, name: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Save a choice, unless there is one; the first one counts, and is returned."""
         with self._database.write() as session:
+            if (first := _first_choice(session, name)) is not None:
+                return first
             session.add(ChoiceRow(name=name, content=dict(content), time=now()))
+        return dict(content)
+
+
+def _first_choice(session: Session, name: str) -> dict[str, Any] | None:
+    query = select(ChoiceRow).where(ChoiceRow.name == name).order_by(ChoiceRow.id)
+    row = session.scalars(query).first()
+    return None if row is None else row.content
 
 
 def _is_registered(session: Session, registration: Registration) -> bool:

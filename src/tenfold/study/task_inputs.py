@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenfold.store.artifacts import Artifacts
+from tenfold.store.places import Place, open_artifacts
 
 if TYPE_CHECKING:
     from tenfold.models.methods.contract import Inputs, Training
@@ -21,28 +20,28 @@ _MAPPED_CHUNKS = 4096  # maps of frozen states: they hold no memory, only an ope
 
 
 @lru_cache(maxsize=2)
-def stored_texts(store: Path, digest: str) -> dict[str, list[str]]:
+def stored_texts(store: Place, digest: str) -> dict[str, list[str]]:
     """The `ids` and `texts` of all examples."""
-    return Artifacts(store).get_json(digest)
+    return open_artifacts(store).get_json(digest)
 
 
 @lru_cache(maxsize=4)
-def _vectors(store: Path, digests: tuple[str, ...]) -> np.ndarray:
-    arrays = [Artifacts(store).get_arrays(digest)[0]["vectors"] for digest in digests]
+def _vectors(store: Place, digests: tuple[str, ...]) -> np.ndarray:
+    arrays = [open_artifacts(store).get_arrays(digest)[0]["vectors"] for digest in digests]
     return np.concatenate(arrays)
 
 
 @lru_cache(maxsize=4)
-def _tokens(store: Path, digests: tuple[str, ...]) -> TokenTable:
+def _tokens(store: Place, digests: tuple[str, ...]) -> TokenTable:
     from tenfold.models.sequences import TokenTable
 
-    parts = [Artifacts(store).get_arrays(digest)[0] for digest in digests]
+    parts = [open_artifacts(store).get_arrays(digest)[0] for digest in digests]
     return TokenTable.joined([TokenTable(part["ids"], part["starts"]) for part in parts])
 
 
 @lru_cache(maxsize=_MAPPED_CHUNKS)
-def _states(store: Path, digest: str) -> np.ndarray:
-    return Artifacts(store).map_arrays(digest)["states"]
+def _states(store: Place, digest: str) -> np.ndarray:
+    return open_artifacts(store).map_arrays(digest)["states"]
 
 
 def training_examples(task: RunTask) -> tuple[Training, Training | None]:
@@ -65,7 +64,7 @@ def inputs_to_predict(task: RunTask) -> Inputs:
 def _start(task: RunTask) -> np.ndarray | None:
     if task.start is None:
         return None
-    return Artifacts(task.store).get_arrays(task.start)[0]["weights"]
+    return open_artifacts(task.store).get_arrays(task.start)[0]["weights"]
 
 
 def _inputs(task: RunTask, examples: np.ndarray, encoded: Encoded | None) -> Inputs:

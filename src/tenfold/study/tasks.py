@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.store.artifacts import Artifacts
+from tenfold.store.places import Place, open_artifacts
 from tenfold.study.task_inputs import inputs_to_predict, stored_texts, training_examples
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class EncodeTask:
     the states by their layer, that of tokens and vectors under None (or absent, where it is done).
     """
 
-    store: Path
+    store: Place
     texts: str
     examples: np.ndarray
     files: EncoderFiles
@@ -83,7 +83,7 @@ class RunTask:
     `start` the artifact with the weights of the probe to start from.
     """
 
-    store: Path
+    store: Place
     root: Path
     folder: Path
     kind: str
@@ -137,7 +137,7 @@ def encode(task: EncodeTask) -> Made:
     """
     from tenfold.models.frozen import encode_chunk
 
-    watch, artifacts = _Watch(), Artifacts(task.store)
+    watch, artifacts = _Watch(), open_artifacts(task.store)
     texts = stored_texts(task.store, task.texts)["texts"]
     chunk = [texts[i] for i in task.examples.tolist()]
     layers = sorted(layer for layer in task.steps if layer is not None)
@@ -168,7 +168,7 @@ class _Run(ABC):
 
     def __init__(self, task: RunTask) -> None:
         self.task = task
-        self.artifacts = Artifacts(task.store)
+        self.artifacts = open_artifacts(task.store)
 
     @abstractmethod
     def made(self) -> Made:

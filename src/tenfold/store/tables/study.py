@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenfold.store.tables.base import Base
+from tenfold.store.tables.base import AnyText, Base
 
 __all__ = [
     "AnswerRow",
@@ -36,7 +36,7 @@ class RegistrationRow(Base):
     family: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]]
     exploratory: Mapped[bool] = mapped_column(default=False)
-    why: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(AnyText, default="")
     person: Mapped[str] = mapped_column(String(200))
     time: Mapped[datetime]
 
@@ -81,7 +81,7 @@ class RunRow(Base):
     seed: Mapped[int]
     key: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(20))
-    message: Mapped[str] = mapped_column(Text, default="")
+    message: Mapped[str] = mapped_column(AnyText, default="")
     attempt: Mapped[int] = mapped_column(default=1)
     worker: Mapped[int] = mapped_column(default=0)
     time: Mapped[datetime]
@@ -134,7 +134,7 @@ class AnswerRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     study: Mapped[str] = mapped_column(String(200), index=True)
     question: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(AnyText)
     person: Mapped[str] = mapped_column(String(200))
     time: Mapped[datetime]
 
