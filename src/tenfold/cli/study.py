@@ -206,6 +206,14 @@ def run_command(
     why: Annotated[
         bool, typer.Option("--why", help="Say for each step why it is reused or not.")
     ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            help="Where runs go: local, ray (a cluster on this machine), or one to join: auto, "
+            "HOST:PORT. Default: [run] on, else local.",
+        ),
+    ] = None,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -216,7 +224,14 @@ def run_command(
     """
     from tenfold.cli.running import run_and_show
 
-    run_and_show(_load(name, workspace), detach=detach, why=why, language=language, as_json=as_json)
+    run_and_show(
+        _load(name, workspace),
+        detach=detach,
+        why=why,
+        language=language,
+        as_json=as_json,
+        on=on,
+    )
 
 
 @study_app.command("rerun")

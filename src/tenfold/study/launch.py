@@ -39,7 +39,9 @@ def running_worker(workspace: Workspace, study: str) -> Worker | None:
     return None if events and events[-1].kind in ENDS else worker
 
 
-def start_worker(workspace: Workspace, study: str, *, only: str | None = None) -> Worker:
+def start_worker(
+    workspace: Workspace, study: str, *, only: str | None = None, on: str | None = None
+) -> Worker:
     """Start a detached worker, or return the one that is at it already."""
     running = running_worker(workspace, study)
     if running is not None:
@@ -50,7 +52,11 @@ def start_worker(workspace: Workspace, study: str, *, only: str | None = None) -
     command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*command, *([f"--only={only}"] if only else [])],
+            [
+                *command,
+                *([f"--only={only}"] if only else []),
+                *([f"--on={on}"] if on else []),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

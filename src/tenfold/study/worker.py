@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from tenfold.errors import StoppedError, TenfoldError
 from tenfold.store.workspace import Workspace
-from tenfold.study.executors.local import LocalExecutor
+from tenfold.study.place import choose_place, open_executor
 from tenfold.study.plan import Plan, make_plan
 from tenfold.study.processes import choose_processes
 from tenfold.study.reading import declaration_path, read_declaration
@@ -34,12 +34,14 @@ def carry_out_as_worker(
     *,
     say: Callable[[str, Mapping[str, Any]], None] | None = None,
     done: Mapping[str, StepRecord] | None = None,
+    on: str | None = None,
 ) -> Outcome:
     """Carry a study out in this process, with its events recorded and its end said.
 
-    One worker a study: raises StoppedError while another one is at it.
+    `on` says where the runs are carried out (`place`). One worker a study: raises StoppedError while
+    another one is at it.
     """
-    name = plan.declaration.name
+    name, on = plan.declaration.name, choose_place(workspace, on)
     records = Records(workspace)
     lock = FileLock(workspace.hidden / "locks" / f"{name}.lock", timeout=0)
     Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +66,7 @@ def carry_out_as_worker(
         processes = choose_processes(workspace, plan)
         if processes.is_short_of_memory:
             tell("few processes", processes.to_json())
-        with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
+        with open_executor(on, workspace, plan, processes, tell) as executor:
             outcome = carry_out(workspace, plan, executor, say=tell, should_stop=stop, done=done)
         _say_the_end(tell, outcome, n_planned=max(plan.declaration.looks))
         return outcome
@@ -120,11 +122,12 @@ def main() -> int:
     parser.add_argument("workspace", type=Path)
     parser.add_argument("study")
     parser.add_argument("--only")
+    parser.add_argument("--on")
     given = parser.parse_args()
     workspace = Workspace(given.workspace)
     try:
         declaration = read_declaration(declaration_path(workspace.studies, given.study))
-        carry_out_as_worker(workspace, make_plan(workspace, declaration))
+        carry_out_as_worker(workspace, make_plan(workspace, declaration), on=given.on)
     except TenfoldError as error:
         print(error, file=sys.stderr)
         return error.exit_status
