@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ray_cluster import gone, ray_cluster, skip_without_ray
+from ray_cluster import gone
 from tenfold.errors import InputError
 from tenfold.models.methods.registry import get_kind
 from tenfold.study.executors.base import Crashed, Executor
@@ -22,24 +21,19 @@ Make = Callable[..., Executor]
 
 # Tasks are built-in functions: a process of an executor imports tenfold, and not these tests.
 PID = "__import__('os').getpid()"
-SPAN = "[__import__('time').time(), __import__('time').sleep(0.5), __import__('time').time()]"
+SPAN = (
+    "[__import__('time').time(), __import__('time').sleep(0.5) or __import__('time').time(), "
+    "__import__('os').getpid()]"
+)
 DIE = "__import__('os')._exit(9)"
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with ray_cluster(tmp_path_factory.getbasetemp() / "ray") as address:
-        yield address
 
 
 @pytest.fixture(params=["local", "ray"])
 def make(request: pytest.FixtureRequest) -> Make:
     if request.param == "local":
         return LocalExecutor
-    skip_without_ray()
+    address = request.getfixturevalue("ray_address")
     from tenfold.study.executors.ray import RayExecutor
-
-    address = request.getfixturevalue("cluster")
 
     def make_ray(n_workers: int, **options: Any) -> Executor:
         return RayExecutor(n_workers, on=address, **options)
@@ -47,29 +41,30 @@ def make(request: pytest.FixtureRequest) -> Make:
     return make_ray
 
 
-def test_it_runs_functions_and_keeps_what_was_asked_apart(make: Make) -> None:
-    with make(2) as executor:
-        asked = [executor.submit(len, "x" * i) for i in range(20)]
-        assert [future.result() for future in asked] == list(range(20))
-
-
-def test_an_error_comes_back_as_it_was_raised(make: Make) -> None:
+def test_an_error_comes_back_as_it_was_raised_and_a_print_is_no_result(
+    make: Make, capfd: pytest.CaptureFixture[str]
+) -> None:
     with make(1) as executor:
         with pytest.raises(ValueError, match="invalid literal for int"):
             executor.submit(int, "x").result()
         with pytest.raises(InputError) as raised:
             executor.submit(get_kind, "tfidff").result()
         assert "tfidf" in str(raised.value.remedy)
-        assert executor.submit(len, "abc").result() == 3
+        assert executor.submit(eval, "print('noise') or 3").result() == 3
+        assert executor.submit(os.system, "echo noise").result() == 0
+    assert capfd.readouterr().out == ""
 
 
-def test_a_process_that_dies_is_charged_to_its_task_alone(make: Make) -> None:
+def test_a_process_that_dies_is_charged_to_its_task_alone(
+    make: Make, capfd: pytest.CaptureFixture[str]
+) -> None:
     with make(2) as executor:
         beside = executor.submit(eval, SPAN)
-        with pytest.raises(Crashed, match="status 9|process [0-9]+ on "):
+        with pytest.raises(Crashed, match=r"status 9|process [0-9]+ on "):
             executor.submit(eval, DIE).result()
         assert len(beside.result()) == 3
         assert executor.submit(len, "abc").result() == 3
+    assert capfd.readouterr().out == ""
 
 
 def test_a_process_that_is_killed_in_mid_task_is_charged_to_it(make: Make) -> None:
@@ -83,51 +78,30 @@ def test_a_process_that_is_killed_in_mid_task_is_charged_to_it(make: Make) -> No
         assert executor.submit(eval, PID).result() != pid
 
 
-def test_as_many_go_on_at_once_as_there_are_workers(make: Make) -> None:
+def test_as_many_go_on_at_once_as_there_are_workers_and_none_is_left(make: Make) -> None:
     with make(2) as executor:
         assert executor.n_workers == 2
-        for future in [executor.submit(eval, SPAN) for _ in range(2)]:
-            future.result()  # both processes are there now
-        spans = [f.result() for f in [executor.submit(eval, SPAN) for _ in range(5)]]
-    at_once = [sum(a <= began < b for a, _, b in spans) for began, _, _ in spans]
+        asked = [executor.submit(len, "x" * i) for i in range(20)]
+        assert [future.result() for future in asked] == list(range(20))
+        spans = [f.result() for f in [executor.submit(eval, SPAN) for _ in range(6)]]
+    at_once = [sum(a <= began < b for a, b, _ in spans) for began, _, _ in spans]
     assert max(at_once) == 2
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-def test_a_process_computes_with_the_threads_of_the_profile(make: Make, threads: int) -> None:
-    names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
-    with make(1, n_threads=threads) as executor:
-        given = [executor.submit(os.getenv, name) for name in names]
-        assert [future.result() for future in given] == [str(threads)] * 3
-        assert executor.submit(os.getenv, "TOKENIZERS_PARALLELISM").result() == "false"
+    assert len({pid for _, _, pid in spans}) == 2
+    assert gone({pid for _, _, pid in spans})
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limit")
-def test_a_process_may_open_as_many_files_as_there_are_maps(make: Make) -> None:
+def test_a_process_has_the_threads_of_the_profile_and_may_open_many_files(make: Make) -> None:
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with make(1) as executor:
+    names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
+    with make(1, n_threads=2) as executor:
+        given = [executor.submit(os.getenv, name) for name in names]
+        assert [future.result() for future in given] == ["2"] * 3
+        assert executor.submit(os.getenv, "TOKENIZERS_PARALLELISM").result() == "false"
         soft, _ = executor.submit(resource.getrlimit, resource.RLIMIT_NOFILE).result()
     assert soft == resource.RLIM_INFINITY or soft >= min(4096, hard)
-
-
-def test_what_a_task_prints_is_no_result_and_no_output(
-    make: Make, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with make(1) as executor:
-        assert executor.submit(eval, "print('noise') or 3").result() == 3
-        assert executor.submit(os.system, "echo noise").result() == 0
-        with pytest.raises(Crashed):
-            executor.submit(eval, DIE).result()
-        assert executor.submit(len, "abc").result() == 3
-    assert capfd.readouterr().out == ""
-
-
-def test_nothing_is_left_after_it(make: Make) -> None:
-    with make(2) as executor:
-        pids = {f.result() for f in [executor.submit(eval, PID) for _ in range(4)]}
-    assert gone(pids)
 
 
 def test_nothing_is_left_after_an_interrupt(make: Make) -> None:
