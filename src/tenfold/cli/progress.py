@@ -82,6 +82,8 @@ class RunDisplay:
             self._plan(content)
         elif kind == "few processes":
             self._few_processes(content)
+        elif kind == "left out":
+            self._line(f"left out: {content['message']}", is_markup=False)
         elif kind == "encoded":
             self._advance(_ENCODING, content.get("seconds"))
         elif kind in ("run", "run failed"):

@@ -22,21 +22,31 @@ __all__ = ["follow", "run_and_show"]
 
 
 def run_and_show(
-    study: Study, *, detach: bool, why: bool, language: str, as_json: bool, join: bool = False
+    study: Study,
+    *,
+    detach: bool,
+    why: bool,
+    language: str,
+    as_json: bool,
+    join: bool = False,
+    on: str | None = None,
 ) -> None:
     """Run what is missing, then print the verdicts, the table and the report's path.
 
-    A study that is done already is shown at once, without a second process.
+    A study that is done already is shown at once, without a second process. `on` says where runs are
+    carried out (`study.place`).
     """
     from tenfold.study.launch import ask_to_stop, start_worker
+    from tenfold.study.place import choose_place
     from tenfold.study.run import is_finished, refuse_blocked
 
+    on = choose_place(study.workspace, on)
     refuse_blocked(study.plan)
     done: Mapping[str, StepRecord] | None = study.plan.find_done(study.workspace)
     explanation = _explain(study, done or {}, quiet=as_json) if why else None
     if not is_finished(study.workspace, study.plan, done or {}):
         done = None  # what is stored changes now
-        worker = start_worker(study.workspace, study.name, join=join)
+        worker = start_worker(study.workspace, study.name, join=join, on=on)
         if detach:
             print(
                 f"{study.name} runs in the background (process {worker.pid}). "

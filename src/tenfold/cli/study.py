@@ -210,6 +210,14 @@ def run_command(
         bool,
         typer.Option("--join", help="Work on it too, beside the process that is at it already."),
     ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            help="Where runs go: local, ray (a cluster on this machine), or one to join: auto, "
+            "HOST:PORT. Default: [run] on, else local.",
+        ),
+    ] = None,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -230,6 +238,7 @@ def run_command(
         join=join,
         language=language,
         as_json=as_json,
+        on=on,
     )
 
 

@@ -25,7 +25,7 @@ _HIDDEN = ".tenfold"
 _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name"},
-    "run": {"processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
+    "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
 _TEMPLATE = """\
 # A tenfold workspace. This file and studies/ are meant for git; .tenfold/ is not.
@@ -34,6 +34,7 @@ _TEMPLATE = """\
 # name = "Ada"                 # who writes; every record names a person
 
 [run]
+# on = "local"                 # "ray": a cluster on this machine; "auto", "HOST:PORT": one to join
 # processes = 2                # runs at the same time; default: one a core
 # device = "auto"              # "cpu", "cuda", "mps"
 # dtype = "auto"               # "float32", "bfloat16"; auto: bfloat16 where the hardware has it

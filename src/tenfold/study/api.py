@@ -103,11 +103,14 @@ class Study:
         refuse_blocked(self.plan)
         return declare(self.workspace, self.plan)
 
-    def run(self, *, say: Say | None = None) -> Outcome:
-        """Carry the study out in this process. What is done already is reused."""
+    def run(self, *, say: Say | None = None, on: str | None = None) -> Outcome:
+        """Carry the study out from this process. What is done already is reused.
+
+        `on` is "local", "ray" or the address of a Ray cluster; default: `[run] on` of the workspace.
+        """
         from tenfold.study.worker import carry_out_as_worker
 
-        return carry_out_as_worker(self.workspace, self.plan, say=say)
+        return carry_out_as_worker(self.workspace, self.plan, say=say, on=on)
 
     def predict(self, texts: Sequence[str], *, method: str | None = None) -> list[Prediction]:
         """Apply the judged runs' model to texts. Nothing is trained."""

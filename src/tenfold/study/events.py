@@ -11,6 +11,7 @@ __all__ = ["ENDS", "Event", "Kind"]
 Kind = Literal[
     "started",
     "few processes",
+    "left out",
     "plan",
     "encoded",
     "run",
@@ -26,6 +27,7 @@ Kind = Literal[
 
 started    a worker took the study up
 few processes  memory does not hold one run a core; `content` says how many go on instead
+left out   a machine of the cluster takes no tasks; `content` says how it differs
 plan       what it will do: counts by step, and how many are reused
 encoded    a chunk of texts went through the encoder
 run        a run was finished (or reused)

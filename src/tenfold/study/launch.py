@@ -36,11 +36,13 @@ def running_worker(workspace: Workspace, study: str) -> Worker | None:
     return max(alive, key=lambda worker: (worker.is_here(), worker.number), default=None)
 
 
-def start_worker(workspace: Workspace, study: str, *, join: bool = False) -> Worker:
+def start_worker(
+    workspace: Workspace, study: str, *, join: bool = False, on: str | None = None
+) -> Worker:
     """Start a detached worker, or return the one of this machine that is at it already.
 
     With `join` one is started beside those that there are. A worker on another machine is no reason not to
-    start one here: the two share the work.
+    start one here: the two share the work. `on` says where it has its runs carried out (`place`).
     """
     running = running_worker(workspace, study)
     if running is not None and running.is_here() and not join:
@@ -51,7 +53,7 @@ def start_worker(workspace: Workspace, study: str, *, join: bool = False) -> Wor
     command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command,
+            [*command, *([f"--on={on}"] if on else [])],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

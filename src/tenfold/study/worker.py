@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import TenfoldError
 from tenfold.store.workspace import Workspace
-from tenfold.study.executors.local import LocalExecutor
+from tenfold.study.place import choose_place, open_executor
 from tenfold.study.plan import Plan, make_plan
 from tenfold.study.processes import choose_processes
 from tenfold.study.reading import declaration_path, read_declaration
@@ -34,14 +34,15 @@ def carry_out_as_worker(
     *,
     say: Callable[[str, Mapping[str, Any]], None] | None = None,
     done: Mapping[str, StepRecord] | None = None,
+    on: str | None = None,
 ) -> Outcome:
     """Carry a study out in this process, with its events recorded and its end said.
 
-    Other processes, here or on other machines with the same store, may be at the same study: they share the
-    work step by step.
+    `on` says where the runs are carried out (`place`). Other processes, here or on other machines with the
+    same store, may be at the same study: they share the work step by step.
     """
     with workspace.leases.kept():
-        return _carry_out(workspace, plan, say=say, done=done)
+        return _carry_out(workspace, plan, say=say, done=done, on=choose_place(workspace, on))
 
 
 def _carry_out(
@@ -50,6 +51,7 @@ def _carry_out(
     *,
     say: Callable[[str, Mapping[str, Any]], None] | None,
     done: Mapping[str, StepRecord] | None,
+    on: str,
 ) -> Outcome:
     name = plan.declaration.name
     records = Records(workspace)
@@ -68,7 +70,7 @@ def _carry_out(
         processes = choose_processes(workspace, plan)
         if processes.is_short_of_memory:
             tell("few processes", processes.to_json())
-        with LocalExecutor(processes.n, n_threads=processes.n_threads) as executor:
+        with open_executor(on, workspace, plan, processes, tell) as executor:
             outcome = carry_out(
                 workspace, plan, executor, say=tell, should_stop=stop, done=done, team=team
             )
@@ -123,11 +125,12 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace", type=Path)
     parser.add_argument("study")
+    parser.add_argument("--on")
     given = parser.parse_args()
     workspace = Workspace(given.workspace)
     try:
         declaration = read_declaration(declaration_path(workspace.studies, given.study))
-        carry_out_as_worker(workspace, make_plan(workspace, declaration))
+        carry_out_as_worker(workspace, make_plan(workspace, declaration), on=given.on)
     except TenfoldError as error:
         print(error, file=sys.stderr)
         return error.exit_status

@@ -19,16 +19,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from tenfold.study.executors.base import Crashed
+from tenfold.study.executors.process import environment
 
 __all__ = ["LocalExecutor"]
-
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-)
 
 
 class LocalExecutor:
@@ -37,9 +30,10 @@ class LocalExecutor:
     def __init__(self, n_workers: int, *, n_threads: int = 1) -> None:
         self.n_workers = n_workers
         self._threads = ThreadPoolExecutor(n_workers, thread_name_prefix="tenfold-run")
+        self._children = [_Child(n_threads) for _ in range(n_workers)]
         self._idle: SimpleQueue[_Child] = SimpleQueue()
-        for _ in range(n_workers):
-            self._idle.put(_Child(n_threads))
+        for child in self._children:
+            self._idle.put(child)
 
     def submit(self, function: Callable[[Any], Any], task: Any) -> Future[Any]:
         """Queue a task for the next idle child."""
@@ -61,16 +55,20 @@ class LocalExecutor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._threads.shutdown(wait=kind is None, cancel_futures=True)
-        while not self._idle.empty():
-            self._idle.get().stop()
+        if kind is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            for child in self._children:
+                child.kill()  # what is under way ends as a crash, which nobody waits for
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for child in self._children:
+            child.stop()
 
 
 class _Child:
     """One child process and its two pipes."""
 
     def __init__(self, n_threads: int) -> None:
-        self._threads = dict.fromkeys(_THREADS, str(n_threads))
+        self._n_threads = n_threads
         self._process: subprocess.Popen[bytes] | None = None
 
     def call(self, function: Callable[[Any], Any], task: Any) -> Any:
@@ -96,10 +94,17 @@ class _Child:
             [sys.executable, "-m", "tenfold.study.executors.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **self._threads, "TOKENIZERS_PARALLELISM": "false"},
+            env={**os.environ, **environment(self._n_threads)},
         )
 
+    def kill(self) -> None:
+        """End the process whatever it is at; who waits for its answer is told that it died."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def stop(self) -> None:
+        """End an idle process."""
         process, self._process = self._process, None
         if process is None:
             return
