@@ -219,12 +219,12 @@ def _print_around(terminal: Console, found: Reproduction) -> None:
         for column in ("what differs around it", "", "there", "here"):
             table.add_column(column)
         for each in found.around:
-            decides = "" if each.decides else " (changes no number)"
+            aside = " (changes no number)" if each.effect == "bystander" else ""
             table.add_row(
-                *(_plain(t) for t in (each.kind, each.name, each.there, each.here + decides))
+                *(_plain(t) for t in (each.what, each.name, each.there, each.here + aside))
             )
         terminal.print(table)
-    terminal.print(_plain(found.rule()), style="dim")
+    terminal.print(_plain(found.rule_in_words()), style="dim")
 
 
 def _print_notes(terminal: Console, found: Reproduction) -> None:

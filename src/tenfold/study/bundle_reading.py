@@ -220,6 +220,10 @@ def _check_declaration(bundle: Bundle) -> None:
                 raise broken(
                     DECLARATION, f"methods.{name}.file is not in the bundle: {file[:80]!r}."
                 )
+    if (
+        declaration.data.features is not None
+    ):  # the data bring their own vectors: no encoder is read
+        return
     known = {model.use for model in bundle.models}
     for name, entry in declaration.methods.items():
         use = declaration.model_of(name)

@@ -105,9 +105,10 @@ def open_zip(path: Path, limits: Limits = LIMITS) -> Iterator[CheckedZip]:
         raise InputError(
             f"cannot be opened: {error.strerror or error}.", code="TF-BUNDLE-FILE", where=str(path)
         ) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InputError("is not a file.", code="TF-BUNDLE-FILE", where=str(path))
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise InputError("is not a file.", code="TF-BUNDLE-FILE", where=str(path))
         _check_end(file, where, limits)
         try:
             archive = zipfile.ZipFile(file)

@@ -17,7 +17,7 @@ from tenfold.study.bundle_collect import collect
 from tenfold.study.bundle_reading import open_bundle
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
-from tenfold.study.reproduce_around import Around, differences_around
+from tenfold.study.reproduce_around import Around, Rule, differences_around, rule_of
 from tenfold.study.reproduce_compare import (
     PROBABILITY_TOLERANCE,
     SCORE_TOLERANCE,
@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     from tenfold.study.bundle_reading import Bundle
     from tenfold.study.plan import Plan
     from tenfold.study.reproduce_data import FoundPart
-    from tenfold.study.run import Outcome as RunOutcome
 
-__all__ = ["Reproduction", "reproduce"]
+__all__ = ["Reproduction", "compare_study", "reproduce"]
 
 Say = Callable[[str, Mapping[str, Any]], None]
 
@@ -53,8 +52,8 @@ Say = Callable[[str, Mapping[str, Any]], None]
 class Reproduction:
     """What came of running a bundle's study again.
 
-    `outcome` is the worst of all comparisons; `around` lists what differs around the numbers, and is
-    empty of deciding differences where `is_strict`: then only bit-equal numbers count as reproduced.
+    `outcome` is the worst of all comparisons; `around` lists what differs around the numbers, and
+    `rule` is what follows from it: whether there is a tolerance, or only equal bits count.
     `registered` is the bundle's word on when its claims were registered, which nobody can check but
     who was sent the code then.
     """
@@ -65,7 +64,7 @@ class Reproduction:
     numbers: Numbers
     around: list[Around]
     data: list[RowDifference]
-    is_strict: bool
+    rule: Rule
     code: str | None
     is_same_code: bool
     registered: str | None
@@ -87,9 +86,9 @@ class Reproduction:
     def __str__(self) -> str:
         return first_sentence(self.numbers)
 
-    def rule(self) -> str:
+    def rule_in_words(self) -> str:
         """What counts as come out again here, and why."""
-        return rule_words(self.is_strict)
+        return rule_words(self.rule)
 
     def notes(self) -> list[str]:
         """What a careful reader wants to know besides: registration and mode, what was not compared."""
@@ -114,7 +113,7 @@ class Reproduction:
             "folder": str(self.folder),
             "outcome": self.outcome,
             "in_words": str(self),
-            "strict": self.is_strict,
+            "rule": self.rule,
             "tolerances": {"probability": PROBABILITY_TOLERANCE, "score": SCORE_TOLERANCE},
             "scores": [plain(score) for score in numbers.scores],
             "predictions": [plain(each) for each in numbers.predictions],
@@ -190,7 +189,9 @@ def reproduce(
                 where=str(folder),
                 remedy="Go on with the same command.",
             )
-        return _compared(bundle, workspace, plan, found, outcome, changes)
+        return compare_study(
+            bundle, workspace, plan, found, changes=changes, n_computed=outcome.n_computed
+        )
 
 
 def _runs_commands(bundle: Bundle) -> bool:
@@ -209,30 +210,32 @@ def _refuse_commands(bundle: Bundle, allow: bool) -> None:
         )
 
 
-def _compared(
+def compare_study(
     bundle: Bundle,
     workspace: Workspace,
     plan: Plan,
     found: Sequence[FoundPart],
-    outcome: RunOutcome,
-    changes: list[str],
+    *,
+    changes: Sequence[str] = (),
+    n_computed: int = 0,
 ) -> Reproduction:
+    """Compare what a study has found with a bundle. `found` are the data that it used."""
     ours = collect(workspace, plan)
     around = differences_around(bundle, ours, found)
-    is_strict = not any(each.decides for each in around)
+    rule = rule_of(around)
     return Reproduction(
         study=bundle.name,
         bundle=bundle.digest,
         folder=workspace.root,
-        numbers=compare_numbers(workspace, bundle, ours, is_strict=is_strict),
+        numbers=compare_numbers(workspace, bundle, ours, has_tolerance=rule == "tolerance"),
         around=around,
         data=[part.difference for part in found if part.difference is not None],
-        is_strict=is_strict,
+        rule=rule,
         code=bundle.study.code,
         is_same_code=bundle.study.code == ours.note.code,
         registered=min((c.registered for c in bundle.claims if c.registered), default=None),
         is_unfinished=not bundle.study.is_complete,
-        changes=changes,
-        n_computed=outcome.n_computed,
+        changes=list(changes),
+        n_computed=n_computed,
         commands_run=[n for n, e in plan.declaration.methods.items() if e.kind == "command"],
     )

@@ -1,17 +1,25 @@
-"""What differs around the numbers: versions, numerics profile, hardware, data, registration."""
+"""What differs around the numbers, and what follows from it for the numbers themselves.
+
+Where nothing differs that could change a number, all must be identical bit for bit. Where versions or the
+numerics profile differ, last bits may: there is a tolerance. Where data or declaration differ there is
+none again: a number that moved did so for another reason than rounding.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tenfold.study.bundle_collect import Collected
     from tenfold.study.bundle_reading import Bundle
     from tenfold.study.reproduce_data import FoundPart
 
-__all__ = ["Around", "differences_around"]
+__all__ = ["Around", "Rule", "differences_around", "rule_of"]
+
+Kind = Literal["numerics", "content", "bystander"]
+Rule = Literal["all equal", "tolerance", "other content"]
 
 _ABSENT = "not there"
 
@@ -20,19 +28,27 @@ _ABSENT = "not there"
 class Around:
     """One thing that is another there (in the bundle) than here.
 
-    `decides` is False for what cannot change a number by itself: the numerics profile already says
-    what of the hardware can.
+    `effect` says what it can do: "numerics" can change last bits, "content" is another study or other
+    data, a "bystander" changes no number (the numerics profile says what of the hardware can).
     """
 
-    kind: str
+    what: str
     name: str
     there: str
     here: str
-    decides: bool = True
+    effect: Kind = "numerics"
+
+
+def rule_of(around: Sequence[Around]) -> Rule:
+    """How numbers are to be compared, given what differs."""
+    effects = {each.effect for each in around}
+    if "content" in effects:
+        return "other content"
+    return "tolerance" if "numerics" in effects else "all equal"
 
 
 def differences_around(bundle: Bundle, ours: Collected, data: Sequence[FoundPart]) -> list[Around]:
-    """Everything that differs; none where a rerun must give the same bits."""
+    """Everything that differs between the bundle's study and ours."""
     there, here = bundle.environment, ours.environment
     found = _differing("version", there.versions, here.versions)
     found += _differing("numerics profile", there.profile, here.profile)
@@ -43,7 +59,7 @@ def differences_around(bundle: Bundle, ours: Collected, data: Sequence[FoundPart
             mine = left[0] if len(left) == 1 else {}
         if use in there.profiles:
             found += _differing(f"numerics profile of {use}", there.profiles[use], mine)
-    found += _differing("hardware", there.hardware, here.hardware, decides=False)
+    found += _differing("hardware", there.hardware, here.hardware, effect="bystander")
     for part in data:
         if part.difference is not None:
             found.append(
@@ -52,15 +68,17 @@ def differences_around(bundle: Bundle, ours: Collected, data: Sequence[FoundPart
                     part.part.name,
                     f"version {part.difference.version_there[:16]}",
                     f"version {part.difference.version_here[:16]}: {part.difference}",
+                    "content",
                 )
             )
     if bundle.study.code != ours.note.code:
         found.append(
             Around(
-                "declaration",
-                "code",
+                "code of declaration and data",
+                "",
                 bundle.study.code or _ABSENT,
                 ours.note.code or _ABSENT,
+                "content",
             )
         )
     return found
@@ -71,10 +89,10 @@ def _differing(
     there: Mapping[str, str | int],
     here: Mapping[str, str | int],
     *,
-    decides: bool = True,
+    effect: Kind = "numerics",
 ) -> list[Around]:
     return [
-        Around(kind, name, str(there.get(name, _ABSENT)), str(here.get(name, _ABSENT)), decides)
+        Around(kind, name, str(there.get(name, _ABSENT)), str(here.get(name, _ABSENT)), effect)
         for name in sorted({*there, *here})
         if there.get(name) != here.get(name)
     ]

@@ -117,23 +117,23 @@ class Numbers:
 
 
 def compare_numbers(
-    workspace: Workspace, bundle: Bundle, ours: Collected, *, is_strict: bool
+    workspace: Workspace, bundle: Bundle, ours: Collected, *, has_tolerance: bool
 ) -> Numbers:
     """Compare everything that the bundle has a number of.
 
-    `is_strict`: nothing that could change a number differs, so equal means equal bit for bit.
+    Without a tolerance only equal bits count.
     """
-    return _Comparison(workspace, bundle, ours, is_strict).numbers()
+    return _Comparison(workspace, bundle, ours, has_tolerance).numbers()
 
 
 class _Comparison:
     def __init__(
-        self, workspace: Workspace, bundle: Bundle, ours: Collected, is_strict: bool
+        self, workspace: Workspace, bundle: Bundle, ours: Collected, has_tolerance: bool
     ) -> None:
         self.workspace = workspace
         self.bundle = bundle
         self.ours = ours
-        self.is_strict = is_strict
+        self.has_tolerance = has_tolerance
 
     def numbers(self) -> Numbers:
         here = {run.id: run for run in self.ours.runs}
@@ -155,7 +155,7 @@ class _Comparison:
     def _judge(self, difference: float, tolerance: float) -> Outcome:
         if difference == 0:
             return "identical"
-        within = difference <= tolerance and not self.is_strict
+        within = difference <= tolerance and self.has_tolerance
         return "within tolerance" if within else "different"
 
     def _scores(self, there: RunNote, here: RunNote | None) -> list[ScoreComparison]:

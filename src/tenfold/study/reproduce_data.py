@@ -49,9 +49,11 @@ class RowDifference:
         elif self.is_reordered:
             how = "the same rows in another order"
         else:
-            how = f"{self.n_changed} changed, {self.n_added} added, {self.n_removed} removed"
-        rows = f"{self.n_there}" if self.n_there == self.n_here else f"{self.n_there} there"
-        return f"{how} (of {rows}{'' if self.n_there == self.n_here else f', {self.n_here} here'})"
+            rows = "row" if self.n_changed == 1 else "rows"
+            how = f"{self.n_changed} {rows} changed, {self.n_added} added, {self.n_removed} removed"
+        if self.n_there == self.n_here:
+            return f"{how} (of {self.n_there} rows)"
+        return f"{how} ({self.n_there} rows there, {self.n_here} here)"
 
     def to_json(self) -> dict[str, Any]:
         """One of `data` in `reproduce --json`."""

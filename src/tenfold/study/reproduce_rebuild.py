@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,7 +118,7 @@ def rebuild(
             path.chmod(0o755)
     changes += _model_changes(bundle, models)
     declaration = workspace.studies / f"{bundle.name}.toml"
-    write_durably(declaration, _rewritten(bundle.text, changes).encode())
+    write_durably(declaration, _rewritten(bundle, changes).encode())
     mark = json.dumps({"schema_version": 1, "bundle": bundle.digest}).encode()
     write_durably(workspace.hidden / _MARK, mark)
     told = {".".join(place): to for place, to in changes}
@@ -191,20 +193,29 @@ def _model_changes(bundle: Bundle, models: Mapping[str, Path | None]) -> list[Ch
     return changes
 
 
-def _rewritten(text: str, changes: Sequence[Change]) -> str:
-    """The declaration with these values changed and everything else as it was written."""
+def _rewritten(bundle: Bundle, changes: Sequence[Change]) -> str:
+    """The declaration with these values changed; comments stay, tables may move.
+
+    Raises InputError unless it reads back as what was written, but for the changes.
+    """
     if not changes:
-        return text
+        return bundle.text
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
+    wanted = copy.deepcopy(bundle.content)
     try:
-        document: Any = tomlkit.parse(text)
+        document: Any = tomlkit.parse(bundle.text)
         for place, to in changes:
-            table = document
-            for key in place[:-1]:
-                table = table[key]
-            table[place[-1]] = to
-        return tomlkit.dumps(document)
-    except (TOMLKitError, KeyError, RecursionError) as error:
-        raise broken("study/declaration.toml", f"cannot be rewritten: {error}.") from None
+            for root in (document, wanted):
+                table = root
+                for key in place[:-1]:
+                    table = table[key]
+                table[place[-1]] = to
+        text = tomlkit.dumps(document)
+        if tomllib.loads(text) == wanted:
+            return text
+        why = "it would read as something else"
+    except (TOMLKitError, tomllib.TOMLDecodeError, KeyError, RecursionError) as error:
+        why = str(error)[:120]
+    raise broken("study/declaration.toml", f"cannot be rewritten: {why}.")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tenfold.study.bundle_reading import Bundle
+    from tenfold.study.reproduce_around import Rule
     from tenfold.study.reproduce_compare import Numbers, ScoreComparison
 
 __all__ = ["commands_message", "first_sentence", "note_lines", "rule_words", "shown"]
@@ -87,12 +88,17 @@ def _verdicts(numbers: Numbers) -> str:
     return f"{the} the same, with the same {gains}"
 
 
-def rule_words(is_strict: bool) -> str:
-    """What counts as come out again."""
-    if is_strict:
+def rule_words(rule: Rule) -> str:
+    """What counts as come out again, given what differs around it."""
+    if rule == "all equal":
         return (
             "So every number must be identical, bit for bit; there is no tolerance for what nothing "
             "explains."
+        )
+    if rule == "other content":
+        return (
+            "This is another study, or it has other data: a number that moved did not move by rounding, so "
+            "there is no tolerance."
         )
     return (
         f"So a number counts as come out again within {PROBABILITY_TOLERANCE:g} for a probability, "
