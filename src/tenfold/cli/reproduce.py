@@ -20,6 +20,8 @@ __all__ = ["reproduce_command"]
 
 _COLOURS = {"identical": "green", "within tolerance": "yellow", "different": "red"}
 _MOST_SHOWN = 10
+_MOST_ROWS = 100
+"""Of a table: how long it gets is up to whoever wrote the bundle."""
 
 
 def reproduce_command(
@@ -111,7 +113,7 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
     groups: dict[tuple[str, str, str], list[ScoreComparison]] = {}
     for score in scores:
         groups.setdefault((score.method, score.size, score.metric), []).append(score)
-    for (method, size, metric), own in groups.items():
+    for (method, size, metric), own in list(groups.items())[:_MOST_ROWS]:
         outcome = worst([score.outcome for score in own])
         apart = [score.difference for score in own]
         largest = None if None in apart else max(a for a in apart if a is not None)
@@ -127,6 +129,7 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
         )
     terminal.print()
     terminal.print(table)
+    _say_more(terminal, len(groups))
     different = [score for score in scores if score.outcome == "different"]
     for score in different[:_MOST_SHOWN]:
         terminal.print(
@@ -138,6 +141,11 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
         terminal.print(
             f"  ... and {len(different) - _MOST_SHOWN} more (--json has all)", style="dim"
         )
+
+
+def _say_more(terminal: Console, n_rows: int) -> None:
+    if n_rows > _MOST_ROWS:
+        terminal.print(f"  ... and {n_rows - _MOST_ROWS} more (--json has all)", style="dim")
 
 
 def _mean(values: list[float | None]) -> str:
@@ -169,7 +177,7 @@ def _print_predictions(terminal: Console, predictions: list[PredictionComparison
     groups: dict[tuple[str, str], list[PredictionComparison]] = {}
     for each in predictions:
         groups.setdefault((each.method, each.size), []).append(each)
-    for (method, size), own in groups.items():
+    for (method, size), own in list(groups.items())[:_MOST_ROWS]:
         outcome = worst([each.outcome for each in own])
         apart = [each.largest for each in own]
         largest = None if None in apart else max(a for a in apart if a is not None)
@@ -184,6 +192,7 @@ def _print_predictions(terminal: Console, predictions: list[PredictionComparison
         )
     terminal.print()
     terminal.print(table)
+    _say_more(terminal, len(groups))
     reasons = {each.why for each in predictions if each.why}
     for why in sorted(reasons)[:_MOST_SHOWN]:
         terminal.print(f"  [red]different[/] {_plain(why)}")
@@ -218,12 +227,13 @@ def _print_around(terminal: Console, found: Reproduction) -> None:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for column in ("what differs around it", "", "there", "here"):
             table.add_column(column)
-        for each in found.around:
+        for each in found.around[:_MOST_ROWS]:
             aside = " (changes no number)" if each.effect == "bystander" else ""
             table.add_row(
                 *(_plain(t) for t in (each.what, each.name, each.there, each.here + aside))
             )
         terminal.print(table)
+        _say_more(terminal, len(found.around))
     terminal.print(_plain(found.rule_in_words()), style="dim")
 
 

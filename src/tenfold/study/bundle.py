@@ -35,6 +35,17 @@ if TYPE_CHECKING:
 
 __all__ = ["WrittenBundle", "write_bundle"]
 
+_PARSED = {
+    "study/study.json",
+    "results/runs.json",
+    "results/verdicts.json",
+    "environment.json",
+    "data/reference.json",
+    "models.json",
+    "inputs.json",
+}
+"""The files that `reproduce` parses, which it does up to a size."""
+
 _PLACES = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -231,6 +242,8 @@ def _manifest(study: str, members: dict[str, Member]) -> bytes:
     files = {}
     for name in sorted(members):
         content = members[name].read()
+        if name in _PARSED and len(content) > LIMITS.json_bytes:
+            raise InputError(f"{name} would be larger than a bundle may hold.", where=study)
         files[name] = {"blake3": digest_bytes(content), "bytes": len(content)}
     content = _dump(
         {

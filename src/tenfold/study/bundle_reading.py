@@ -41,6 +41,7 @@ from tenfold.study.bundle_inputs import RECORDED_ENDINGS, why_no_workspace_file
 from tenfold.study.bundle_json import broken, parse_shape, parse_toml
 from tenfold.study.bundle_tables import Predictions, read_predictions, read_texts
 from tenfold.study.bundle_zip import LIMITS, CheckedZip, Limits, open_zip
+from tenfold.study.hypotheses import hypotheses_of
 from tenfold.study.reading import check_name, parse_declaration
 from tenfold.study.run_steps import needs_encoder
 
@@ -213,6 +214,7 @@ def _check_declaration(bundle: Bundle) -> None:
     if bundle.study.name != bundle.name:
         raise broken("study/study.json", "is of another study than the manifest.")
     _check_data(bundle)
+    _check_results(bundle)
     for name, entry in declaration.methods.items():
         if entry.kind == "recorded":
             file = entry.parameters["file"]
@@ -231,6 +233,23 @@ def _check_declaration(bundle: Bundle) -> None:
             raise broken(
                 DECLARATION, f"names a model that models.json does not know: {use[:80]!r}."
             )
+
+
+def _check_results(bundle: Bundle) -> None:
+    """There is something to compare with, and it is of this declaration's runs and hypotheses."""
+    declaration = bundle.declaration
+    planned = {
+        (method, str(declaration.size_of(method, size)), seed)
+        for method in declaration.methods
+        for size in declaration.sizes
+        for seed in range(max(declaration.looks))
+    }
+    if not {run.id for run in bundle.runs} <= planned:
+        raise broken("results/runs.json", "has runs that the declaration does not plan.")
+    if not any(run.metrics for run in bundle.runs):
+        raise broken("results/runs.json", "has no score that could be compared.")
+    if {claim.id for claim in bundle.claims} != {h.id for h in hypotheses_of(declaration)}:
+        raise broken("results/verdicts.json", "is of other hypotheses than the declaration's.")
 
 
 def _check_data(bundle: Bundle) -> None:

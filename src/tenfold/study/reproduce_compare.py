@@ -150,7 +150,7 @@ class _Comparison:
             scores=scores,
             predictions=predictions,
             claims=[self._claim(c, claims[c.id]) for c in self.bundle.claims if c.id in claims],
-            n_not_compared=len(self.bundle.runs) - len(scored),
+            n_not_compared=len(here.keys() - {run.id for run in scored}),
         )
 
     def _judge(self, difference: float, tolerance: float) -> Outcome:
@@ -206,7 +206,8 @@ class _Comparison:
     def _alike(self, run: RunNote, theirs: Predictions, mine: Predictions) -> PredictionComparison:
         a, b = theirs.probabilities, mine.probabilities
         # not-a-number there and here is the same; on one side alone it is as different as can be
-        apart = np.abs(a.astype(np.float64) - b)
+        with np.errstate(invalid="ignore"):
+            apart = np.abs(a.astype(np.float64) - b)
         apart[np.isnan(a) & np.isnan(b)] = 0.0
         apart[np.isnan(apart)] = np.inf
         largest = float(apart.max(initial=0.0))
