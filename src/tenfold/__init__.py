@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenfold.study.api import Study, load_study, open_workspace
     from tenfold.study.judge import judge
+    from tenfold.study.reproduce import reproduce
     from tenfold.study.verdict import Verdict
 
-__all__ = ["Study", "Verdict", "__version__", "judge", "load_study", "open_workspace"]
+__all__ = ["Study", "Verdict", "__version__", "judge", "load_study", "open_workspace", "reproduce"]
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,7 @@ _HOMES = {
     "load_study": "tenfold.study.api",
     "open_workspace": "tenfold.study.api",
     "judge": "tenfold.study.judge",
+    "reproduce": "tenfold.study.reproduce",
     "Verdict": "tenfold.study.verdict",
 }
 

@@ -17,6 +17,7 @@ from tenfold.cli.judge import judge_command
 from tenfold.cli.model import model_app
 from tenfold.cli.options import JsonOption, print_json
 from tenfold.cli.predict import predict_command
+from tenfold.cli.reproduce import reproduce_command
 from tenfold.cli.store import store_app
 from tenfold.cli.study import study_app
 from tenfold.errors import TenfoldError
@@ -82,6 +83,7 @@ app.command("judge")(judge_command)
 app.add_typer(data_app, name="data")
 app.add_typer(study_app, name="study")
 app.command("predict")(predict_command)
+app.command("reproduce")(reproduce_command)
 app.add_typer(model_app, name="model")
 app.add_typer(store_app, name="store")
 app.command("doctor")(doctor_command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tenfold.cli.bundle import bundle_command
 from tenfold.cli.options import (
     JsonOption,
     LanguageOption,
@@ -406,6 +407,9 @@ def answer_command(
         raise InputError("no answer was written.", remedy="Nothing was changed.")
     answer(study.workspace, study.name, number, text)
     print(f"Answer {number} saved.")
+
+
+study_app.command("bundle")(bundle_command)
 
 
 @study_app.command("export-split")

@@ -19,6 +19,7 @@ from tenfold.study.reading import declaration_path, read_declaration
 
 if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
+    from tenfold.study.bundle import WrittenBundle
     from tenfold.study.checking import Estimate
     from tenfold.study.predict import Prediction
     from tenfold.study.registration import Declared
@@ -127,6 +128,13 @@ class Study:
         return build_view(
             self.workspace, self.plan.declaration, language=language, plan=self.plan, done=done
         )
+
+    def bundle(self, path: str | Path | None = None, *, with_data: bool = False) -> WrittenBundle:
+        """Write the study's bundle, with which anybody can run it again (`tenfold.reproduce`)."""
+        from tenfold.study.bundle import write_bundle
+
+        out = Path(path) if path is not None else None
+        return write_bundle(self.workspace, self.plan, out=out, with_data=with_data)
 
     def __repr__(self) -> str:
         return f"Study({self.name!r}, {len(self.plan.runs)} runs)"
