@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -13,8 +14,10 @@ from postgres_server import PostgresServer
 from tenfold.errors import LostConnectionError
 from tenfold.store.artifacts import Artifacts
 from tenfold.store.database import Database
+from tenfold.store.leases import Leases
 from tenfold.store.steps import Step, Steps
 from tenfold.store.tables.base import now
+from tenfold.store.tables.leases import LeaseRow
 from tenfold.store.tables.steps import StepRow
 from tenfold.store.tables.study import AnswerRow
 
@@ -107,17 +110,22 @@ def database(postgres_server: PostgresServer, cable: Cable) -> Iterator[Database
     opened.close()
 
 
+@pytest.mark.parametrize("with_lease", [False, True])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_step_whose_commit_is_unknown_is_recorded_once(
-    database: Database, cable: Cable, when: str
+    database: Database, cable: Cable, tmp_path: Path, when: str, with_lease: bool
 ) -> None:
-    steps = Steps(database, Artifacts.__new__(Artifacts), "ada")
+    leases = Leases(database)
+    steps = Steps(database, Artifacts(tmp_path), leases, "ada")
+    lease = leases.take([STEP.key]) if with_lease else None
     cable.cut = when
-    made = steps.record(STEP, {"out": "0" * 64}, seconds=1, cpu_seconds=1)
+    made = steps.record(STEP, {"out": "0" * 64}, seconds=1, cpu_seconds=1, lease=lease)
     assert cable.cut is None, "the cable did not break"
+    leases.close()
     assert steps.recorded([STEP]) == {STEP.key: made}
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(StepRow)) == 1
+        assert session.scalar(select(func.count()).select_from(LeaseRow)) == 0
 
 
 @pytest.mark.parametrize(("when", "n_rows"), [("before", 0), ("after", 1)])

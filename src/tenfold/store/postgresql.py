@@ -169,9 +169,7 @@ def condition(connection: Connection) -> Condition:
 
 def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
     """What PostgreSQL said, as an error that a user can act on. `where` is the URL without its password."""
-    diagnosis = getattr(error.orig, "diag", None)
-    said = getattr(diagnosis, "message_primary", None) or str(error.orig)
-    what = " ".join(said.split()).rstrip(".")
+    what = _sentence(error)
     state = getattr(error.orig, "sqlstate", None) or ""
     if error.connection_invalidated:
         return LostConnectionError(
@@ -185,6 +183,15 @@ def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
     if state.startswith("08") or not state:
         return _unreachable(what, where)
     return StoppedError(f"the database refused: {what}.", code="TF-STORE-REFUSED", where=where)
+
+
+def _sentence(error: DBAPIError) -> str:
+    """The server's sentence, or libpq's: of several attempts to connect the one that got furthest."""
+    diagnosis = getattr(error.orig, "diag", None)
+    said = getattr(diagnosis, "message_primary", None) or str(error.orig)
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or [said]
+    furthest = next((line for line in lines if "FATAL" in line), lines[0])
+    return furthest.rstrip(".?")
 
 
 def _unreachable(what: str, where: str) -> TenfoldError:

@@ -130,8 +130,9 @@ class Workspace:
 
     def _refuse_an_empty_one(self, database: Database) -> None:
         """The same for a database that others look after: restored wrongly, or not the one meant."""
-        # The artifacts first: nobody saves some before the tables are made.
-        if self._has_artifacts() and database.revision() is None:
+        # Asked twice: another process may make the tables and save artifacts in between.
+        is_empty = database.revision() is None
+        if is_empty and self._has_artifacts() and database.revision() is None:
             raise WorkspaceError(
                 "the database is empty, though artifacts are there.",
                 where=database.where,
