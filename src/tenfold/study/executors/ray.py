@@ -273,7 +273,10 @@ class _Slot:
             return f"out of memory on {name}"
         if not self._node_is_alive():
             return f"the machine {name} was lost"
-        return f"killed from outside, out of memory, or a crash (process {self._pid} on {name})"
+        return (
+            f"killed from outside, out of memory, a crash, or the machine was lost "
+            f"(process {self._pid} on {name})"
+        )
 
     def _forget(self) -> None:
         import ray
