@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tenfold.errors import InputError
@@ -97,12 +98,30 @@ def connected(on: str, *, n_cpus: int) -> Iterator[None]:
         errors = (OSError, RuntimeError, ValueError, ray.exceptions.RayError)
         try:
             try:
-                ray.init(**options, log_to_driver=False, logging_level=logging.CRITICAL)
+                with _no_question_which_cloud(folder):
+                    ray.init(**options, log_to_driver=False, logging_level=logging.CRITICAL)
             except errors as error:
                 raise _no_cluster(on, error) from error
             yield
         finally:
             ray.shutdown()
+
+
+@contextlib.contextmanager
+def _no_question_which_cloud(folder: str | None) -> Iterator[None]:
+    """Ray's process for statistics, even with these off, asks 169.254.169.254 which cloud it is in; not if
+    a file in the home folder tells. So that process is started with another home (`ray` gives workers theirs).
+    """
+    if folder is None or "HOME" not in os.environ:
+        yield
+        return
+    (Path(folder) / "ray_bootstrap_config.yaml").write_text("provider: {type: local}\n")
+    before = os.environ["HOME"]
+    os.environ["HOME"] = folder
+    try:
+        yield
+    finally:
+        os.environ["HOME"] = before
 
 
 def _refuse_unreachable(on: str) -> None:
@@ -177,7 +196,7 @@ def _read_again() -> None:
     with contextlib.suppress(
         ImportError, AttributeError
     ):  # another version may keep them elsewhere
-        from ray._raylet import AuthenticationTokenLoader, Config
+        from ray._raylet import AuthenticationTokenLoader, Config  # type: ignore[attr-defined]
 
         Config.initialize("")
         AuthenticationTokenLoader.instance().reset_cache()
