@@ -196,6 +196,7 @@ from tenfold.study.executors.ray import RayExecutor
 with RayExecutor(1, on="ray") as executor:
     import ray
     print(executor.submit(eval, "__import__('os').getppid()").result(), flush=True)
+    print(executor.submit(os.getenv, "HOME").result(), flush=True)
     print({node["NodeManagerAddress"] for node in ray.nodes()}, flush=True)
     sys.stdin.readline()
     executor.submit(time.sleep, 60).result()
@@ -222,6 +223,7 @@ def test_a_cluster_that_is_started_here_ends_with_the_process_that_started_it(
         assert process.stdin is not None
         assert process.stdout is not None
         raylet = int(process.stdout.readline())
+        assert process.stdout.readline().strip() == str(home)
         assert process.stdout.readline().strip() == "{'127.0.0.1'}"
         family = psutil.Process(process.pid).children(recursive=True)
         addresses = {

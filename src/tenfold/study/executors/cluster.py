@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tenfold.errors import InputError
@@ -73,6 +74,7 @@ def connected(on: str, *, n_cpus: int) -> Iterator[None]:
     """
     refuse_unusable(on)
     _refuse_unreachable(on)
+    _refuse_a_second()
     starts = on == STARTED
     own = (
         {_LOOPBACK: "0", "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
@@ -82,12 +84,6 @@ def connected(on: str, *, n_cpus: int) -> Iterator[None]:
     with _environment({**_QUIET, **own}), _temporary_folder(starts) as folder, _own_signals():
         import ray
 
-        if ray.is_initialized():
-            raise InputError(
-                "this process is connected to a Ray cluster already.",
-                where="--on",
-                remedy="Call ray.shutdown() first, or run the study in a process of its own.",
-            )
         _keep_quiet(to_loopback=starts)
         options: dict[str, Any] = {"address": on}
         if starts:
@@ -99,15 +95,33 @@ def connected(on: str, *, n_cpus: int) -> Iterator[None]:
                 "object_store_memory": _OBJECTS_BYTES,
                 "_temp_dir": folder,
             }
+        errors = (OSError, RuntimeError, ValueError, ray.exceptions.RayError)
         try:
-            ray.init(**options, log_to_driver=False, logging_level=logging.CRITICAL)
-        except (OSError, RuntimeError, ValueError, TimeoutError, ray.exceptions.RayError) as error:
-            ray.shutdown()
-            raise _no_cluster(on, error) from error
-        try:
+            try:
+                with _no_question_which_cloud(folder):
+                    ray.init(**options, log_to_driver=False, logging_level=logging.CRITICAL)
+            except errors as error:
+                raise _no_cluster(on, error) from error
             yield
         finally:
             ray.shutdown()
+
+
+@contextlib.contextmanager
+def _no_question_which_cloud(folder: str | None) -> Iterator[None]:
+    """Ray's process for statistics, even with these off, asks 169.254.169.254 which cloud it is in; not if
+    a file in the home folder tells. So that process is started with another home (`ray` gives workers theirs).
+    """
+    if folder is None or "HOME" not in os.environ:
+        yield
+        return
+    (Path(folder) / "ray_bootstrap_config.yaml").write_text("provider: {type: local}\n")
+    before = os.environ["HOME"]
+    os.environ["HOME"] = folder
+    try:
+        yield
+    finally:
+        os.environ["HOME"] = before
 
 
 def _refuse_unreachable(on: str) -> None:
@@ -119,6 +133,17 @@ def _refuse_unreachable(on: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_S).close()
     except (OSError, OverflowError) as error:
         raise _no_cluster(on, error) from error
+
+
+def _refuse_a_second() -> None:
+    """A process has one cluster; one that somebody else joined is left alone."""
+    ray = sys.modules.get("ray")
+    if ray is not None and ray.is_initialized():
+        raise InputError(
+            "this process is connected to a Ray cluster already.",
+            where="--on",
+            remedy="Call ray.shutdown() first, or run the study in a process of its own.",
+        )
 
 
 def _no_cluster(on: str, error: Exception) -> InputError:
@@ -171,7 +196,7 @@ def _read_again() -> None:
     with contextlib.suppress(
         ImportError, AttributeError
     ):  # another version may keep them elsewhere
-        from ray._raylet import AuthenticationTokenLoader, Config
+        from ray._raylet import AuthenticationTokenLoader, Config  # type: ignore[attr-defined]
 
         Config.initialize("")
         AuthenticationTokenLoader.instance().reset_cache()
@@ -203,4 +228,5 @@ def _own_signals() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if before is not None:  # None: a handler that is not Python's own
+            signal.signal(signal.SIGTERM, before)

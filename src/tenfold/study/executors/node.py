@@ -73,11 +73,12 @@ class Seen:
 def needs_of(workspace: Workspace, plan: Plan) -> Needs:
     """What the plan's keys took for granted, as this machine has it."""
     kinds = {entry.kind for entry in plan.declaration.methods.values()}
+    profile = choose_profile(plan.profile.device, dtype=plan.profile.dtype)
     return Needs(
         version=tenfold.__version__,
         source=_source(),
         libraries={name: v for step in plan.steps() for name, v in step.libraries.items()},
-        profile=replace(plan.profile, threads=1),
+        profile=profile,  # as of now; the workspace keeps the one of its first use
         artifacts=workspace.artifacts.root,
         witness=plan.material.record.outputs["texts"],
         encoders=tuple(plan.encoders.values()),

@@ -8,6 +8,7 @@ it pickles; nothing of that is stored. A process that dies is charged to its tas
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -111,7 +112,7 @@ class RayExecutor:
 
     def _find_slots(self) -> list[_Slot]:
         """The slots of all machines that may take tasks, one of each machine after the other."""
-        options = _options(self._n_threads)
+        options = _options(self._n_threads, starts=self._on == STARTED)
         nodes = self._refuse_others(self._nodes(), options)
         several = max(node.n_slots for node in nodes)
         slots = [_Slot(node, options) for i in range(several) for node in nodes if i < node.n_slots]
@@ -273,7 +274,10 @@ class _Slot:
             return f"out of memory on {name}"
         if not self._node_is_alive():
             return f"the machine {name} was lost"
-        return f"killed from outside, out of memory, or a crash (process {self._pid} on {name})"
+        return (
+            f"killed from outside, out of memory, a crash, or the machine was lost "
+            f"(process {self._pid} on {name})"
+        )
 
     def _forget(self) -> None:
         import ray
@@ -299,8 +303,6 @@ class _Process:
         self._places = places
 
     def pid(self) -> int:
-        import os
-
         return os.getpid()
 
     def call(self, function: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
@@ -310,12 +312,12 @@ class _Process:
             return False, error
 
 
-def _options(n_threads: int) -> dict[str, Any]:
-    """Of every process: its threads, as many CPUs, and no second life (the schedule decides on that)."""
-    return {
-        "num_cpus": n_threads,
-        "runtime_env": {"env_vars": {**environment(n_threads), **_ACCELERATORS}},
-    }
+def _options(n_threads: int, *, starts: bool) -> dict[str, Any]:
+    """Of every process: its threads and as many CPUs. It has no second life: the schedule decides on that."""
+    given = {**environment(n_threads), **_ACCELERATORS}
+    if starts and "HOME" in os.environ:
+        given["HOME"] = os.environ["HOME"]  # not the one that the cluster was started with
+    return {"num_cpus": n_threads, "runtime_env": {"env_vars": given}}
 
 
 def _on_node(node: _Node) -> dict[str, Any]:
