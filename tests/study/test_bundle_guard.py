@@ -183,12 +183,13 @@ def test_the_large_kind_of_zip(tmp_path: Path) -> None:
         (lambda data: b"#!/bin/sh\nevil\n" + data, "does not fit the file"),
         (lambda data: data + b"more", "after its end"),
         (lambda data: data[:-2] + b"\4\0more", "after its end"),
+        (lambda data: data[:-2] + b"\4\0", "after its end"),
         (lambda data: data[: len(data) // 2], "not a zip file"),
         (lambda data: b"", "not a zip file"),
         (lambda data: b"PK\5\6" + b"\0" * 18, "no bundle of tenfold"),
         (lambda data: b"\x1f\x8b" + data, "does not fit the file"),
     ],
-    ids=["in front", "behind", "comment", "cut", "empty", "no entries", "gzip"],
+    ids=["in front", "behind", "comment", "said comment", "cut", "empty", "no entries", "gzip"],
 )
 def test_a_zip_with_something_around_it(
     bundle: Path, tmp_path: Path, change: Callable[[bytes], bytes], why: str

@@ -84,7 +84,7 @@ def test_every_number_comes_out_again(again: Reproduction) -> None:
     assert again.rule == "all equal"
     assert again.around == []
     assert str(again) == (
-        "All 24 scores came out identical; so did all 180 predictions on test; all 2 verdicts are the "
+        "All 24 scores came out identical; so did all 180 predictions on test; both verdicts are the "
         "same, with the same gains and intervals."
     )
     assert {(s.method, s.seed) for s in again.numbers.scores} == {

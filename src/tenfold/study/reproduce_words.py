@@ -81,7 +81,8 @@ def _verdicts(numbers: Numbers) -> str:
     if others:
         said = ", ".join(f"{c.id} was {c.there} and is {c.here}" for c in others)
         return f"{len(others)} of {_n(len(claims), 'verdict')} changed: {said}"
-    the = "the verdict is" if len(claims) == 1 else f"all {len(claims)} verdicts are"
+    count = "both" if len(claims) == 2 else f"all {len(claims)}"
+    the = "the verdict is" if len(claims) == 1 else f"{count} verdicts are"
     if any(claim.outcome != "identical" for claim in claims):
         return f"{the} the same"
     gains = "gain and interval" if len(claims) == 1 else "gains and intervals"
