@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
+from tenfold.study.changed_files import refuse_changed_files
 from tenfold.study.executors.base import Crashed
 from tenfold.study.failures import broke_off, why_it_broke_off
 from tenfold.study.plan_tasks import Tasks, command_folder
@@ -246,6 +247,8 @@ class Schedule:
                 self._note_trouble(job, error)
 
     def _record(self, job: _Job, made: Made) -> None:
+        if job.run is not None:
+            refuse_changed_files(self._workspace, self._plan, job.run)
         for key, step in made.steps.items():
             if key not in self._done:
                 self._save(job.steps[key], step.outputs, step.seconds, step.cpu_seconds)
@@ -319,6 +322,7 @@ class Schedule:
         except TenfoldError as error:  # the file is wrong or short: no failure of a method
             error.where = f"methods.{run.id.method}" + (f": {error.where}" if error.where else "")
             raise
+        refuse_changed_files(self._workspace, self._plan, run)
         self._save(run.predict, outputs, time.perf_counter() - began, 0.0)
         self._state(run, "done", "", 1)
 
