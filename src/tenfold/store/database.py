@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
+from tenfold.store.files import disk_failed
 
 __all__ = ["HEAD", "Database", "sqlite_journal_mode"]
 
@@ -54,8 +55,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A short read transaction. Do not hold it over a computation."""
-        with self._plain_errors(), Session(self.engine) as session:
-            yield session
+        try:
+            with self._plain_errors(), Session(self.engine) as session:
+                yield session
+        except ValueError as error:  # a value that was never written: broken JSON, no time
+            raise _damaged(self.url, str(error)) from error
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -75,22 +79,27 @@ class Database:
             yield
         except TenfoldError:
             raise
-        except OperationalError as error:
-            raise _stopped(self.url, str(error.orig)) from error
-        except DatabaseError as error:
-            raise _damaged(self.url, str(error.orig)) from error
+        except (OperationalError, sqlite3.OperationalError) as error:
+            raise _stopped(self.url, str(getattr(error, "orig", error))) from error
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise _damaged(self.url, str(getattr(error, "orig", error))) from error
 
     def revision(self) -> str | None:
         """The migration that the database is at; None for an empty one."""
-        try:
-            with self._plain_errors(), self.engine.connect() as connection:
-                exists = self.engine.dialect.has_table(connection, "alembic_version")
-                if not exists:
-                    return None
-                query = text("select version_num from alembic_version")
-                return connection.execute(query).scalar_one_or_none()
-        except sqlite3.DatabaseError as error:
-            raise _damaged(self.url, str(error)) from error
+        with self._plain_errors(), self.engine.connect() as connection:
+            exists = self.engine.dialect.has_table(connection, "alembic_version")
+            if not exists:
+                return None
+            query = text("select version_num from alembic_version")
+            return connection.execute(query).scalar_one_or_none()
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong on reading all of its file; the server of a PostgreSQL looks itself."""
+        if not self.is_sqlite:
+            return []
+        with self._plain_errors(), self.engine.connect() as connection:
+            found = connection.exec_driver_sql("pragma integrity_check(20)").scalars()
+            return [str(line) for line in found if line != "ok"]
 
     def migrate(self) -> None:
         """Bring the database to `HEAD`; nothing to do (and no Alembic import) where it is there."""
@@ -111,7 +120,9 @@ def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute(f"pragma busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
-        cursor.execute("pragma synchronous = FULL")
+        # With a rollback journal, FULL leaves the name of the removed journal to chance: after a power
+        # cut it can be back, and undoes the commit. EXTRA syncs the folder too. In WAL mode it is FULL.
+        cursor.execute("pragma synchronous = EXTRA")
         cursor.execute("pragma foreign_keys = ON")
         mode = sqlite_journal_mode()
         if cursor.execute("pragma journal_mode").fetchone()[0].upper() != mode:
@@ -131,6 +142,8 @@ def _begin_immediate_for_writers(connection: Any) -> None:
 
 def _stopped(url: str, what: str) -> TenfoldError:
     where = url.removeprefix("sqlite:///")
+    if "Could not decode" in what:
+        return _damaged(url, what)
     if "readonly" in what or "unable to open" in what:
         return StoppedError(
             "the database cannot be written: it is read-only for you.",
@@ -145,6 +158,8 @@ def _stopped(url: str, what: str) -> TenfoldError:
             where=where,
             remedy="Make space, then give the same command again: it goes on where it stopped.",
         )
+    if "disk I/O error" in what:
+        return disk_failed(where)
     return StoppedError(f"the database did not answer: {what}.", code="TF-STORE-BUSY", where=where)
 
 

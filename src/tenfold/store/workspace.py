@@ -11,7 +11,7 @@ from typing import Any
 from tenfold.errors import InputError, WorkspaceError, nearest
 from tenfold.store.artifacts import Artifacts
 from tenfold.store.database import Database, sqlite_url
-from tenfold.store.files import storage_errors, write_durably
+from tenfold.store.files import make_folder_durably, storage_errors, write_durably
 from tenfold.store.steps import Steps
 
 __all__ = ["SETTINGS_FILE", "Workspace"]
@@ -53,8 +53,8 @@ class Workspace:
     def create(cls, root: Path) -> Workspace:
         """Make a workspace in `root` (made if missing). An existing one is kept as it is."""
         with storage_errors(root):
-            (root / "studies").mkdir(parents=True, exist_ok=True)
-            (root / _HIDDEN / "artifacts").mkdir(parents=True, exist_ok=True)
+            make_folder_durably(root / "studies")
+            make_folder_durably(root / _HIDDEN / "artifacts")
         _write_if_missing(root / _HIDDEN / ".gitignore", "*\n")
         _write_if_missing(root / SETTINGS_FILE, _TEMPLATE)
         workspace = cls(root)
@@ -119,7 +119,7 @@ class Workspace:
                 remedy="Restore it from a backup; or move .tenfold/ away to start anew.",
             )
         with storage_errors(path):
-            self.hidden.mkdir(parents=True, exist_ok=True)
+            make_folder_durably(self.hidden)
 
     @cached_property
     def artifacts(self) -> Artifacts:
