@@ -1,0 +1,45 @@
+"""Where faults are put: every call of every workflow, or a fixed sample of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from faults.lab import Lab
+from faults.tracing import count, trace_options
+
+__all__ = ["all_points", "spread"]
+
+Point = tuple[str, str, int]
+"""A workflow, a call, and which of its occurrences (from 1)."""
+
+
+def all_points(lab: Lab, workflows: Iterable[str], calls: tuple[str, ...]) -> list[Point]:
+    """Each occurrence of each call in an undisturbed run."""
+    points = []
+    for workflow in workflows:
+        folder = lab.copy(workflow)
+        found = count(lab.log(workflow, trace_options(calls), folder), calls)
+        lab.drop(folder)
+        points += [(workflow, call, n) for call in calls for n in range(1, found[call] + 1)]
+    return points
+
+
+def spread(points: list[Point], n: int) -> list[Point]:
+    """`n` of them, the same each time: workflows in turn, in each of them calls in turn.
+
+    Of a call that comes often the sample goes from the middle outwards to both ends.
+    """
+    waiting: dict[str, dict[str, list[Point]]] = defaultdict(lambda: defaultdict(list))
+    for workflow, call, number in points:
+        waiting[workflow][call].append((workflow, call, number))
+    chosen: list[Point] = []
+    turn = 0
+    while len(chosen) < min(n, len(points)):
+        for of_workflow in waiting.values():
+            left = [group for group in of_workflow.values() if group]
+            if left and len(chosen) < n:
+                group = max(left, key=len) if turn % 3 == 0 else left[turn % len(left)]
+                chosen.append(group.pop(len(group) * (1 + turn % 3) // 4))
+        turn += 1
+    return sorted(chosen)
