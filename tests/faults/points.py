@@ -26,20 +26,19 @@ def all_points(lab: Lab, workflows: Iterable[str], calls: tuple[str, ...]) -> li
 
 
 def spread(points: list[Point], n: int) -> list[Point]:
-    """`n` of them, the same each time: workflows in turn, in each of them calls in turn.
-
-    Of a call that comes often the sample goes from the middle outwards to both ends.
+    """`n` of them, the same each time: workflows in turn, and in each of them calls in turn, each workflow
+    beginning with another call; early, late and middle occurrences.
     """
-    waiting: dict[str, dict[str, list[Point]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[str, dict[str, list[Point]]] = defaultdict(lambda: defaultdict(list))
     for workflow, call, number in points:
-        waiting[workflow][call].append((workflow, call, number))
-    chosen: list[Point] = []
+        groups[workflow][call].append((workflow, call, number))
+    chosen: dict[Point, None] = {}
     turn = 0
     while len(chosen) < min(n, len(points)):
-        for of_workflow in waiting.values():
-            left = [group for group in of_workflow.values() if group]
-            if left and len(chosen) < n:
-                group = max(left, key=len) if turn % 3 == 0 else left[turn % len(left)]
-                chosen.append(group.pop(len(group) * (1 + turn % 3) // 4))
+        for offset, calls in enumerate(groups.values()):
+            group = list(calls.values())[(turn + offset) % len(calls)]
+            place = (0.5 + 0.37 * turn + 0.23 * offset) % 1
+            if len(chosen) < n:
+                chosen[group[int(place * len(group))]] = None
         turn += 1
     return sorted(chosen)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from faults.lab import Lab
 from faults.outcome import Outcomes, after_a_kill
 from faults.points import all_points, spread
-from faults.tracing import CHANGING
+from faults.tracing import CHANGING, SYNCING, WRITING
 from faults.workflows import WORKFLOWS
 
 N_SAMPLED = 60
@@ -23,13 +25,17 @@ def _kill_at(lab: Lab, points: list[tuple[str, str, int]]) -> Outcomes:
 def test_sixty_kills_spread_over_all_commands_lose_nothing(lab: Lab) -> None:
     points = spread(all_points(lab, WORKFLOWS, CHANGING), N_SAMPLED)
     assert {workflow for workflow, _, _ in points} == set(WORKFLOWS)
-    assert {call for _, call, _ in points} == set(CHANGING)
+    assert {call for _, call, _ in points} >= {*WRITING, *SYNCING, "rename", "unlink"}
     assert _kill_at(lab, points).wrong == []
 
 
 @pytest.mark.faults_full
 def test_a_kill_at_every_call_of_every_command_loses_nothing(lab: Lab) -> None:
-    outcomes = _kill_at(lab, all_points(lab, WORKFLOWS, CHANGING))
-    print(f"\n{outcomes.table()}")
+    points = all_points(lab, WORKFLOWS, CHANGING)
+    random.Random(0).shuffle(points)  # stopped early, it has seen a bit of everything
+    outcomes = Outcomes()
+    for start in range(0, len(points), 100):
+        outcomes += _kill_at(lab, points[start : start + 100])
+        print(f"\n{start + 100} of {len(points)}\n{outcomes.table()}", *outcomes.wrong, sep="\n")
     assert outcomes.wrong == []
     assert outcomes.counts.total() >= 1000

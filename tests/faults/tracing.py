@@ -15,8 +15,10 @@ __all__ = ["CHANGING", "SYNCING", "WRITING", "Fault", "count", "why_not"]
 
 WRITING = ("write", "pwrite64")
 SYNCING = ("fsync", "fdatasync")
-CHANGING = (*WRITING, *SYNCING, "rename", "unlink", "mkdir", "openat")
-"""The calls around which something can be half done. Renaming and removing have variants, see `_CALLS`."""
+CHANGING = (*WRITING, *SYNCING, "rename", "unlink", "mkdir")
+"""The calls between which something can be half done; some have variants, see `_CALLS`. A kill comes before
+the call that it is put at; what a call that only reads or opens leaves is what the one before it left.
+"""
 
 _CALLS = {
     "rename": "rename,renameat,renameat2",
@@ -67,7 +69,7 @@ def attach(pid: int, options: list[str], log: Path | str = os.devnull) -> subpro
 
 
 def count(log: Path, calls: tuple[str, ...]) -> Counter[str]:
-    """How often each call stands in a log. Of `openat` only those that may make a file."""
+    """How often each call stands in a log."""
     names = {variant: name for name in calls for variant in _CALLS.get(name, name).split(",")}
     found: Counter[str] = Counter()
     for line in log.read_text(errors="replace").splitlines():

@@ -78,7 +78,7 @@ def test_data_that_change_while_they_are_drawn_make_no_draw_of_the_old_version(
 
     with monkeypatch.context() as patch:
         patch.setattr(drawing, "load_examples", edit_then_load)
-        with pytest.raises(StoppedError, match="texts.csv"):
+        with pytest.raises(StoppedError, match="changed while"):
             load_study("small", workspace=workspace)
     assert "draw" not in names(workspace)
     assert (

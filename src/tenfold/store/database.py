@@ -81,7 +81,7 @@ class Database:
             raise
         except (OperationalError, sqlite3.OperationalError) as error:
             raise _stopped(self.url, str(getattr(error, "orig", error))) from error
-        except (DatabaseError, sqlite3.DatabaseError) as error:
+        except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self.url, str(getattr(error, "orig", error))) from error
 
     def revision(self) -> str | None:

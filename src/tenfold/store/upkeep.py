@@ -81,7 +81,8 @@ def verify(
     """Read every artifact, and the database.
 
     With `repair`, damaged artifacts are removed and the steps that made them marked. What no run can
-    make again is reported and stays as it is: of damaged rows some may be readable. `say` hears how many of how many have been read.
+    make again is reported and stays as it is: of damaged rows some may be readable. `say` hears how many
+    of how many have been read.
     """
     artifacts = workspace.artifacts
     used_by: dict[str, str] = {}

@@ -99,19 +99,20 @@ class Workspace:
     @cached_property
     def database(self) -> Database:
         """The database, migrated to the newest tables."""
-        default = sqlite_url(self.hidden / "tenfold.db")
+        path = self.hidden / "tenfold.db"
+        default = sqlite_url(path)
         url = str(self.setting("store", "database", default))
-        if url == default:
+        if url == default and not (path.exists() and path.stat().st_size > 0):
             self._refuse_a_lost_database()
         database = Database(url)
+        if url == default and database.revision() is None:  # SQLite takes a stump of a file for a new one
+            self._refuse_a_lost_database()
         database.migrate()
         return database
 
     def _refuse_a_lost_database(self) -> None:
         """Artifacts without a database mean that it was lost: never start an empty one in silence."""
         path = self.hidden / "tenfold.db"
-        if path.exists() and path.stat().st_size > 0:
-            return
         if next(self.artifacts.digests(), None) is not None:
             raise WorkspaceError(
                 "the database is missing or empty, though artifacts are there.",
