@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from faults.lab import Ended, Lab
 from faults.tracing import SYNCING, Fault
 
-__all__ = ["Outcomes", "after_a_kill", "after_an_error", "goes_on"]
+__all__ = ["Outcomes", "after_a_kill", "after_an_error", "goes_on", "in_hundreds"]
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -36,6 +41,18 @@ class Outcomes:
             for (workflow, kind, outcome), n in sorted(self.counts.items())
         ]
         return "\n".join([*lines, f"{'all':<46} {self.counts.total():6}"])
+
+
+def in_hundreds(points: list[T], disturb: Callable[[list[T]], Outcomes]) -> Outcomes:
+    """Disturb at all points and print the table now and then. They are mixed (seed fixed), so that one who
+    stops early has seen a bit of everything.
+    """
+    random.Random(0).shuffle(points)
+    outcomes = Outcomes()
+    for start in range(0, len(points), 100):
+        outcomes += disturb(points[start : start + 100])
+        print(f"\nof {len(points)}:\n{outcomes.table()}", *outcomes.wrong, sep="\n", flush=True)
+    return outcomes
 
 
 def after_a_kill(lab: Lab, workflow: str, call: str, n: int) -> str | None:

@@ -56,7 +56,10 @@ def test_a_script_without_memory_or_killed_fails_that_run_alone(
     study = with_script(workspace, trouble)
     said = []
     outcome = carry_out(
-        workspace, study.plan, InlineExecutor(), say=lambda kind, content: said.append((kind, content))
+        workspace,
+        study.plan,
+        InlineExecutor(),
+        say=lambda kind, content: said.append((kind, content)),
     )
     assert outcome.stopped is None
     failed = [content for kind, content in said if kind == "run failed"]
@@ -95,4 +98,3 @@ def test_a_run_whose_own_process_dies_each_time_is_given_up_after_three(
     assert (failed["method"], failed["seed"]) == ("words", 1)
     assert "killed from outside, or out of memory" in failed["message"]
     assert sum(kind == "run" for kind, _ in said) == 3
-

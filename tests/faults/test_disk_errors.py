@@ -1,4 +1,4 @@
-"""A full disk, a failing disk, a read-only one: said in a sentence, nothing half there, and it goes on after."""
+"""A full disk, a failing disk, a read-only one: a sentence, nothing half there, and it goes on after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from faults.lab import Lab
-from faults.outcome import Outcomes, after_an_error, goes_on
+from faults.outcome import Outcomes, after_an_error, goes_on, in_hundreds
 from faults.points import all_points, spread
 from faults.tracing import SYNCING, WRITING, Fault
 
@@ -44,9 +44,8 @@ def test_no_space_and_errors_at_a_sample_of_writes_and_fsyncs(lab: Lab) -> None:
 
 @pytest.mark.faults_full
 def test_no_space_and_errors_at_every_write_and_fsync(lab: Lab) -> None:
-    points = all_points(lab, WORKFLOWS, (*WRITING, *SYNCING))
-    outcomes = _let_fail(lab, _faults(points))
-    print(f"\n{outcomes.table()}")
+    faults = _faults(all_points(lab, WORKFLOWS, (*WRITING, *SYNCING)))
+    outcomes = in_hundreds(faults, lambda some: _let_fail(lab, some))
     assert outcomes.wrong == []
 
 

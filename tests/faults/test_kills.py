@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from faults.lab import Lab
-from faults.outcome import Outcomes, after_a_kill
+from faults.outcome import Outcomes, after_a_kill, in_hundreds
 from faults.points import all_points, spread
 from faults.tracing import CHANGING, SYNCING, WRITING
 from faults.workflows import WORKFLOWS
@@ -32,10 +30,6 @@ def test_sixty_kills_spread_over_all_commands_lose_nothing(lab: Lab) -> None:
 @pytest.mark.faults_full
 def test_a_kill_at_every_call_of_every_command_loses_nothing(lab: Lab) -> None:
     points = all_points(lab, WORKFLOWS, CHANGING)
-    random.Random(0).shuffle(points)  # stopped early, it has seen a bit of everything
-    outcomes = Outcomes()
-    for start in range(0, len(points), 100):
-        outcomes += _kill_at(lab, points[start : start + 100])
-        print(f"\n{start + 100} of {len(points)}\n{outcomes.table()}", *outcomes.wrong, sep="\n")
+    outcomes = in_hundreds(points, lambda some: _kill_at(lab, some))
     assert outcomes.wrong == []
     assert outcomes.counts.total() >= 1000

@@ -58,7 +58,7 @@ def test_after_a_power_cut_at_every_fsync_the_next_run_ends_the_same(lab: Lab) -
         moments = {*when_synced(recording.events), *when_said(recording.events)}
         _cut(lab, recording, moments, outcomes, torn=None)
         _cut(lab, recording, moments, outcomes, torn=random.Random(4))
-    print(f"\n{outcomes.table()}")
+        print(f"\n{outcomes.table()}", *outcomes.wrong, sep="\n", flush=True)
     assert outcomes.wrong == []
 
 

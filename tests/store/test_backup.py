@@ -80,7 +80,9 @@ def test_the_files_that_studies_name_come_along_and_others_do_not(
     assert not (tmp_path / "again" / "huge.bin").exists()
 
 
-def test_it_is_consistent_while_another_process_writes(workspace: Workspace, tmp_path: Path) -> None:
+def test_it_is_consistent_while_another_process_writes(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     """Steps and their artifacts keep coming: whatever the copy's database names is in the copy."""
     stop = threading.Event()
 
@@ -215,7 +217,9 @@ def test_a_missing_file_of_a_backup_is_found(finished: Workspace, tmp_path: Path
         restore(tmp_path / "b", tmp_path / "again")
 
 
-@pytest.mark.parametrize("name", ["../outside", "/etc/outside", "studies/../../outside", ".tenfold/x"])
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/outside", "studies/../../outside", ".tenfold/x"]
+)
 def test_a_manifest_cannot_write_outside_the_folder(
     finished: Workspace, tmp_path: Path, name: str
 ) -> None:

@@ -105,7 +105,9 @@ class Workspace:
         if url == default and not (path.exists() and path.stat().st_size > 0):
             self._refuse_a_lost_database()
         database = Database(url)
-        if url == default and database.revision() is None:  # SQLite takes a stump of a file for a new one
+        if (
+            url == default and database.revision() is None
+        ):  # SQLite takes a stump of a file for a new one
             self._refuse_a_lost_database()
         database.migrate()
         return database
