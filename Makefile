@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check bench simulations locale docs clean setup
+.PHONY: demo test check bench simulations faults locale docs clean setup
 
 setup: $(STAMP)
 
@@ -39,6 +39,9 @@ bench: $(STAMP)
 
 simulations: $(STAMP)
 	@$(BIN)/python -m pytest -q -s -m simulation tests/simulations
+
+faults: $(STAMP)
+	@$(BIN)/python -m pytest -q -s -m 'faults_full or not faults_full' tests/faults
 
 locale: $(STAMP)
 	@$(BIN)/python scripts/translations.py

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
 
+from small import write_texts
+from tenfold.data import catalog
+from tenfold.data.reading import read_table
 from tenfold.errors import InputError
 from tenfold.store.steps import Step
-from tenfold.store.upkeep import carry_out_cleaning, measure, parse_age, plan_cleaning, verify
+from tenfold.store.tables.base import now
+from tenfold.store.upkeep import (
+    carry_out_cleaning,
+    find_leftovers,
+    measure,
+    parse_age,
+    plan_cleaning,
+    verify,
+)
 from tenfold.store.workspace import Workspace
 
 
@@ -72,3 +84,63 @@ def test_sizes_count_each_artifact_once(workspace: Workspace) -> None:
 def test_what_is_no_age_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="age"):
         parse_age(text)
+
+
+def test_what_killed_processes_left_behind_is_swept_after_a_day_and_nothing_else(
+    workspace: Workspace,
+) -> None:
+    kept = record(workspace, "fit", b"kept")
+    orphan, young = (workspace.artifacts.put(data) for data in (b"orphan", b"young"))
+    half_written = workspace.studies / ".small.declared.json.0123456789ab.tmp"
+    mine = workspace.root / "notes.tmp"
+    for path in (half_written, mine):
+        path.write_bytes(b"x")
+    two_days_ago = now().timestamp() - 2 * 86400
+    for path in (*map(workspace.artifacts.path, (kept, orphan)), half_written, mine):
+        os.utime(path, (two_days_ago, two_days_ago))
+    found = find_leftovers(workspace)
+    assert (found.digests, found.files) == ([orphan], [half_written])
+    plan = plan_cleaning(workspace, age=timedelta(days=1), keep=(), leftovers=found)
+    assert (plan.n_artifacts, plan.bytes_freed, plan.is_empty) == (0, len(b"orphan") + 1, False)
+    carry_out_cleaning(workspace, plan)
+    assert set(workspace.artifacts.digests()) == {kept, young}
+    assert not half_written.exists()
+    assert mine.exists()
+
+
+def test_an_artifact_that_somebody_came_to_need_meanwhile_is_not_swept(
+    workspace: Workspace,
+) -> None:
+    digest = workspace.artifacts.put(b"same bytes")
+    old = now().timestamp() - 2 * 86400
+    os.utime(workspace.artifacts.path(digest), (old, old))
+    found = find_leftovers(workspace)
+    assert found.digests == [digest]
+    assert record(workspace, "fit", b"same bytes") == digest
+    assert find_leftovers(workspace).digests == []
+    plan = plan_cleaning(workspace, age=timedelta(days=1), keep=(), leftovers=found)
+    carry_out_cleaning(workspace, plan)
+    assert workspace.artifacts.is_sound(digest)
+
+
+def test_saving_an_old_leftover_again_makes_it_young(workspace: Workspace) -> None:
+    """Between saving an artifact and recording its step it looks like a leftover."""
+    digest = workspace.artifacts.put(b"left over")
+    old = now().timestamp() - 2 * 86400
+    os.utime(workspace.artifacts.path(digest), (old, old))
+    assert workspace.artifacts.put(b"left over") == digest
+    assert find_leftovers(workspace).digests == []
+
+
+def test_what_no_run_can_make_again_is_named_and_not_removed(workspace: Workspace) -> None:
+    path = write_texts(workspace.root / "texts.csv")
+    catalog.add(workspace, read_table([path]), name="texts", label="organ")
+    digest = next(workspace.artifacts.digests())
+    workspace.artifacts.path(digest).write_bytes(b"damaged")
+    found = verify(workspace, repair=True)
+    assert [original.digest for original in found.lost] == [digest]
+    assert "the rows of the data set texts@1" in found.used_by[digest]
+    assert "tenfold data add texts.csv --name texts" in found.lost[0].remedy
+    assert workspace.artifacts.path(digest).read_bytes() == b"damaged"
+    workspace.artifacts.remove(digest)
+    assert verify(workspace).missing == [digest]

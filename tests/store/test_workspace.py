@@ -93,7 +93,7 @@ def test_a_failed_write_leaves_no_row(workspace: Workspace) -> None:
 
 def test_commits_are_durable_and_the_journal_fits_the_version(workspace: Workspace) -> None:
     with workspace.database.engine.connect() as connection:
-        assert connection.exec_driver_sql("pragma synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("pragma synchronous").scalar() == 3  # EXTRA
         mode = connection.exec_driver_sql("pragma journal_mode").scalar()
     assert str(mode).upper() == sqlite_journal_mode()
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from tenfold.errors import DamageError
+from tenfold.errors import DamageError, StoppedError
 from tenfold.store.digests import canonical_json, digest_bytes, digest_mapped
-from tenfold.store.files import write_durably
+from tenfold.store.files import (
+    DISK_FAILED,
+    copy_durably,
+    make_folder_durably,
+    storage_errors,
+    sync_folder,
+    write_durably,
+)
 from tenfold.store.mapped import Header, map_views
 
 if TYPE_CHECKING:
@@ -26,6 +36,7 @@ SCHEMA_VERSION = 1
 
 _MAX_HEADER_BYTES = 4 << 20
 _MISSING = "is missing"
+_UNREADABLE = "cannot be read: the disk reported an error"
 _CHANGED = "is damaged: its bytes no longer match its digest"
 
 
@@ -38,6 +49,7 @@ class Artifacts:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._lasting: set[Path] = set()
 
     @property
     def place(self) -> Path | RemotePlace:
@@ -53,9 +65,59 @@ class Artifacts:
     def put(self, data: bytes) -> str:
         """Save `data` durably and return its digest. Saving the same bytes twice writes once."""
         digest = digest_bytes(data)
-        if not self.is_sound(digest):  # a damaged copy is replaced, not trusted
-            write_durably(self.path(digest), data)
+        path = self.path(digest)
+        self._make_folder_last(path.parent)
+        if self.is_sound(digest):
+            self._make_name_last(path)
+        else:  # a damaged copy is replaced, not trusted
+            with self._unless_the_disk_failed(path):
+                write_durably(path, data)
         return digest
+
+    def take(self, source: Path, digest: str) -> bool:
+        """Save a copy of a file that has `digest`, without holding it in memory. False: it was here.
+
+        Raises DamageError, and saves nothing, where its bytes are not those of `digest`.
+        """
+        path = self.path(digest)
+        self._make_folder_last(path.parent)
+        if self.is_sound(digest):
+            self._make_name_last(path)
+            return False
+        with self._unless_the_disk_failed(path):
+            copy_durably(source, path, digest=digest)
+        return True
+
+    def _make_folder_last(self, folder: Path) -> None:
+        """Once for each of the 256 folders: a process that made it may have died before its fsync."""
+        if folder in self._lasting:
+            return
+        with storage_errors(folder):
+            if not make_folder_durably(folder):
+                sync_folder(self.root)
+        self._lasting.add(folder)
+
+    @staticmethod
+    def _make_name_last(path: Path) -> None:
+        """A sound copy can be from a process that died between its rename and the fsync of the folder."""
+        with contextlib.suppress(OSError):
+            os.utime(path)  # young again, so that `store clean` does not take it for a leftover
+        with storage_errors(path):
+            sync_folder(path.parent)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _unless_the_disk_failed(path: Path) -> Iterator[None]:
+        """A file whose name may not last is taken back: it would look sound to the next who saves it,
+        whose fsync would succeed without having done anything.
+        """
+        try:
+            yield
+        except StoppedError as error:
+            if error.code == DISK_FAILED:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            raise
 
     def get(self, digest: str) -> bytes:
         """Read and verify. Raises DamageError where the bytes are missing or changed."""
@@ -64,6 +126,8 @@ class Artifacts:
             data = path.read_bytes()
         except FileNotFoundError:
             raise self._damage(path, _MISSING) from None
+        except OSError as error:
+            raise self._unreadable(path, error) from error
         if digest_bytes(data) != digest:
             raise self._damage(path, _CHANGED)
         return data
@@ -75,6 +139,8 @@ class Artifacts:
             found = digest_mapped(path)
         except FileNotFoundError:
             raise self._damage(path, _MISSING) from None
+        except OSError as error:
+            raise self._unreadable(path, error) from error
         if found != digest:
             raise self._damage(path, _CHANGED)
 
@@ -178,6 +244,9 @@ class Artifacts:
     def remove(self, digest: str) -> None:
         """Delete one artifact. Only `store clean` and `store verify --repair` do this."""
         self.path(digest).unlink(missing_ok=True)
+
+    def _unreadable(self, path: Path, error: OSError) -> Exception:
+        return self._damage(path, _UNREADABLE) if error.errno == errno.EIO else error
 
     def _damage(self, path: Path, what: str) -> DamageError:
         return DamageError(

@@ -58,8 +58,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A short read transaction. Do not hold it over a computation."""
-        with self._plain_errors(), Session(self.engine) as session:
-            yield session
+        try:
+            with self._plain_errors(), Session(self.engine) as session:
+                yield session
+        except ValueError as error:  # a value that was never written: broken JSON, no time
+            raise sqlite.damaged(str(error), self.where) from error
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -85,6 +88,8 @@ class Database:
             raise
         except DBAPIError as error:
             raise self._dialect.in_plain_words(error, self.where) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLAlchemy does not wrap all of them
+            raise sqlite.in_plain_words(error, self.where) from error
 
     def condition(self) -> Condition:
         """What the database says of itself, for `tenfold doctor` and `store size`."""
@@ -94,15 +99,19 @@ class Database:
 
     def revision(self) -> str | None:
         """The migration that the database is at; None for an empty one."""
-        try:
-            with self._plain_errors(), self.engine.connect() as connection:
-                exists = self.engine.dialect.has_table(connection, "alembic_version")
-                if not exists:
-                    return None
-                query = text("select version_num from alembic_version")
-                return connection.execute(query).scalar_one_or_none()
-        except sqlite3.DatabaseError as error:
-            raise sqlite.damaged(str(error), self.where) from error
+        with self._plain_errors(), self.engine.connect() as connection:
+            exists = self.engine.dialect.has_table(connection, "alembic_version")
+            if not exists:
+                return None
+            query = text("select version_num from alembic_version")
+            return connection.execute(query).scalar_one_or_none()
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong on reading all of its file; the server of a PostgreSQL looks itself."""
+        if not self.is_sqlite:
+            return []
+        with self._plain_errors(), self.engine.connect() as connection:
+            return sqlite.problems(connection)
 
     def migrate(self) -> None:
         """Bring the database to `HEAD`; nothing to do (and no Alembic import) where it is there."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
 from tenfold.store.condition import Condition, Trouble
+from tenfold.store.files import disk_failed
 
 __all__ = [
     "BUSY_TIMEOUT_S",
@@ -18,6 +19,7 @@ __all__ = [
     "damaged",
     "in_plain_words",
     "prepare",
+    "problems",
     "sqlite_journal_mode",
     "sqlite_url",
 ]
@@ -53,7 +55,9 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_S * 1000}")
-        cursor.execute("pragma synchronous = FULL")
+        # With a rollback journal, FULL leaves the name of the removed journal to chance: after a power
+        # cut it can be back, and undoes the commit. EXTRA syncs the folder too. In WAL mode it is FULL.
+        cursor.execute("pragma synchronous = EXTRA")
         cursor.execute("pragma foreign_keys = ON")
         mode = sqlite_journal_mode()
         if cursor.execute("pragma journal_mode").fetchone()[0].upper() != mode:
@@ -91,10 +95,17 @@ def condition(connection: Connection) -> Condition:
     )
 
 
-def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
+def problems(connection: Connection) -> list[str]:
+    """What is found wrong on reading all of the file."""
+    found = connection.exec_driver_sql("pragma integrity_check(20)").scalars()
+    return [str(line) for line in found if line != "ok"]
+
+
+def in_plain_words(error: Exception, where: str) -> TenfoldError:
     """What SQLite said, as an error that a user can act on. `where` is the file."""
-    what = str(error.orig)
-    if not isinstance(error, OperationalError):
+    what = str(error.orig if isinstance(error, DBAPIError) else error)
+    is_operational = isinstance(error, (OperationalError, sqlite3.OperationalError))
+    if not is_operational or "Could not decode" in what:
         return damaged(what, where)
     if "readonly" in what or "unable to open" in what:
         return StoppedError(
@@ -110,6 +121,8 @@ def in_plain_words(error: DBAPIError, where: str) -> TenfoldError:
             where=where,
             remedy="Make space, then give the same command again: it goes on where it stopped.",
         )
+    if "disk I/O error" in what:
+        return disk_failed(where)
     return StoppedError(f"the database did not answer: {what}.", code="TF-STORE-BUSY", where=where)
 
 

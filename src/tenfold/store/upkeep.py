@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
+from tenfold.store.files import is_temporary, sync_folder
+from tenfold.store.references import Original, mentioned_digests, originals
 from tenfold.store.tables.base import now
 
 if TYPE_CHECKING:
@@ -18,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cleaning",
+    "Leftovers",
     "Sizes",
     "Verification",
     "carry_out_cleaning",
+    "find_leftovers",
     "measure",
     "parse_age",
     "plan_cleaning",
@@ -30,15 +35,29 @@ __all__ = [
 REMOVABLE = frozenset({"encode", "prefix", "fit", "predict", "report"})
 """Steps that a run can make again. Draws, scores and verdicts are small, and they are the record."""
 
+_OLD = timedelta(days=1)
+_DIGEST_LENGTH = 64
+
 
 @dataclass(frozen=True)
 class Verification:
-    """What a full reading found. `used_by` names the step that made a digest."""
+    """What a full reading found. `used_by` names the step that made a digest, or what it is.
+
+    `lost` are those among the damaged and missing that no run can make again. `database` is what is
+    wrong with the database's own file.
+    """
 
     n_artifacts: int
     damaged: list[str]
     missing: list[str]
     used_by: Mapping[str, str]
+    lost: list[Original] = field(default_factory=list)
+    database: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is damaged or missing."""
+        return not (self.damaged or self.missing or self.database)
 
     def to_json(self) -> dict[str, Any]:
         """As `store verify --json` prints it."""
@@ -48,11 +67,23 @@ class Verification:
             "n_missing": len(self.missing),
             "damaged": self.damaged,
             "missing": self.missing,
+            "lost": [asdict(original) for original in self.lost],
+            "database": self.database,
         }
 
 
-def verify(workspace: Workspace, *, repair: bool = False) -> Verification:
-    """Read every artifact. With `repair`, remove damaged ones and mark the steps that made them."""
+def verify(
+    workspace: Workspace,
+    *,
+    repair: bool = False,
+    say: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Verification:
+    """Read every artifact, and the database.
+
+    With `repair`, damaged artifacts are removed and the steps that made them marked. What no run can
+    make again is reported and stays as it is: of damaged rows some may be readable. `say` hears how many
+    of how many have been read.
+    """
     artifacts = workspace.artifacts
     artifacts.forget_copies()
     used_by: dict[str, str] = {}
@@ -61,14 +92,25 @@ def verify(workspace: Workspace, *, repair: bool = False) -> Verification:
         for digest in record.outputs.values():
             used_by.setdefault(digest, record.name)
             keys[digest].append(record.key)
+    kept = {original.digest: original for original in originals(workspace)}
+    used_by.update((digest, original.what) for digest, original in kept.items())
     stored = list(artifacts.digests())
-    damaged = [digest for digest in stored if not artifacts.is_sound(digest)]
+    damaged = []
+    for n, digest in enumerate(stored):
+        say(n, len(stored))
+        if not artifacts.is_sound(digest):
+            damaged.append(digest)
     missing = sorted(set(used_by) - set(stored))
     if repair and (damaged or missing):
         workspace.steps.supersede({key for d in [*damaged, *missing] for key in keys.get(d, [])})
-        for digest in damaged:
+        removed = set(damaged) - kept.keys()
+        for digest in removed:
             artifacts.remove(digest)
-    return Verification(len(stored), damaged, missing, used_by)
+        for folder in {artifacts.path(digest).parent for digest in removed}:
+            sync_folder(folder)
+    lost = [kept[digest] for digest in [*damaged, *missing] if digest in kept]
+    problems = workspace.database.problems()
+    return Verification(len(stored), damaged, missing, used_by, lost, problems)
 
 
 @dataclass(frozen=True)
@@ -119,35 +161,63 @@ def parse_age(text: str | None) -> timedelta | None:
 
 
 @dataclass(frozen=True)
+class Leftovers:
+    """What processes left behind that were killed: artifacts of no step, and half-written files."""
+
+    digests: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    bytes_freed: int = 0
+
+    def __len__(self) -> int:
+        return len(self.digests) + len(self.files)
+
+
+@dataclass(frozen=True)
 class Cleaning:
-    """What would go: steps by name (count, bytes), and their artifacts."""
+    """What would go: steps by name (count, bytes), their artifacts, and leftovers."""
 
     keys: list[str]
     digests: list[str]
     by_step: Mapping[str, tuple[int, int]]
-    bytes_freed: int
+    bytes_of_steps: int
+    leftovers: Leftovers = field(default_factory=Leftovers)
 
     @property
     def n_artifacts(self) -> int:
         """How many artifacts would go."""
         return len(self.digests)
 
+    @property
+    def bytes_freed(self) -> int:
+        """By steps and leftovers together."""
+        return self.bytes_of_steps + self.leftovers.bytes_freed
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remove."""
+        return not self.keys and not self.leftovers
+
     def to_json(self) -> dict[str, Any]:
         """As `store clean --json` prints it."""
         return {
             "n_steps": len(self.keys),
             "n_artifacts": self.n_artifacts,
+            "n_leftovers": len(self.leftovers),
             "bytes_freed": self.bytes_freed,
             "by_step": {name: {"n": n, "bytes": size} for name, (n, size) in self.by_step.items()},
         }
 
 
 def plan_cleaning(
-    workspace: Workspace, *, age: timedelta | None, keep: Collection[str]
+    workspace: Workspace,
+    *,
+    age: timedelta | None,
+    keep: Collection[str],
+    leftovers: Leftovers | None = None,
 ) -> Cleaning:
     """Steps that can be made again, are older than `age`, and whose key is not in `keep`.
 
-    An artifact that any other step needs stays.
+    An artifact that any other step needs stays. `leftovers` go with them.
     """
     limit = None if age is None else now() - age
     going: list[StepRecord] = []
@@ -166,11 +236,53 @@ def plan_cleaning(
         n, total = by_step.get(record.name, (0, 0))
         by_step[record.name] = (n + 1, total + size)
     freed = sum(size for _, size in by_step.values())
-    return Cleaning([record.key for record in going], list(digests), by_step, freed)
+    keys = [record.key for record in going]
+    return Cleaning(keys, list(digests), by_step, freed, leftovers or Leftovers())
 
 
 def carry_out_cleaning(workspace: Workspace, plan: Cleaning) -> None:
-    """Remove what `plan_cleaning` found: the steps first, so that no step points to nothing."""
+    """Remove what `plan_cleaning` found: the steps first, so that no step points to nothing.
+
+    What another process has come to need since then stays.
+    """
     workspace.steps.forget(plan.keys)
-    for digest in plan.digests:
-        workspace.artifacts.remove(digest)
+    needed = mentioned_digests(workspace)
+    for digest in [*plan.digests, *plan.leftovers.digests]:
+        if digest not in needed:
+            workspace.artifacts.remove(digest)
+    for path in plan.leftovers.files:
+        path.unlink(missing_ok=True)
+
+
+def find_leftovers(workspace: Workspace, *, older_than: timedelta = _OLD) -> Leftovers:
+    """What no row of the database mentions and nobody has written to for `older_than`.
+
+    A step's artifacts are saved before the step, so ask only while no study runs, or leave it the
+    time to finish. Files that somebody else put into these folders are not touched.
+    """
+    limit = (now() - older_than).timestamp()
+    mentioned = mentioned_digests(workspace)
+    artifacts = workspace.artifacts
+    digests, files, size = [], [], 0
+    for path in _written_files(workspace):
+        is_artifact = path.parent.parent == artifacts.root and len(path.name) == _DIGEST_LENGTH
+        if (is_artifact and path.name in mentioned) or not (is_artifact or is_temporary(path.name)):
+            continue
+        about = path.stat()
+        if about.st_mtime <= limit:
+            size += about.st_size
+            if is_artifact:
+                digests.append(path.name)
+            else:
+                files.append(path)
+    return Leftovers(digests, files, size)
+
+
+def _written_files(workspace: Workspace) -> Iterator[Path]:
+    """The files in the folders that tenfold writes to, without their subfolders."""
+    artifacts = workspace.artifacts.root
+    inner = sorted(artifacts.iterdir()) if artifacts.is_dir() else []
+    root = workspace.root
+    for folder in [*inner, workspace.hidden, root, workspace.studies, root / "reports"]:
+        if folder.is_dir():
+            yield from sorted(path for path in folder.iterdir() if path.is_file())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, WorkspaceError, nearest
 from tenfold.store.database import Database, sqlite_url
-from tenfold.store.files import storage_errors, write_durably
+from tenfold.store.files import make_folder_durably, storage_errors, write_durably
 from tenfold.store.leases import Leases
 from tenfold.store.places import open_artifacts, read_place
 from tenfold.store.steps import Steps
@@ -58,8 +58,8 @@ class Workspace:
     def create(cls, root: Path) -> Workspace:
         """Make a workspace in `root` (made if missing). An existing one is kept as it is."""
         with storage_errors(root):
-            (root / "studies").mkdir(parents=True, exist_ok=True)
-            (root / _HIDDEN / "artifacts").mkdir(parents=True, exist_ok=True)
+            make_folder_durably(root / "studies")
+            make_folder_durably(root / _HIDDEN / "artifacts")
         _write_if_missing(root / _HIDDEN / ".gitignore", "*\n")
         _write_if_missing(root / SETTINGS_FILE, _TEMPLATE)
         workspace = cls(root)
@@ -104,21 +104,19 @@ class Workspace:
     @cached_property
     def database(self) -> Database:
         """The database, migrated to the newest tables."""
-        default = sqlite_url(self.hidden / "tenfold.db")
+        path = self.hidden / "tenfold.db"
+        default = sqlite_url(path)
         url = str(self.setting("store", "database", default))
-        if url == default:
+        if url == default and not (path.exists() and path.stat().st_size > 0):
             self._refuse_a_lost_file()
         database = Database(url)
-        if url != default:
-            self._refuse_an_empty_one(database)
+        self._refuse_an_empty_one(database)  # SQLite takes a stump of a file for a new one
         database.migrate()
         return database
 
     def _refuse_a_lost_file(self) -> None:
         """Artifacts without a database mean that it was lost: never start an empty one in silence."""
         path = self.hidden / "tenfold.db"
-        if path.exists() and path.stat().st_size > 0:
-            return
         if self._has_artifacts():
             raise WorkspaceError(
                 "the database is missing or empty, though artifacts are there.",
@@ -126,10 +124,10 @@ class Workspace:
                 remedy="Restore it from a backup; or move .tenfold/ away to start anew.",
             )
         with storage_errors(path):
-            self.hidden.mkdir(parents=True, exist_ok=True)
+            make_folder_durably(self.hidden)
 
     def _refuse_an_empty_one(self, database: Database) -> None:
-        """The same for a database that others look after: restored wrongly, or not the one meant."""
+        """The same for one that has no tables: a stump of a file, restored wrongly, or not the one meant."""
         # Asked twice: another process may make the tables and save artifacts in between.
         is_empty = database.revision() is None
         if is_empty and self._has_artifacts() and database.revision() is None:

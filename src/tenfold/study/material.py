@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.store.steps import Step, StepRecord
+from tenfold.study.changed_files import refuse_changed_data
 from tenfold.study.drawing import Draws, all_sizes
 from tenfold.study.examples import resolve_data
 
@@ -96,5 +97,11 @@ def prepare(workspace: Workspace, declaration: Declaration) -> Material:
         inputs=versions,
         libraries={"numpy": np.__version__},
     )
-    record = workspace.steps.reuse_or_compute(step, lambda: Draws(workspace, declaration).outputs())
+
+    def draw() -> dict[str, str]:
+        outputs = Draws(workspace, declaration).outputs()
+        refuse_changed_data(workspace, declaration, versions)
+        return outputs
+
+    record = workspace.steps.reuse_or_compute(step, draw)
     return Material(record, workspace.artifacts.get_json(record.outputs["facts"]))

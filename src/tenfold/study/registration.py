@@ -249,7 +249,7 @@ def declare(workspace: Workspace, plan: Plan) -> Declared:
     ]
     if new:
         records.register(new)
-        _write_for_git(workspace, plan)
+    _write_for_git(workspace, plan, family, again=bool(new))
     known = [r for r in records.registrations(plan.declaration.name) if r.family == family]
     return Declared(
         code=code_of(family),
@@ -301,9 +301,15 @@ def check_code(workspace: Workspace, plan: Plan, code: str) -> CodeCheck:
     return CodeCheck(wanted, False, False, None, message)
 
 
-def _write_for_git(workspace: Workspace, plan: Plan) -> None:
-    """`studies/NAME.declared.json`: every registration of the study, for the history in git."""
+def _write_for_git(workspace: Workspace, plan: Plan, family: str, *, again: bool) -> None:
+    """`studies/NAME.declared.json`: every registration of the study, for the history in git.
+
+    Also where nothing is new and the file lacks it: a process can die between the two.
+    """
     name = plan.declaration.name
+    path = workspace.studies / f"{name}.declared.json"
+    if not plan.hypotheses or (not again and path.exists() and family in path.read_text("utf-8")):
+        return
     claims = {h.id: h.claim.text for h in plan.hypotheses}
     by_family: dict[str, dict[str, Any]] = {}
     for r in Records(workspace).registrations(name):
@@ -317,7 +323,6 @@ def _write_for_git(workspace: Workspace, plan: Plan) -> None:
         "study": name,
         "registrations": list(by_family.values()),
     }
-    path = workspace.studies / f"{name}.declared.json"
     write_durably(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
 
 

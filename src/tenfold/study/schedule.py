@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, StoppedError, TenfoldError
 from tenfold.store.leases import Lease, LeaseLostError
+from tenfold.study.changed_files import refuse_changed_files
 from tenfold.study.claiming import Claims
 from tenfold.study.executors.base import Crashed
 from tenfold.study.failures import broke_off, why_it_broke_off
@@ -288,6 +289,8 @@ class Schedule:
                 self._workspace.leases.release(job.lease)
 
     def _record(self, job: _Job, made: Made) -> None:
+        if job.run is not None:
+            refuse_changed_files(self._workspace, self._plan, job.run)
         try:
             for key, step in made.steps.items():
                 if key not in self._done:
@@ -372,6 +375,7 @@ class Schedule:
         except TenfoldError as error:  # the file is wrong or short: no failure of a method
             error.where = f"methods.{run.id.method}" + (f": {error.where}" if error.where else "")
             raise
+        refuse_changed_files(self._workspace, self._plan, run)
         self._save(run.predict, outputs, time.perf_counter() - began, 0.0, lease)
         self._state(run, "done", "", 1)
 

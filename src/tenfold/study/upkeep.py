@@ -1,8 +1,12 @@
-"""Which stored steps the studies of a workspace need as they are declared now."""
+"""What the studies of a workspace need to be kept: steps as they are declared now, files that they name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
@@ -10,7 +14,7 @@ from tenfold.study.reading import read_declaration
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["keys_in_use"]
+__all__ = ["files_named", "is_any_running", "keys_in_use"]
 
 
 def keys_in_use(workspace: Workspace) -> frozenset[str]:
@@ -21,3 +25,42 @@ def keys_in_use(workspace: Workspace) -> frozenset[str]:
         keys.update(step.key for step in plan.steps())
         keys.add(plan.material.record.key)
     return frozenset(keys)
+
+
+def is_any_running(workspace: Workspace) -> bool:
+    """Whether a worker is at any study: then not everything that no step mentions is left over."""
+    from tenfold.study.launch import running_worker
+
+    names = [path.stem for path in sorted(workspace.studies.glob("*.toml"))]
+    return any(running_worker(workspace, name) is not None for name in names)
+
+
+def files_named(workspace: Workspace) -> list[Path]:
+    """The files below the workspace that any declaration names: data, recorded scores, scripts.
+
+    Whatever reads like the path of a file or folder that is there counts, in commands word by word.
+    """
+    root, found = workspace.root, dict[Path, None]()
+    for declaration in sorted(workspace.studies.glob("*.toml")):
+        try:
+            content = tomllib.loads(declaration.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            continue  # it is kept as it is; what it names cannot be known
+        for word in _words(content):
+            path = (root / word).resolve()
+            if path != root and path.is_relative_to(root):
+                inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+                found.update((file, None) for file in inside if file.is_file())
+    return [path for path in found if not path.is_relative_to(workspace.hidden)]
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        try:
+            yield from shlex.split(value)
+        except ValueError:  # an open quote: a sentence, no command
+            return
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _words(item)

@@ -12,7 +12,7 @@ from tenfold.errors import InputError
 from tenfold.models.methods.command import CommandParameters
 from tenfold.store.digests import digest_file, digest_json
 
-__all__ = ["ScriptLineage", "script_digests"]
+__all__ = ["ScriptLineage", "file_digests", "script_digests"]
 
 _GIT_TIMEOUT_S = 10
 
@@ -26,11 +26,16 @@ class ScriptLineage:
 
 
 def script_digests(parameters: CommandParameters, root: Path) -> ScriptLineage:
-    """Digest every file that the commands name and that is there, and all `inputs`.
+    """Digest every file that the commands name and that is there, and all `inputs`; ask git besides.
 
     `root` is the workspace's folder, from where names are read. Raises InputError for an input that
     is not there.
     """
+    return ScriptLineage(file_digests(parameters, root), _git_state(root))
+
+
+def file_digests(parameters: CommandParameters, root: Path) -> dict[str, str]:
+    """The digests alone, by the names of the declaration."""
     words = [*shlex.split(parameters.run), *shlex.split(parameters.predict or "")]
     named = [part for word in words for part in (word, word.partition("=")[2]) if part]
     digests = {
@@ -40,7 +45,7 @@ def script_digests(parameters: CommandParameters, root: Path) -> ScriptLineage:
     }
     for name in parameters.inputs:
         digests[name] = _digest(root / name, name)
-    return ScriptLineage(dict(sorted(digests.items())), _git_state(root))
+    return dict(sorted(digests.items()))
 
 
 def _digest(path: Path, name: str) -> str:
