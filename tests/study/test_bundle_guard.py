@@ -446,7 +446,7 @@ def test_files_stay_inside_the_new_workspace(bundle: Path, tmp_path: Path, place
         (("seeds = 2", "seeds = -1"), "study.seeds"),
         (("[study]", "[study"), "is not valid TOML"),
         (
-            ('kind = "tfidf"\nC = 1.0', 'kind = "recorded"\nfile = "/etc/passwd"'),
+            ('kind = "tfidf"\nC = 1.0', 'kind = "recorded"\nfile = "/etc/secret.csv"'),
             "not in the bundle",
         ),
         (

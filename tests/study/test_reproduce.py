@@ -224,7 +224,7 @@ def test_numbers_that_are_off_by_a_little(
     assert [p.outcome for p in found.numbers.predictions].count(outcome) == 1
     if outcome == "different":
         assert str(found).startswith(
-            "4 of 24 scores differ: most of all words, all per class, seed 1"
+            "4 of 24 scores differ: most of all words, all training examples, seed 1"
         )
         assert not found.is_reproduced
     else:

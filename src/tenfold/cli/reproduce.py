@@ -103,6 +103,7 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
     from rich.table import Table
 
     from tenfold.study.reproduce_compare import worst
+    from tenfold.study.reproduce_words import size_words
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("method", "per class", "metric"):
@@ -133,7 +134,7 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
     different = [score for score in scores if score.outcome == "different"]
     for score in different[:_MOST_SHOWN]:
         terminal.print(
-            f"  [red]different[/] {_plain(score.method)}, {_plain(score.size)} per class, seed "
+            f"  [red]different[/] {_plain(score.method)}, {_plain(size_words(score.size))}, seed "
             f"{score.seed}, {_plain(score.metric)}: {_number(score.there)} there, "
             f"{_number(score.here)} here {_plain(score.why)}".rstrip()
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tenfold.study.reproduce_around import Rule
     from tenfold.study.reproduce_compare import Numbers, ScoreComparison
 
-__all__ = ["commands_message", "first_sentence", "note_lines", "rule_words", "shown"]
+__all__ = ["commands_message", "first_sentence", "note_lines", "rule_words", "shown", "size_words"]
 
 _MOST_LINES = 60
 _MOST_WIDTH = 160
@@ -49,10 +49,15 @@ def first_sentence(numbers: Numbers) -> str:
 def _example(different: list[ScoreComparison]) -> str:
     """The score that is furthest off."""
     worst = max(different, key=lambda s: float("inf") if s.difference is None else s.difference)
-    place = f"{worst.method}, {worst.size} per class, seed {worst.seed}, {worst.metric}"
+    place = f"{worst.method}, {size_words(worst.size)}, seed {worst.seed}, {worst.metric}"
     there, here = (_number(value) for value in (worst.there, worst.here))
     which = "" if len(different) == 1 else "most of all "
     return f"{which}{place} ({there} there, {here} here{', ' + worst.why if worst.why else ''})"
+
+
+def size_words(size: str) -> str:
+    """The number of training examples a class, in words."""
+    return "all training examples" if size == "all" else f"{size} per class"
 
 
 def _number(value: float | None) -> str:
