@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from command import tenfold
+from command import TENFOLD, tenfold
 from journeys.test_killed_study import table
 from small import DECLARATION, write_study
+from tenfold.store.tables.leases import LeaseRow
 from tenfold.store.tables.steps import StepRow
 from tenfold.store.workspace import Workspace
 from tenfold.study.events import ENDS
@@ -54,6 +56,17 @@ def began(workspace: Workspace, *options: str) -> Worker:
     return worker
 
 
+def two_began_at_once(workspace: Workspace) -> list[int]:
+    """The process that each of two commands says it has started."""
+    command = [*TENFOLD, "study", "run", "small", "--detach", "--join"]
+    both = [
+        subprocess.Popen(command, cwd=workspace.root, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[0] for process in both]
+    return [int(text.partition("(process ")[2].partition(")")[0]) for text in said]
+
+
 def wait_for(workspace: Workspace, worker: Worker, kinds: frozenset[str]) -> str:
     """The first of these events that the worker says."""
     deadline = time.monotonic() + 120
@@ -63,6 +76,17 @@ def wait_for(workspace: Workspace, worker: Worker, kinds: frozenset[str]) -> str
             return said[0]
         time.sleep(0.05)
     raise AssertionError(f"{worker} said none of {sorted(kinds)}")
+
+
+def wait_until_each_is_at_something(workspace: Workspace, n: int) -> None:
+    """So many processes hold leases."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with workspace.database.read() as session:
+            if len(set(session.scalars(select(LeaseRow.holder)))) == n:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"not {n} processes are at it")
 
 
 def n_runs(workspace: Workspace, worker: Worker) -> int:
@@ -76,18 +100,18 @@ def times_recorded(workspace: Workspace) -> set[int]:
         return set(Counter(session.scalars(select(StepRow.key))).values())
 
 
-def test_two_processes_share_a_study_and_a_second_run_only_watches(tmp_path: Path) -> None:
+def test_three_processes_share_a_study_and_a_plain_second_run_only_watches(tmp_path: Path) -> None:
     workspace = waiting_study(Workspace.create(tmp_path / "lab"))
     first = began(workspace)
     assert began(workspace) == first  # without --join
-    second = began(workspace, "--join")
-    assert second.number > first.number
-    wait_for(workspace, second, frozenset({"plan"}))
+    pids = two_began_at_once(workspace)
+    workers = Records(workspace).workers("small", after=first.number)
+    assert sorted(pids) == sorted(worker.pid for worker in workers)
+    wait_until_each_is_at_something(workspace, 3)
     go(workspace)
-    assert {wait_for(workspace, w, ENDS) for w in (first, second)} == {"done"}
+    assert {wait_for(workspace, w, ENDS) for w in (first, *workers)} == {"done"}
     assert times_recorded(workspace) == {1}
-    assert n_runs(workspace, first) > 0
-    assert n_runs(workspace, second) > 0
+    assert all(n_runs(workspace, worker) > 0 for worker in (first, *workers))
     alone = waiting_study(Workspace.create(tmp_path / "alone"))
     go(alone)
     assert tenfold(alone.root, "study", "run", "small").returncode == 0
@@ -99,7 +123,7 @@ def test_one_of_two_is_killed_and_the_other_finishes_its_steps_too(
 ) -> None:
     workspace = waiting_study(workspace_on_each)
     first, second = began(workspace), began(workspace, "--join")
-    wait_for(workspace, second, frozenset({"plan"}))
+    wait_until_each_is_at_something(workspace, 2)
     os.killpg(first.pid, signal.SIGKILL)  # it holds leases: its runs wait
     killed = time.monotonic()
     go(workspace)

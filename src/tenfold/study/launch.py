@@ -47,7 +47,8 @@ def start_worker(
     running = running_worker(workspace, study)
     if running is not None and running.is_here() and not join:
         return running
-    before = Records(workspace).last_worker(study)
+    last = Records(workspace).last_worker(study)
+    before = 0 if last is None else last.number
     log = workspace.hidden / "logs" / f"{study}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
@@ -63,9 +64,10 @@ def start_worker(
         )
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
-        worker = Records(workspace).last_worker(study)
-        if worker is not None and (before is None or worker.number > before.number):
-            return worker
+        workers = Records(workspace).workers(study, after=before)
+        own = [w for w in workers if w.is_here() and w.pid == process.pid]
+        if own:  # others may have started meanwhile
+            return own[-1]
         if process.poll() is not None:
             raise StoppedError(
                 "the worker ended before it began.",

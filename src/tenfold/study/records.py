@@ -278,6 +278,12 @@ class Records:
             session.flush()
             return _worker(row)
 
+    def workers(self, study: str, *, after: int = 0) -> list[Worker]:
+        """The processes that took the study up, with a number above `after`, oldest first."""
+        query = select(WorkerRow).where(WorkerRow.study == study, WorkerRow.id > after)
+        with self._database.read() as session:
+            return [_worker(row) for row in session.scalars(query.order_by(WorkerRow.id))]
+
     def open_workers(self, study: str) -> list[Worker]:
         """The processes that took the study up and have not said their last word, oldest first.
 
