@@ -47,6 +47,9 @@ def workspace_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     workspace = workspace_on(request.param, tmp_path / "lab", request)
     yield workspace
     workspace.database.close()
+    if request.param == "postgresql":  # many tests, and the server may stand in memory
+        server = request.getfixturevalue("postgres_server")
+        server.execute(f"drop database {workspace.database.engine.url.database} with (force)")
 
 
 @pytest.fixture(scope="session")
