@@ -97,7 +97,10 @@ def _how_it_was_said(ended: Ended, fault: Fault, log: Path) -> str | None:
     said = "\n".join([ended.errors, *ended.lines])
     if "/" not in said:
         return f"no path in: {said}"
-    wanted = "Make space" if fault.error == "ENOSPC" else "the disk reported an error"
+    full = (
+        fault.error == "ENOSPC" and fault.call != "fdatasync"
+    )  # of which SQLite does not tell why
+    wanted = "Make space" if full else "the disk reported an error"
     return None if wanted in said else f"it does not say what to do: {said}"
 
 

@@ -131,10 +131,11 @@ def test_a_truncated_database_is_refused(copy: Path, kept: float) -> None:
     path = copy / ".tenfold" / "tenfold.db"
     data = path.read_bytes()
     path.write_bytes(data[: int(kept * len(data)) if isinstance(kept, float) else kept])
-    told = tenfold(copy, "store", "verify")
-    assert told.returncode in (1, 2)
-    assert "Traceback" not in told.stderr
-    assert "Restore" in told.stdout + told.stderr
+    try:
+        said = " ".join(verify(Workspace(copy)).database)
+    except TenfoldError as error:
+        said = str(error)
+    assert said, "not noticed"
     assert path.stat().st_size < len(data), "it was begun anew"
 
 

@@ -16,7 +16,7 @@ from faults.outcome import Outcomes, after_an_error, goes_on, in_hundreds
 from faults.points import all_points, spread
 from faults.tracing import SYNCING, WRITING, Fault
 
-N_SAMPLED = 18
+N_SAMPLED = 15
 WORKFLOWS = ("study", "data add", "declare", "backup", "restore")
 
 

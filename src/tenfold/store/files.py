@@ -68,7 +68,7 @@ def disk_failed(where: str) -> StoppedError:
         "the disk reported an error; what was being saved does not count as saved.",
         code=DISK_FAILED,
         where=where,
-        remedy="Look after the disk (`dmesg` says more), run `tenfold store verify`, "
+        remedy="Look after the disk and its free space (`dmesg` says more), run `tenfold store verify`, "
         "then give the same command again: it goes on where it stopped.",
     )
 
