@@ -13,7 +13,7 @@ from small import write_study
 from tenfold.store.digests import digest_bytes
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
-from tenfold.study.bundle_content import MANIFEST
+from tenfold.study.bundle.content import MANIFEST
 from tenfold.study.executors.inline import InlineExecutor
 from tenfold.study.run import carry_out
 

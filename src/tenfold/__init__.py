@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenfold.study.api import Study, load_study, open_workspace
     from tenfold.study.judge import judge
-    from tenfold.study.reproduce import reproduce
+    from tenfold.study.reproduce.rerunning import reproduce
     from tenfold.study.verdict import Verdict
 
 __all__ = ["Study", "Verdict", "__version__", "judge", "load_study", "open_workspace", "reproduce"]

@@ -17,6 +17,7 @@ from small import write_study
 from tenfold.errors import DamageError, InputError, StoppedError
 from tenfold.store import upkeep
 from tenfold.store.artifacts import Artifacts
+from tenfold.store.digests import digest_bytes
 from tenfold.store.places import Place, open_artifacts, read_place
 from tenfold.store.remote_artifacts import RemotePlace
 from tenfold.store.workspace import Workspace
@@ -88,6 +89,18 @@ def test_what_goes_in_comes_out_also_elsewhere(store: Store) -> None:
         assert list(artifacts.digests()) == sorted([digest, arrays, table])
         assert artifacts.size_bytes(digest) == 5
     assert store.names() == sorted([digest, arrays, table])  # and nothing half written
+
+
+def test_a_file_is_taken_once_and_only_with_its_digest(store: Store, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"hello")
+    digest, wrong = digest_bytes(b"hello"), digest_bytes(b"other")
+    assert store.open().take(source, digest)
+    assert not store.open().take(source, digest)
+    assert store.elsewhere().get(digest) == b"hello"
+    with pytest.raises(DamageError):
+        store.open().take(source, wrong)
+    assert store.names() == [digest]
 
 
 def test_an_empty_place_has_nothing(store: Store) -> None:

@@ -19,8 +19,8 @@ from tenfold.errors import InputError
 from tenfold.store.digests import digest_bytes
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
-from tenfold.study.bundle_content import CRATE, MANIFEST
-from tenfold.study.bundle_content import DECLARATION as DECLARED
+from tenfold.study.bundle.content import CRATE, MANIFEST
+from tenfold.study.bundle.content import DECLARATION as DECLARED
 
 USUAL = DECLARATION.format(seeds="2", data="texts.csv", more='label = "organ"')
 

@@ -19,13 +19,13 @@ import pytest
 from bundles import Files, files_in, finished_study, forged, in_json, with_manifest, write_zip
 from command import tenfold
 from tenfold.errors import InputError
-from tenfold.study.bundle_content import DECLARATION, MANIFEST
-from tenfold.study.bundle_json import parse_json, parse_toml
-from tenfold.study.bundle_reading import open_bundle
-from tenfold.study.bundle_tables import read_predictions, read_texts
-from tenfold.study.bundle_zip import Limits, Member, open_zip
-from tenfold.study.bundle_zip import write_zip as write_bundle_zip
-from tenfold.study.reproduce import reproduce
+from tenfold.study.bundle.archive import Limits, Member, open_zip
+from tenfold.study.bundle.archive import write_zip as write_bundle_zip
+from tenfold.study.bundle.content import DECLARATION, MANIFEST
+from tenfold.study.bundle.plain_json import parse_json, parse_toml
+from tenfold.study.bundle.reading import open_bundle
+from tenfold.study.bundle.tables import read_predictions, read_texts
+from tenfold.study.reproduce.rerunning import reproduce
 
 Tamper = Callable[[Files], None]
 

@@ -18,13 +18,13 @@ from small import DECLARATION, write_study
 from tenfold.errors import InputError, StoppedError
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
-from tenfold.study.bundle_content import DECLARATION as DECLARED
-from tenfold.study.bundle_data import RowKeys
-from tenfold.study.bundle_reading import open_bundle
+from tenfold.study.bundle.content import DECLARATION as DECLARED
+from tenfold.study.bundle.data import RowKeys
+from tenfold.study.bundle.reading import open_bundle
 from tenfold.study.recorded import export_split
-from tenfold.study.reproduce import Reproduction, compare_study, reproduce
-from tenfold.study.reproduce_compare import PROBABILITY_TOLERANCE, SCORE_TOLERANCE
-from tenfold.study.reproduce_data import compare_rows, find_data
+from tenfold.study.reproduce.compare import PROBABILITY_TOLERANCE, SCORE_TOLERANCE
+from tenfold.study.reproduce.data import compare_rows, find_data
+from tenfold.study.reproduce.rerunning import Reproduction, compare_study, reproduce
 
 USUAL = DECLARATION.format(seeds="2", data="texts.csv", more='label = "organ"\nid = "id"')
 

@@ -11,7 +11,7 @@ from bundles import Files, finished_study, forged, in_json
 from command import tenfold
 from small import DECLARATION
 from tenfold.errors import InputError
-from tenfold.study.reproduce import reproduce
+from tenfold.study.reproduce.rerunning import reproduce
 
 SCRIPT = """\
 # My secret sauce.

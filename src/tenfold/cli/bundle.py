@@ -10,7 +10,7 @@ import typer
 from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle import WrittenBundle
+    from tenfold.study.bundle.making import WrittenBundle
 
 __all__ = ["bundle_command"]
 

@@ -12,9 +12,9 @@ from tenfold.cli.options import JsonOption, console, print_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tenfold.study.bundle_content import Gain
-    from tenfold.study.reproduce import Reproduction
-    from tenfold.study.reproduce_compare import PredictionComparison, ScoreComparison
+    from tenfold.study.bundle.content import Gain
+    from tenfold.study.reproduce.compare import PredictionComparison, ScoreComparison
+    from tenfold.study.reproduce.rerunning import Reproduction
 
 __all__ = ["reproduce_command"]
 
@@ -58,7 +58,7 @@ def reproduce_command(
     Example: tenfold reproduce symptoms.zip
     """
     from tenfold.cli.progress import RunDisplay
-    from tenfold.study.reproduce import reproduce
+    from tenfold.study.reproduce.rerunning import reproduce
 
     with RunDisplay(quiet=as_json) as display:
         found = reproduce(
@@ -93,7 +93,7 @@ def _print(found: Reproduction) -> None:
 def _plain(text: str) -> str:
     from rich.markup import escape
 
-    from tenfold.study.reproduce_words import shown
+    from tenfold.study.reproduce.words import shown
 
     return escape(shown(text, most=2000))
 
@@ -102,8 +102,8 @@ def _print_scores(terminal: Console, scores: list[ScoreComparison]) -> None:
     """A line a method, size and metric; then the single scores that differ."""
     from rich.table import Table
 
-    from tenfold.study.reproduce_compare import worst
-    from tenfold.study.reproduce_words import size_words
+    from tenfold.study.reproduce.compare import worst
+    from tenfold.study.reproduce.words import size_words
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("method", "per class", "metric"):
@@ -165,7 +165,7 @@ def _apart(value: float | None) -> str:
 def _print_predictions(terminal: Console, predictions: list[PredictionComparison]) -> None:
     from rich.table import Table
 
-    from tenfold.study.reproduce_compare import worst
+    from tenfold.study.reproduce.compare import worst
 
     if not predictions:
         return

@@ -32,6 +32,7 @@ from tenfold.store.files import (
     sync_folder,
     write_durably,
 )
+from tenfold.store.places import open_artifacts, read_place
 from tenfold.store.tables.base import now
 from tenfold.store.versions import installed_version
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
@@ -88,10 +89,11 @@ def back_up(
     Others may write meanwhile. `also` are further files below the workspace's folder: those that its
     studies name. `say` hears how many artifacts of how many are copied.
 
-    Raises InputError where `target` holds something else, or the database is PostgreSQL.
+    Raises InputError where `target` holds something else, the database is PostgreSQL, or the artifacts are
+    behind a URL.
     """
     target = target.resolve()
-    _refuse_postgresql(workspace)
+    _refuse_what_others_keep(workspace)
     _refuse_target(workspace, target)
     with storage_errors(target):
         make_folder_durably(target)
@@ -154,16 +156,24 @@ def _described(
     )
 
 
-def _refuse_postgresql(workspace: Workspace) -> None:
-    url = workspace.database.engine.url
+def _refuse_what_others_keep(workspace: Workspace) -> None:
+    """A server and a remote place have tools of their own for this."""
+    place = workspace.artifacts.place
     if not workspace.database.is_sqlite:
         raise InputError(
             "the database is PostgreSQL, which has its own tools for this.",
             code="TF-STORE-BACKUP",
-            where=url.render_as_string(hide_password=True),
-            remedy="First `pg_dump --format=custom`, then copy the folder "
-            f"{workspace.artifacts.root}: in this order every artifact that the dump names is there. "
-            "Keep tenfold.toml and studies/ in git.",
+            where=workspace.database.where,
+            remedy=f"First `pg_dump --format=custom`, then copy the artifacts in {place}: in this order "
+            "every artifact that the dump names is there. Keep tenfold.toml and studies/ in git.",
+        )
+    if not isinstance(place, Path):
+        raise InputError(
+            "the artifacts are behind a URL, which has its own tools for this.",
+            code="TF-STORE-BACKUP",
+            where=str(place),
+            remedy="First copy .tenfold/tenfold.db with `sqlite3 .tenfold/tenfold.db '.backup COPY'`, then the "
+            "artifacts: in this order every artifact that the copy names is there.",
         )
 
 
@@ -253,7 +263,8 @@ def restore(source: Path, target: Path, *, replace: bool = False, say: Say = _qu
     aside = _clear_the_way(source, target, manifest, replace=replace)
     settings = Workspace(source / _FILES)
     place = _database_file(settings, target)
-    artifacts = Artifacts(target / settings.setting("store", "artifacts", ".tenfold/artifacts"))
+    said = settings.setting("store", "artifacts", ".tenfold/artifacts")
+    artifacts = open_artifacts(read_place(said, root=target, cache=target / ".tenfold" / "cache"))
     digests, n_copied = manifest["artifacts"], 0
     for n, digest in enumerate(digests):
         say(n, len(digests))

@@ -95,6 +95,15 @@ class RemoteArtifacts(Artifacts):
             self._send(path, digest, len(data))
         return digest
 
+    def take(self, source: Path, digest: str) -> bool:
+        """As for a folder; False where it was here and there."""
+        is_new = super().take(source, digest)
+        path = self.path(digest)
+        if is_new or self.size_bytes(digest) != path.stat().st_size:
+            self._send(path, digest, path.stat().st_size)
+            return True
+        return False
+
     def _send(self, path: Path, digest: str, size_bytes: int) -> None:
         system, root = self._opened
         key = self._key(digest)

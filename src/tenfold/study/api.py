@@ -19,7 +19,7 @@ from tenfold.study.reading import declaration_path, read_declaration
 
 if TYPE_CHECKING:
     from tenfold.store.steps import StepRecord
-    from tenfold.study.bundle import WrittenBundle
+    from tenfold.study.bundle.making import WrittenBundle
     from tenfold.study.checking import Estimate
     from tenfold.study.predict import Prediction
     from tenfold.study.registration import Declared
@@ -131,7 +131,7 @@ class Study:
 
     def bundle(self, path: str | Path | None = None, *, with_data: bool = False) -> WrittenBundle:
         """Write the study's bundle, with which anybody can run it again (`tenfold.reproduce`)."""
-        from tenfold.study.bundle import write_bundle
+        from tenfold.study.bundle.making import write_bundle
 
         out = Path(path) if path is not None else None
         return write_bundle(self.workspace, self.plan, out=out, with_data=with_data)

@@ -20,8 +20,8 @@ from tenfold.errors import TenfoldError
 from tenfold.models.encoder import EncoderFiles, find_encoder, read_encoder_folder
 from tenfold.models.methods.registry import get_kind
 from tenfold.models.numerics import Profile, choose_profile
-from tenfold.store.artifacts import Artifacts
 from tenfold.store.digests import digest_bytes
+from tenfold.store.places import Place, open_artifacts
 from tenfold.study.tasks import EncodeTask, RunTask
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Needs:
     source: str
     libraries: Mapping[str, str]
     profile: Profile
-    artifacts: Path
+    artifacts: Place
     witness: str
     encoders: tuple[EncoderFiles, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Needs:
 class Places:
     """Where a machine has the artifacts, and the encoders by their digest."""
 
-    artifacts: Path
+    artifacts: Place
     encoders: Mapping[str, Path] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def needs_of(workspace: Workspace, plan: Plan) -> Needs:
         source=_source(),
         libraries={name: v for step in plan.steps() for name, v in step.libraries.items()},
         profile=profile,  # as of now; the workspace keeps the one of its first use
-        artifacts=workspace.artifacts.root,
+        artifacts=workspace.artifacts.place,
         witness=plan.material.record.outputs["texts"],
         encoders=tuple(plan.encoders.values()),
         kinds=tuple(sorted(kinds)),
@@ -89,7 +89,8 @@ def needs_of(workspace: Workspace, plan: Plan) -> Needs:
 
 def look_around(needs: Needs) -> Seen:
     """Compare this machine with what is needed. It runs on each machine before a study does."""
-    artifacts = Path(os.environ.get(ARTIFACTS_VARIABLE) or needs.artifacts)
+    own = os.environ.get(ARTIFACTS_VARIABLE)
+    artifacts = Path(own) if own else needs.artifacts
     folders = {encoder.digest: _find(encoder) for encoder in needs.encoders}
     missing = [e.name for e in needs.encoders if folders[e.digest] is None]
     differences = [
@@ -140,13 +141,17 @@ def _other_numerics(here: Profile) -> Iterator[str]:
         yield f"its kernels are those of {there.kernels}, and here of {here.kernels}"
 
 
-def _other_artifacts(folder: Path, witness: str) -> Iterator[str]:
-    if not Artifacts(folder).path(witness).exists():
-        yield f"it does not see the artifacts in {folder}"
-    elif not Artifacts(folder).is_sound(witness):
-        yield f"it reads other bytes than were saved in {folder}"
-    elif not os.access(folder, os.W_OK):
-        yield f"it may not write to {folder}"
+def _other_artifacts(place: Place, witness: str) -> Iterator[str]:
+    artifacts = open_artifacts(place)
+    try:
+        if not artifacts.size_bytes(witness):
+            yield f"it does not see the artifacts in {place}"
+        elif not artifacts.is_sound(witness):
+            yield f"it reads other bytes than were saved in {place}"
+        elif isinstance(place, Path) and not os.access(place, os.W_OK):
+            yield f"it may not write to {place}"
+    except TenfoldError as error:
+        yield error.message.rstrip(".")
 
 
 def _find(encoder: EncoderFiles) -> Path | None:

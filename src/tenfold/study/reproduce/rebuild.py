@@ -19,12 +19,12 @@ from tenfold.models.encoder import find_encoder, read_encoder_folder
 from tenfold.models.hub import HUB_PREFIX
 from tenfold.store.files import write_durably
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
-from tenfold.study.bundle_data import as_json, as_raw
-from tenfold.study.bundle_json import broken
+from tenfold.study.bundle.data import as_json, as_raw
+from tenfold.study.bundle.plain_json import broken
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle_reading import Bundle
-    from tenfold.study.reproduce_data import FoundPart
+    from tenfold.study.bundle.reading import Bundle
+    from tenfold.study.reproduce.data import FoundPart
 
 __all__ = ["find_models", "rebuild", "rebuilt_in"]
 

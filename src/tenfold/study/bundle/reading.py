@@ -1,6 +1,6 @@
 """Open a bundle that came from anybody: everything is checked before anything of it is used.
 
-The zip (`bundle_zip`), every digest of the manifest, the shapes of all JSON files, the declaration by the
+The zip (`archive.py`), every digest of the manifest, the shapes of all JSON files, the declaration by the
 normal reader, and that no path in it leads out of the new workspace.
 """
 
@@ -18,7 +18,8 @@ import blake3
 from tenfold.errors import InputError
 from tenfold.models.methods.registry import get_kind
 from tenfold.store.digests import digest_bytes
-from tenfold.study.bundle_content import (
+from tenfold.study.bundle.archive import LIMITS, CheckedZip, Limits, open_zip
+from tenfold.study.bundle.content import (
     DECLARATION,
     MANIFEST,
     PREDICTIONS,
@@ -36,17 +37,16 @@ from tenfold.study.bundle_content import (
     RunsFile,
     StudyNote,
 )
-from tenfold.study.bundle_data import ROW_COLUMNS, RowKeys
-from tenfold.study.bundle_inputs import RECORDED_ENDINGS, why_no_workspace_file
-from tenfold.study.bundle_json import broken, parse_shape, parse_toml
-from tenfold.study.bundle_tables import Predictions, read_predictions, read_texts
-from tenfold.study.bundle_zip import LIMITS, CheckedZip, Limits, open_zip
+from tenfold.study.bundle.data import ROW_COLUMNS, RowKeys
+from tenfold.study.bundle.inputs import RECORDED_ENDINGS, why_no_workspace_file
+from tenfold.study.bundle.plain_json import broken, parse_shape, parse_toml
+from tenfold.study.bundle.tables import Predictions, read_predictions, read_texts
 from tenfold.study.hypotheses import hypotheses_of
 from tenfold.study.reading import check_name, parse_declaration
 from tenfold.study.run_steps import needs_encoder
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle_content import Shape
+    from tenfold.study.bundle.content import Shape
     from tenfold.study.declaration import Declaration
 
 __all__ = ["Bundle", "open_bundle"]

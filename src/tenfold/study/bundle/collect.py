@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.models.embedded import EMBEDDED_NAME
 from tenfold.models.hub import HUB_PREFIX
 from tenfold.store.digests import digest_json
-from tenfold.study.bundle_content import (
+from tenfold.study.bundle.content import (
     ClaimNote,
     ClaimsFile,
     Environment,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tenfold.evaluation.metrics import METRICS
-from tenfold.study.bundle_tables import read_predictions
+from tenfold.study.bundle.tables import read_predictions
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
-    from tenfold.study.bundle_collect import Collected
-    from tenfold.study.bundle_content import ClaimNote, Gain, RunNote
-    from tenfold.study.bundle_reading import Bundle
-    from tenfold.study.bundle_tables import Predictions
+    from tenfold.study.bundle.collect import Collected
+    from tenfold.study.bundle.content import ClaimNote, Gain, RunNote
+    from tenfold.study.bundle.reading import Bundle
+    from tenfold.study.bundle.tables import Predictions
 
 __all__ = [
     "PROBABILITY_TOLERANCE",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.study.bundle_json import broken
+from tenfold.study.bundle.plain_json import broken
 
 if TYPE_CHECKING:
     import pyarrow as pa

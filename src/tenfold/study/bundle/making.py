@@ -17,20 +17,20 @@ from tenfold.data.reading import read_table
 from tenfold.errors import DamageError, InputError
 from tenfold.store.artifacts import SCHEMA_VERSION
 from tenfold.store.digests import digest_bytes
-from tenfold.study.bundle_collect import collect, models_of
-from tenfold.study.bundle_content import CRATE, DECLARATION, FORMAT, MANIFEST, PREDICTIONS
-from tenfold.study.bundle_crate import crate_of, readme_of
-from tenfold.study.bundle_data import bundle_data
-from tenfold.study.bundle_inputs import bundle_inputs
-from tenfold.study.bundle_zip import LIMITS, Member, write_zip
+from tenfold.study.bundle.archive import LIMITS, Member, write_zip
+from tenfold.study.bundle.collect import collect, models_of
+from tenfold.study.bundle.content import CRATE, DECLARATION, FORMAT, MANIFEST, PREDICTIONS
+from tenfold.study.bundle.crate import crate_of, readme_of
+from tenfold.study.bundle.data import bundle_data
+from tenfold.study.bundle.inputs import bundle_inputs
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from tenfold.store.workspace import Workspace
-    from tenfold.study.bundle_collect import Collected
-    from tenfold.study.bundle_data import BundledData
-    from tenfold.study.bundle_inputs import BundledInputs
+    from tenfold.study.bundle.collect import Collected
+    from tenfold.study.bundle.data import BundledData
+    from tenfold.study.bundle.inputs import BundledInputs
     from tenfold.study.plan import Plan
 
 __all__ = ["WrittenBundle", "write_bundle"]

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from tenfold.study.bundle_content import CRATE, DECLARATION, MANIFEST, PREDICTIONS
+from tenfold.study.bundle.content import CRATE, DECLARATION, MANIFEST, PREDICTIONS
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle_collect import Collected
-    from tenfold.study.bundle_content import DataPart, InputsFile, ModelNote
+    from tenfold.study.bundle.collect import Collected
+    from tenfold.study.bundle.content import DataPart, InputsFile, ModelNote
 
 __all__ = ["crate_of", "readme_of"]
 

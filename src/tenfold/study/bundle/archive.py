@@ -22,7 +22,7 @@ from typing import IO
 
 from tenfold.errors import InputError
 from tenfold.store.files import storage_errors, sync_folder
-from tenfold.study.bundle_json import broken
+from tenfold.study.bundle.plain_json import broken
 
 __all__ = ["LIMITS", "CheckedZip", "Limits", "Member", "open_zip", "write_zip"]
 

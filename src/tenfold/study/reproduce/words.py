@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.study.reproduce_compare import PROBABILITY_TOLERANCE, SCORE_TOLERANCE
+from tenfold.study.reproduce.compare import PROBABILITY_TOLERANCE, SCORE_TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tenfold.study.bundle_reading import Bundle
-    from tenfold.study.reproduce_around import Rule
-    from tenfold.study.reproduce_compare import Numbers, ScoreComparison
+    from tenfold.study.bundle.reading import Bundle
+    from tenfold.study.reproduce.around import Rule
+    from tenfold.study.reproduce.compare import Numbers, ScoreComparison
 
 __all__ = ["commands_message", "first_sentence", "note_lines", "rule_words", "shown", "size_words"]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle_collect import Collected
-    from tenfold.study.bundle_reading import Bundle
-    from tenfold.study.reproduce_data import FoundPart
+    from tenfold.study.bundle.collect import Collected
+    from tenfold.study.bundle.reading import Bundle
+    from tenfold.study.reproduce.data import FoundPart
 
 __all__ = ["Around", "Rule", "differences_around", "rule_of"]
 

@@ -17,11 +17,11 @@ from tenfold.data.roles import choose_roles
 from tenfold.errors import InputError, TenfoldError
 from tenfold.store.digests import digest_bytes
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
-from tenfold.study.bundle_data import RowKeys, row_keys
+from tenfold.study.bundle.data import RowKeys, row_keys
 
 if TYPE_CHECKING:
-    from tenfold.study.bundle_content import DataPart
-    from tenfold.study.bundle_reading import Bundle
+    from tenfold.study.bundle.content import DataPart
+    from tenfold.study.bundle.reading import Bundle
 
 __all__ = ["FoundPart", "RowDifference", "compare_rows", "find_data"]
 

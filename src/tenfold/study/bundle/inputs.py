@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError
 from tenfold.store.digests import digest_file
-from tenfold.study.bundle_content import CarriedFile, CommandNote, InputsFile
+from tenfold.study.bundle.content import CarriedFile, CommandNote, InputsFile
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

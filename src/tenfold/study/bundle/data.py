@@ -13,7 +13,7 @@ from tenfold.data.dataset import Dataset
 from tenfold.data.raw import RawTable
 from tenfold.errors import InputError
 from tenfold.store.digests import digest_file, digest_json
-from tenfold.study.bundle_content import DataPart
+from tenfold.study.bundle.content import DataPart
 from tenfold.study.examples import existing_file, load_dataset, test_file
 
 if TYPE_CHECKING:

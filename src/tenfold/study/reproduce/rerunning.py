@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, StoppedError
 from tenfold.store.artifacts import SCHEMA_VERSION
-from tenfold.study.bundle_collect import collect
-from tenfold.study.bundle_reading import open_bundle
+from tenfold.study.bundle.collect import collect
+from tenfold.study.bundle.reading import open_bundle
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
-from tenfold.study.reproduce_around import Around, Rule, differences_around, rule_of
-from tenfold.study.reproduce_compare import (
+from tenfold.study.reproduce.around import Around, Rule, differences_around, rule_of
+from tenfold.study.reproduce.compare import (
     PROBABILITY_TOLERANCE,
     SCORE_TOLERANCE,
     Numbers,
@@ -26,9 +26,9 @@ from tenfold.study.reproduce_compare import (
     compare_numbers,
     plain,
 )
-from tenfold.study.reproduce_data import RowDifference, find_data
-from tenfold.study.reproduce_rebuild import find_models, rebuild, rebuilt_in
-from tenfold.study.reproduce_words import (
+from tenfold.study.reproduce.data import RowDifference, find_data
+from tenfold.study.reproduce.rebuild import find_models, rebuild, rebuilt_in
+from tenfold.study.reproduce.words import (
     commands_message,
     first_sentence,
     note_lines,
@@ -39,9 +39,9 @@ from tenfold.study.worker import carry_out_as_worker
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
-    from tenfold.study.bundle_reading import Bundle
+    from tenfold.study.bundle.reading import Bundle
     from tenfold.study.plan import Plan
-    from tenfold.study.reproduce_data import FoundPart
+    from tenfold.study.reproduce.data import FoundPart
 
 __all__ = ["Reproduction", "compare_study", "reproduce"]
 
