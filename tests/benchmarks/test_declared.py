@@ -25,7 +25,7 @@ def test_the_start_alone_never_counts_as_a_trained_method() -> None:
         "last2": 1,
         "full": 1,
         "lora": 1,
-        "adalora": 5,
+        "adalora": 4,
     }
 
 
