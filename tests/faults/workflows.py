@@ -452,8 +452,10 @@ def _restore_over(folder: Path) -> None:
 
 
 def _replaced(folder: Path) -> Any:
-    """What was restored, and how often the old workspace is kept."""
-    return {"new": _restored(folder), "n kept": len(_kept(folder))}
+    """What was restored, and whether the old workspace is kept (twice, where a cut came between its two
+    names).
+    """
+    return {"new": _restored(folder), "is kept": bool(_kept(folder))}
 
 
 def _kept(folder: Path) -> list[Path]:
