@@ -18,6 +18,8 @@ _TRACED = (
 OPTIONS = ["-xx", "-s", "100000000", f"--trace={_TRACED}"]
 """What strace is to log so that `read_events` understands it."""
 
+_UNFINISHED = re.compile(r"(\d+)\s+(.*?)\s*<unfinished \.\.\.>$")
+_RESUMED = re.compile(r"(\d+)\s+<\.\.\. \w+ resumed>(.*)")
 _CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+|\?|0x[0-9a-f]+)(?: .*)?$")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _SKIPPED = {"lseek", "sync_file_range", "fcntl", "dup", "dup2", "dup3"}
@@ -46,6 +48,18 @@ def read_events(log: Path, root: Path) -> list[Event]:
     return list(_Reader(str(root), Path.cwd()).read(log))
 
 
+def _whole_lines(lines: list[str]) -> Iterator[str]:
+    """Calls that another thread interrupted, put together again; one that was never ended did not happen."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        if unfinished := _UNFINISHED.match(line):
+            begun[unfinished[1]] = unfinished[2]
+        elif resumed := _RESUMED.match(line):
+            yield f"{resumed[1]} {begun.pop(resumed[1])}{resumed[2]}"
+        else:
+            yield line
+
+
 class _Reader:
     def __init__(self, root: str, cwd: Path) -> None:
         self._root = root
@@ -54,7 +68,7 @@ class _Reader:
         self._at: dict[int, int] = {}
 
     def read(self, log: Path) -> Iterator[Event]:
-        for line in log.read_text().splitlines():
+        for line in _whole_lines(log.read_text().splitlines()):
             if "+++" in line or "---" in line:
                 continue
             match = _CALL.match(line)

@@ -67,19 +67,19 @@ def without(site: str | None) -> Iterator[None]:
 
 @contextmanager
 def _weaker_sqlite(mode: str) -> Iterator[None]:
-    import tenfold.store.database as database
+    import tenfold.store.sqlite as sqlite
 
-    plain = database._set_sqlite_pragmas
+    plain = sqlite._set_pragmas
 
     def weaken(connection: Any, record: Any) -> None:
         plain(connection, record)
         connection.execute(f"pragma synchronous = {mode}")
 
-    database._set_sqlite_pragmas = weaken
+    sqlite._set_pragmas = weaken
     try:
         yield
     finally:
-        database._set_sqlite_pragmas = plain
+        sqlite._set_pragmas = plain
 
 
 def _places() -> set[str]:

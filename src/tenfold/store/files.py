@@ -23,6 +23,7 @@ __all__ = [
     "make_folder_durably",
     "storage_errors",
     "sync_folder",
+    "whole_or_not_at_all",
     "write_durably",
 ]
 
@@ -79,7 +80,7 @@ def write_durably(path: Path, data: bytes) -> None:
     Temporary name in the same folder, fsync, rename, fsync of the folder. Raises StoppedError
     where the disk is full, read-only or fails; the temporary file is removed then.
     """
-    with storage_errors(path, len(data)), _whole_or_not_at_all(path) as file:
+    with storage_errors(path, len(data)), whole_or_not_at_all(path) as file:
         file.write(data)
 
 
@@ -92,7 +93,7 @@ def copy_durably(source: Path, target: Path, *, digest: str | None = None) -> st
     with (
         storage_errors(target, source.stat().st_size),
         source.open("rb") as original,
-        _whole_or_not_at_all(target) as file,
+        whole_or_not_at_all(target) as file,
     ):
         while piece := original.read(_PIECE_BYTES):
             hasher.update(piece)
@@ -108,7 +109,7 @@ def copy_durably(source: Path, target: Path, *, digest: str | None = None) -> st
 
 
 @contextmanager
-def _whole_or_not_at_all(path: Path) -> Iterator[IO[bytes]]:
+def whole_or_not_at_all(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to that takes the place of `path` at the end, and lasts then."""
     make_folder_durably(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")

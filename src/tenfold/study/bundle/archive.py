@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import struct
 import zipfile
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from tenfold.errors import InputError
-from tenfold.store.files import storage_errors, sync_folder
+from tenfold.store.files import storage_errors, whole_or_not_at_all
 from tenfold.study.bundle.plain_json import broken
 
 __all__ = ["LIMITS", "CheckedZip", "Limits", "Member", "open_zip", "write_zip"]
@@ -233,19 +232,12 @@ def write_zip(path: Path, members: Mapping[str, Member], limits: Limits = LIMITS
             f"the bundle would hold {len(members):,} files; a bundle holds {limits.entries:,} at most.",
             where=str(path),
         )
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    with storage_errors(path):
-        try:
-            with temporary.open("wb") as file:
-                with zipfile.ZipFile(file, "w") as archive:
-                    _write_members(archive, members, path, limits)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
+    with (
+        storage_errors(path),
+        whole_or_not_at_all(path) as file,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        _write_members(archive, members, path, limits)
 
 
 def _write_members(
