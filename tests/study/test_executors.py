@@ -21,6 +21,7 @@ Make = Callable[..., Executor]
 
 # Tasks are built-in functions: a process of an executor imports tenfold, and not these tests.
 PID = "__import__('os').getpid()"
+PEAK_OR_NODE = r"killed from outside.*(\(peak \d+\.\d GB\)|process \d+ on )"
 SPAN = (
     "[__import__('time').time(), __import__('time').sleep(0.5) or __import__('time').time(), "
     "__import__('os').getpid()]"
@@ -73,9 +74,17 @@ def test_a_process_that_is_killed_in_mid_task_is_charged_to_it(make: Make) -> No
         under_way = executor.submit(time.sleep, 60)
         time.sleep(0.3)
         os.kill(pid, 9)
-        with pytest.raises(Crashed, match="killed from outside"):
+        with pytest.raises(Crashed, match=PEAK_OR_NODE):
             under_way.result(timeout=20)
         assert executor.submit(eval, PID).result() != pid
+
+
+def test_without_memory_the_peak_is_told(make: Make) -> None:
+    with (
+        make(1) as executor,
+        pytest.raises(MemoryError, match=r"out of memory \(peak \d+\.\d GB\)"),
+    ):
+        executor.submit(eval, "[bytearray(1 << 27), bytearray(1 << 62)]").result()
 
 
 def test_as_many_go_on_at_once_as_there_are_workers_and_none_is_left(make: Make) -> None:

@@ -7,7 +7,6 @@ in no task.
 
 from __future__ import annotations
 
-import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.store.places import Place, open_artifacts
+from tenfold.study.executors.memory import peak_bytes
 from tenfold.study.task_inputs import inputs_to_predict, stored_texts, training_examples
 
 if TYPE_CHECKING:
@@ -363,13 +363,3 @@ class _Watch:
         began = self._wall, self._cpu
         self._wall, self._cpu = time.perf_counter(), time.process_time()
         return self._wall - began[0], self._cpu - began[1]
-
-
-def peak_bytes() -> int:
-    """The most memory that this process had so far; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -9,6 +9,7 @@ import os
 import sys
 
 from tenfold.study.executors.local import receive, send
+from tenfold.study.executors.memory import with_peak
 from tenfold.study.executors.process import allow_many_files
 
 __all__ = ["main"]
@@ -28,7 +29,7 @@ def main() -> None:
         try:
             message = (True, function(task))
         except Exception as error:
-            message = (False, error)
+            message = (False, with_peak(error))
         send(results, message)
 
 

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from tenfold.study.executors.base import Crashed
+from tenfold.study.executors.memory import in_words, wait_for_end
 from tenfold.study.executors.process import environment
 
 __all__ = ["LocalExecutor"]
@@ -81,10 +82,10 @@ class _Child:
             send(process.stdin, (function, task))
             succeeded, value = receive(process.stdout)
         except (EOFError, BrokenPipeError) as error:
-            status = process.wait()
+            status, peak = wait_for_end(process)
             self._process = None
             _close_pipes(process)
-            raise Crashed(_describe(status)) from error
+            raise Crashed(_describe(status) + in_words(peak)) from error
         if succeeded:
             return value
         raise value

@@ -19,6 +19,7 @@ from typing import Any, Self
 from tenfold.errors import InputError, StoppedError
 from tenfold.study.executors.base import Crashed
 from tenfold.study.executors.cluster import STARTED, connected
+from tenfold.study.executors.memory import with_peak
 from tenfold.study.executors.node import Needs, Places, Seen, look_around, moved
 from tenfold.study.executors.process import allow_many_files, environment
 
@@ -309,7 +310,7 @@ class _Process:
         try:
             return True, function(task if self._places is None else moved(task, self._places))
         except Exception as error:
-            return False, error
+            return False, with_peak(error)
 
 
 def _options(n_threads: int, *, starts: bool) -> dict[str, Any]:
