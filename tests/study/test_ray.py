@@ -140,10 +140,10 @@ def test_a_machine_that_differs_is_left_out_and_one_that_is_lost_costs_its_tasks
             end_node(machine)
             wait_for(lambda: any(future.done() for future in under_way))
             go.touch()
-            ends = [future.exception(timeout=60) for future in under_way]
+            ends = [future.exception(timeout=120) for future in under_way]
             assert [type(end) for end in ends if end is not None] == [Crashed]
             after = [executor.submit(len, "x" * i) for i in range(9)]
-            assert [future.result(timeout=60) for future in after] == list(range(9))
+            assert [future.result(timeout=120) for future in after] == list(range(9))
 
 
 def test_where_no_machine_is_like_this_one_each_is_named(ray_address: str, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_cluster_that_is_started_here_ends_with_the_process_that_started_it(
         process.stdin.flush()
         time.sleep(0.5)
         os.kill(process.pid, getattr(signal, end))
-        printed, _ = process.communicate(timeout=30)
+        printed, _ = process.communicate(timeout=120)
     pids = {p.pid for p in family}
     assert raylet in pids
     if end == "SIGKILL":  # Ray's two agents, which compute nothing, look for up to a minute first

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenfold.store.places import Place, open_artifacts
-from tenfold.study.executors.memory import peak_bytes
+from tenfold.study.memory import peak_bytes
 from tenfold.study.task_inputs import inputs_to_predict, stored_texts, training_examples
 
 if TYPE_CHECKING:

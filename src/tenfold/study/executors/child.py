@@ -9,8 +9,8 @@ import os
 import sys
 
 from tenfold.study.executors.local import receive, send
-from tenfold.study.executors.memory import with_peak
 from tenfold.study.executors.process import allow_many_files
+from tenfold.study.memory import with_peak
 
 __all__ = ["main"]
 

@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from tenfold.study.executors.base import Crashed
-from tenfold.study.executors.memory import in_words, wait_for_end
 from tenfold.study.executors.process import environment
+from tenfold.study.memory import in_words, wait_for_end
 
 __all__ = ["LocalExecutor"]
 

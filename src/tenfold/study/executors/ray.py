@@ -19,9 +19,9 @@ from typing import Any, Self
 from tenfold.errors import InputError, StoppedError
 from tenfold.study.executors.base import Crashed
 from tenfold.study.executors.cluster import STARTED, connected
-from tenfold.study.executors.memory import with_peak
 from tenfold.study.executors.node import Needs, Places, Seen, look_around, moved
 from tenfold.study.executors.process import allow_many_files, environment
+from tenfold.study.memory import with_peak
 
 __all__ = ["RayExecutor"]
 
