@@ -27,6 +27,13 @@ def test_sixty_kills_spread_over_all_commands_lose_nothing(lab: Lab) -> None:
     assert _kill_at(lab, points).wrong == []
 
 
+def test_a_workspace_that_is_moved_aside_is_kept_whole_wherever_the_move_was_killed(
+    lab: Lab,
+) -> None:
+    points = [p for p in all_points(lab, ["replace"], CHANGING) if p[1] == "rename"][:6]
+    assert _kill_at(lab, points).wrong == []
+
+
 @pytest.mark.faults_full
 def test_a_kill_at_every_call_of_every_command_loses_nothing(lab: Lab) -> None:
     points = all_points(lab, WORKFLOWS, CHANGING)

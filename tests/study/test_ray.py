@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -227,12 +228,14 @@ def test_a_cluster_that_is_started_here_ends_with_the_process_that_started_it(
         assert process.stdout.readline().strip() == str(home)
         assert process.stdout.readline().strip() == "{'127.0.0.1'}"
         family = psutil.Process(process.pid).children(recursive=True)
-        addresses = {
-            c.laddr.ip.removeprefix("::ffff:")
-            for p in family
-            for c in p.net_connections(kind="tcp")
-        }
-        agents = {p.pid for p in family if any("gent" in word for word in p.cmdline()[:3])}
+        addresses, agents = set[str](), set[int]()
+        for child in family:
+            with contextlib.suppress(psutil.Error):  # some are short-lived helpers, gone by now
+                addresses |= {
+                    c.laddr.ip.removeprefix("::ffff:") for c in child.net_connections(kind="tcp")
+                }
+                if any("gent" in word for word in child.cmdline()[:3]):
+                    agents.add(child.pid)
         process.stdin.write("\n")
         process.stdin.flush()
         time.sleep(0.5)
@@ -243,7 +246,7 @@ def test_a_cluster_that_is_started_here_ends_with_the_process_that_started_it(
     if end == "SIGKILL":  # Ray's two agents, which compute nothing, look for up to a minute first
         pids -= agents
     assert addresses == {"127.0.0.1"}, "a cluster of one machine is nobody else's"
-    assert gone(pids, within_s=20)
+    assert gone(pids, within_s=90)
     assert printed == ""
     assert list(home.iterdir()) == [], "it leaves nothing in the user's folder"
     left = [p.parent for p in Path("/tmp").glob(f"tenfold-ray-*/session_*_{process.pid}")]

@@ -347,6 +347,32 @@ def _clear_the_way(
     """Refuse a workspace that is there, or move it into a folder beside it; one that an interrupted restore
     of the same backup left goes on.
     """
+    aside = _half_moved(target)
+    if aside is None:
+        there = _in_the_way(target, manifest)
+        if not there:
+            return None
+    if not replace:
+        raise WorkspaceError(
+            "there is a workspace already, which this would overwrite. Nothing was written.",
+            where=str(aside or there[0]),
+            remedy="Name another folder with --into; or say --replace: "
+            "what is there is moved aside and kept.",
+        )
+    aside = aside or target / f"replaced-{now():%Y%m%dT%H%M%S}"
+    names = [".tenfold", "studies", *manifest["files"]]
+    with storage_errors(aside):
+        make_folder_durably(aside)
+        for name in [*(n for n in dict.fromkeys(names) if n != SETTINGS_FILE), SETTINGS_FILE]:
+            if (target / name).exists():
+                make_folder_durably((aside / name).parent)
+                (target / name).rename(aside / name)
+        sync_folder(aside)  # before the names here are synced as gone
+    return aside
+
+
+def _in_the_way(target: Path, manifest: Mapping[str, Any]) -> list[Path]:
+    """What is not as the backup has it."""
     there = [
         target / name
         for name, digest in manifest["files"].items()
@@ -356,22 +382,13 @@ def _clear_the_way(
     beside = [database.with_name(database.name + ending) for ending in _BESIDE]
     there += [path for path in beside if path.is_file() and path.stat().st_size]
     if there == [database] and digest_file(database) == manifest["database"]["digest"]:
-        return None  # restored already
-    if not there:
+        return []  # restored already
+    return there
+
+
+def _half_moved(target: Path) -> Path | None:
+    """Where an interrupted restore was moving a workspace to: the settings go last, and are here still."""
+    if not (target / SETTINGS_FILE).exists():
         return None
-    if not replace:
-        raise WorkspaceError(
-            "there is a workspace already, which this would overwrite. Nothing was written.",
-            where=str(there[0]),
-            remedy="Name another folder with --into; or say --replace: "
-            "what is there is moved aside and kept.",
-        )
-    aside = target / f"replaced-{now():%Y%m%dT%H%M%S}"
-    with storage_errors(aside):
-        make_folder_durably(aside)
-        for name in dict.fromkeys([".tenfold", "studies", SETTINGS_FILE, *manifest["files"]]):
-            if (target / name).exists():
-                make_folder_durably((aside / name).parent)
-                (target / name).rename(aside / name)
-        sync_folder(aside)  # before the names here are synced as gone
-    return aside
+    begun = (p for p in sorted(target.glob("replaced-*")) if (p / ".tenfold").is_dir())
+    return next((path for path in begun if not (path / SETTINGS_FILE).exists()), None)
