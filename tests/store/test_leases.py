@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -207,3 +208,27 @@ def test_what_ended_commands_left_behind_is_cleared_by_the_next(workspace: Works
     assert workspace.leases.take(["other"])
     assert n_rows(workspace) == (3, 1)  # the leases are free: their holder is gone
     assert workspace.leases.take(["k1"])
+
+
+def test_a_beating_thread_ends_when_another_has_begun_in_its_place(workspace: Workspace) -> None:
+    """It ended for want of leases, and one was taken before it was gone: two would beat, one for good."""
+    holder = another(workspace)
+    assert holder.take(["a"])
+    ended_before = threading.Thread(target=holder._beat, args=(threading.Event(),), daemon=True)
+    ended_before.start()
+    ended_before.join(timeout=10)
+    assert not ended_before.is_alive()
+    assert n_rows(workspace) == (1, 1)
+    holder.close()
+
+
+def test_a_silent_holder_of_another_machine_is_buried_though_it_held_nothing(
+    workspace: Workspace,
+) -> None:
+    with workspace.database.write() as session:
+        session.add(HolderRow(id="gone", machine="elsewhere", pid=1, born="1", beat=7))
+    watcher = another(workspace, dead_after_s=0.5)
+    with watcher.kept():
+        assert watcher.is_alive("gone")
+        until(lambda: not watcher.is_alive("gone"))
+        until(lambda: n_rows(workspace) == (0, 1))  # for those too that have not watched it

@@ -196,33 +196,28 @@ class Leases:
     def _beat(self, ended: threading.Event) -> None:
         """Until the end, or until nothing is held any more."""
         while not ended.wait(self._beat_s):
-            with (
-                self._lock,
-                suppress(Exception),
-            ):  # a full disk, a busy database: the next beat tries again
+            # a full disk, a busy database: the next beat tries again
+            with self._lock, suppress(Exception):
+                if self._thread is not threading.current_thread():
+                    return  # it had ended, and another one has begun since
                 if self._held or self._n_taking or self._n_kept:
                     self._say_alive()
                     continue
                 self._thread = None
                 with self._database.write() as session:
                     session.execute(delete(HolderRow).where(HolderRow.id == self.holder))
-            if self._thread is None:
-                return
 
     def _say_alive(self) -> None:
-        """A beat more; whoever was taken for dead is there again, without what was taken over."""
+        """A beat more; whoever was taken for dead is there again, without what was taken over. The dead go,
+        also those that held nothing: a worker of another machine would seem to run for good.
+        """
         with self._database.write() as session:
+            for other in session.scalars(select(HolderRow).where(HolderRow.id != self.holder)):
+                if self._is_dead(other):
+                    session.delete(other)
             row = session.get(HolderRow, self.holder)
             if row is None:
-                self._bury_neighbours(session)
                 pid = os.getpid()
                 row = HolderRow(id=self.holder, machine=machine(), pid=pid, born=born(pid), beat=0)
                 session.add(row)
             row.beat += 1
-
-    @staticmethod
-    def _bury_neighbours(session: Session) -> None:
-        """Remove what short commands of this machine left behind: they end without saying so."""
-        for row in session.scalars(select(HolderRow).where(HolderRow.machine == machine())):
-            if not is_running(row.pid, row.born):
-                session.delete(row)
