@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tenfold.cli.data import data_app
+from tenfold.cli.data.app import data_app
 from tenfold.cli.demo import demo_command
 from tenfold.cli.doctor import doctor_command
 from tenfold.cli.judge import judge_command

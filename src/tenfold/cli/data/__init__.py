@@ -1,0 +1,1 @@
+"""`tenfold data`, one file a verb."""

@@ -1,0 +1,105 @@
+"""`tenfold data add`: bring files in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tenfold.cli.data.printing import identity, print_data, say_added, say_findings
+from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace
+
+if TYPE_CHECKING:
+    from tenfold.data.reading import ReadOptions
+
+
+__all__ = ["add_command"]
+
+
+def add_command(
+    files: Annotated[list[Path], typer.Argument(help="Files, or a folder with a folder a class.")],
+    name: Annotated[str | None, typer.Option(help="Catalog name; default: from the file.")] = None,
+    text: Annotated[str | None, typer.Option(help="The text column ('' for none).")] = None,
+    label: Annotated[str | None, typer.Option(help="The label column.")] = None,
+    id: Annotated[str | None, typer.Option("--id", help="The column of example ids.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="If it is not UTF-8: gbk, utf-16, ...")
+    ] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="No line names the columns.")
+    ] = False,
+    columns: Annotated[str | None, typer.Option(help="Column names, in order: text,label")] = None,
+    quoting: Annotated[str, typer.Option(help="'none': quotes belong to the texts.")] = "minimal",
+    delimiter: Annotated[str | None, typer.Option(help="One character, or 'tab'.")] = None,
+    test: Annotated[Path | None, typer.Option(help="The file of the split 'test'.")] = None,
+    validation: Annotated[Path | None, typer.Option(help="The file of 'validation'.")] = None,
+    split: Annotated[list[str] | None, typer.Option(help="NAME=FILE, as often as needed.")] = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Read files strictly, give them a name and a version, and audit them.
+
+    Example: tenfold data add train.csv --test test.csv --name banking --label category
+    """
+    from tenfold.data import catalog
+    from tenfold.data.reading import read_table
+    from tenfold.desk.audit import audit_dataset
+
+    opened = open_workspace(workspace)
+    options = _options(encoding, no_header, columns, quoting, delimiter)
+    splits = _splits(split or [], test, validation)
+    raw = read_table(
+        files,
+        encoding=options.encoding,
+        header=options.header,
+        columns=options.columns,
+        quoting=options.quoting,
+        delimiter=options.delimiter,
+        splits=splits,
+    )
+    dataset = catalog.add(
+        opened, raw, name=name or catalog.name_from(files[0]), text=text, label=label, id=id,
+        options=options,
+    )  # fmt: skip
+    findings = audit_dataset(dataset)
+    if as_json:
+        print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
+        return
+    say_added(dataset)
+    say_findings(findings)
+
+
+def _options(
+    encoding: str | None, no_header: bool, columns: str | None, quoting: str, delimiter: str | None
+) -> ReadOptions:
+    from tenfold.data.reading import ReadOptions
+    from tenfold.errors import InputError
+
+    if quoting not in ("minimal", "none"):
+        raise InputError(
+            f"--quoting is 'minimal' or 'none', not {quoting!r}.",
+            remedy="'none' where double quotes belong to the texts.",
+        )
+    names = tuple(name.strip() for name in columns.split(",")) if columns else None
+    mode: Any = quoting
+    return ReadOptions(encoding, not no_header, names, mode, delimiter)
+
+
+def _splits(named: list[str], test: Path | None, validation: Path | None) -> dict[str, Path] | None:
+    from tenfold.errors import InputError
+
+    splits: dict[str, Path] = {}
+    for pair in named:
+        name, mark, file = pair.partition("=")
+        if not (name and mark and file):
+            raise InputError(
+                f"--split takes NAME=FILE, not {pair!r}.", remedy="--split dev=dev.csv"
+            )
+        splits[name] = Path(file)
+    for name, path in (("validation", validation), ("test", test)):
+        if path is not None and name in splits:
+            raise InputError(f"the split {name!r} is given twice.", remedy="Give it once.")
+        if path is not None:
+            splits[name] = path
+    return splits or None

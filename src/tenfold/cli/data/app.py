@@ -1,0 +1,19 @@
+"""`tenfold data`: bring data in, look at them, audit them, mend them."""
+
+from __future__ import annotations
+
+import typer
+
+from tenfold.cli.data.add import add_command
+from tenfold.cli.data.audit import audit_command
+from tenfold.cli.data.listing import list_command
+from tenfold.cli.data.show import show_command
+
+__all__ = ["data_app"]
+
+data_app = typer.Typer(help="Bring data in, look at them, audit them.", no_args_is_help=True)
+
+data_app.command("add")(add_command)
+data_app.command("list")(list_command)
+data_app.command("show")(show_command)
+data_app.command("audit")(audit_command)

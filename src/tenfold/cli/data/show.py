@@ -1,0 +1,97 @@
+"""`tenfold data show`: what a data set is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tenfold.cli.data.printing import identity, plain, print_data, say_added, short
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
+
+if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
+
+
+__all__ = ["show_command"]
+
+
+def show_command(
+    name: Annotated[str, typer.Argument(help="A name, name@2, a path, or builtin:NAME.")],
+    rows: Annotated[int, typer.Option(help="So many rows are shown.", min=0, max=1000)] = 5,
+    card: Annotated[bool, typer.Option("--card", help="The card of a built-in.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show what a data set is: its columns, classes, first rows, and how it was read.
+
+    Example: tenfold data show builtin:diagnosis --card
+    """
+    if card:
+        _show_card(name, as_json)
+        return
+    from tenfold.data import catalog
+
+    dataset = catalog.load(open_workspace(workspace), name)
+    if as_json:
+        print_data(_described(dataset, rows))
+    else:
+        _say_described(dataset, rows)
+
+
+def _show_card(name: str, as_json: bool) -> None:
+    from tenfold.data.builtin import builtin_card
+    from tenfold.errors import InputError
+
+    if not name.startswith("builtin:"):
+        raise InputError(
+            "only built-in data sets have a card so far.",
+            where=name,
+            remedy=f"tenfold data show {name} tells what is known of it.",
+        )
+    text = builtin_card(name)
+    if as_json:
+        print_data({"name": name, "card": text})
+    else:
+        from rich.markdown import Markdown
+
+        console().print(Markdown(text))
+
+
+def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
+    from collections import Counter
+
+    shown = range(min(rows, len(dataset)))
+    known = {key: value for key, value in identity(dataset).items() if key != "new"}
+    return {
+        **known,
+        "columns": list(dataset.columns),
+        "text": dataset.text_column,
+        "label": dataset.label_column,
+        "id": dataset.id_column,
+        "classes": dict(sorted(Counter(dataset.labels()).items())),
+        "splits": dict(Counter(dataset.splits)) if dataset.splits else None,
+        "sources": [note.to_json() for note in dataset.sources],
+        "rows": [{name: dataset.values[name][i] for name in dataset.columns} for i in shown],
+    }
+
+
+def _say_described(dataset: Dataset, rows: int) -> None:
+    from rich.table import Table
+
+    facts = _described(dataset, rows)
+    say_added(dataset)
+    terminal = console()
+    sizes = sorted(facts["classes"].items(), key=lambda item: -item[1])
+    shown = ", ".join(f"{name} {n:,}" for name, n in sizes[:8])
+    more = f", and {len(sizes) - 8} more" if len(sizes) > 8 else ""
+    terminal.print(f"  classes: {plain(shown)}{more}")
+    if facts["splits"]:
+        splits = ", ".join(f"{name} {n:,}" for name, n in facts["splits"].items())
+        terminal.print(f"  splits: {plain(splits)}")
+    if facts["rows"]:
+        table = Table(*map(plain, dataset.columns), box=None, pad_edge=False)
+        for row in facts["rows"]:
+            table.add_row(*(plain(short(value)) for value in row.values()))
+        terminal.print()
+        terminal.print(table)
