@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tenfold.cli.data import data_app
+from tenfold.cli.data.app import data_app
 from tenfold.errors import DataError, InputError, WorkspaceError
 from tenfold.store.workspace import Workspace
 

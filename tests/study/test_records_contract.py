@@ -28,14 +28,19 @@ def workspace(workspace_on_each: Workspace) -> Workspace:
 
 def at_once(workspace: Workspace, act: Callable[[Records, int], object]) -> list[Any]:
     """Do `act` in several threads with connections of their own, all starting together."""
+    return at_once_in(workspace, lambda own, number: act(Records(own), number))
+
+
+def at_once_in(workspace: Workspace, act: Callable[[Workspace, int], object]) -> list[Any]:
+    """The same with a workspace each."""
     barrier = threading.Barrier(N)
 
     def one(number: int) -> object:
         own = Workspace(workspace.root)
         try:
-            records = Records(own)
+            _ = own.database
             barrier.wait()
-            return act(records, number)
+            return act(own, number)
         finally:
             own.database.close()
 
@@ -82,11 +87,11 @@ def test_a_test_look_that_is_counted_at_once_is_one_look(workspace: Workspace) -
 
 
 def test_the_first_choice_counts_for_everybody(workspace: Workspace) -> None:
-    chosen = at_once(workspace, lambda records, number: records.choose("x", {"number": number}))
-    first = Records(workspace).choice("x")
+    chosen = at_once_in(workspace, lambda own, number: own.choices.choose("x", {"number": number}))
+    first = workspace.choices.get("x")
     assert chosen == [first] * N
-    assert Records(workspace).choose("x", {"number": -1}) == first
-    assert Records(workspace).choice("y") is None
+    assert workspace.choices.choose("x", {"number": -1}) == first
+    assert workspace.choices.get("y") is None
 
 
 def test_events_stand_in_their_order_and_are_found_after_a_number(workspace: Workspace) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, WorkspaceError, nearest
+from tenfold.store.choices import Choices
 from tenfold.store.database import Database, sqlite_url
 from tenfold.store.files import make_folder_durably, storage_errors, write_durably
 from tenfold.store.leases import Leases
@@ -159,6 +160,11 @@ class Workspace:
     def steps(self) -> Steps:
         """The finished steps."""
         return Steps(self.database, self.artifacts, self.leases, self.person)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What was chosen once for this workspace."""
+        return Choices(self.database)
 
     @cached_property
     def leases(self) -> Leases:

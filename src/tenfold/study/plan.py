@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError, TenfoldError
 from tenfold.findings import Finding
+from tenfold.models.chosen_profile import encoder_profile, numerics_profile
 from tenfold.models.encoder import EncoderFiles, find_encoder
 from tenfold.models.methods.command import CommandParameters
 from tenfold.models.methods.registry import get_kind
@@ -16,7 +17,6 @@ from tenfold.models.methods.script_lineage import script_digests
 from tenfold.study.hypotheses import Hypothesis, hypotheses_of
 from tenfold.study.material import Material, prepare
 from tenfold.study.model_findings import model_findings
-from tenfold.study.numerics import encoder_profile, numerics_profile
 from tenfold.study.run_plan import RunId, RunPlan
 from tenfold.study.run_steps import RunSteps, needs_encoder
 from tenfold.study.shared import SharedStep, closure

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from tenfold.store.tables.base import now
 from tenfold.store.tables.study import (
     AnswerRow,
-    ChoiceRow,
     EventRow,
     RegistrationRow,
     RunRow,
@@ -344,7 +343,7 @@ class Records:
             query = select(func.count()).select_from(StopRow).where(StopRow.worker == worker)
             return bool(session.scalar(query))
 
-    # answers and choices
+    # answers
 
     def answer(self, study: str, question: int, text: str) -> None:
         """Save an answer to one of the ten questions; earlier ones stay readable."""
@@ -360,25 +359,6 @@ class Records:
         with self._database.read() as session:
             query = select(AnswerRow).where(AnswerRow.study == study).order_by(AnswerRow.id)
             return {row.question: row.text for row in session.scalars(query)}
-
-    def choice(self, name: str) -> dict[str, Any] | None:
-        """A choice that was made once, such as a machine's numerics profile."""
-        with self._database.read() as session:
-            return _first_choice(session, name)
-
-    def choose(self, name: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        """Save a choice, unless there is one; the first one counts, and is returned."""
-        with self._database.write() as session:
-            if (first := _first_choice(session, name)) is not None:
-                return first
-            session.add(ChoiceRow(name=name, content=dict(content), time=now()))
-        return dict(content)
-
-
-def _first_choice(session: Session, name: str) -> dict[str, Any] | None:
-    query = select(ChoiceRow).where(ChoiceRow.name == name).order_by(ChoiceRow.id)
-    row = session.scalars(query).first()
-    return None if row is None else row.content
 
 
 def _is_registered(session: Session, registration: Registration) -> bool:

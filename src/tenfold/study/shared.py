@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenfold.models.frozen import ENCODE_VERSION, PREFIX_VERSION
+from tenfold.models.encode_step import encode_step
 from tenfold.store.steps import Step
-from tenfold.store.versions import installed_version
 
 if TYPE_CHECKING:
     from tenfold.models.encoder import EncoderFiles
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from tenfold.study.material import Material
 
 __all__ = ["NOTHING", "ChunkStep", "Chunks", "Reads", "SharedStep", "StartStep", "closure"]
-
-_ENCODER_LIBRARIES = ("torch", "transformers", "tokenizers")
 
 
 @dataclass(frozen=True)
@@ -110,8 +107,7 @@ class Chunks:
         self._layout = material.facts["chunks"]
         self._arrays = arrays
         self._encoders = encoders
-        self._numerics = {model: profile.to_json() for model, profile in profiles.items()}
-        self._libraries = {name: installed_version(name) for name in _ENCODER_LIBRARIES}
+        self._profiles = profiles
         self.shared: dict[str, SharedStep] = {}
 
     def numbers(self, side: str, examples: np.ndarray) -> list[int]:
@@ -130,18 +126,11 @@ class Chunks:
         return tuple(self._add(model, side, number, layer) for number in numbers)
 
     def _add(self, model: str, side: str, number: int, layer: int | None) -> str:
-        parameters: dict[str, Any] = {"numerics": self._numerics[model]}
-        if layer is not None:
-            parameters["layer"] = layer
-        step = Step(
-            "encode" if layer is None else "prefix",
-            ENCODE_VERSION if layer is None else PREFIX_VERSION,
-            parameters,
-            {
-                "texts": self._layout[side][number]["digest"],
-                "model": self._encoders[model].digest,
-            },
-            self._libraries,
+        step = encode_step(
+            self._layout[side][number]["digest"],
+            self._encoders[model],
+            self._profiles[model],
+            layer=layer,
         )
         made = ChunkStep(step, model, side=side, number=number, layer=layer)
         self.shared.setdefault(step.key, made)

@@ -135,6 +135,7 @@ def encode(task: EncodeTask) -> Made:
     The artifact `vectors` has shape (n_texts, width), float32; `tokens` has `ids` and `starts` as a
     TokenTable; `states` has shape (n_tokens, width). The pass is charged to the first of the steps.
     """
+    from tenfold.models.encode_step import put_encoded
     from tenfold.models.frozen import encode_chunk
 
     watch, artifacts = _Watch(), open_artifacts(task.store)
@@ -144,12 +145,7 @@ def encode(task: EncodeTask) -> Made:
     encoded = encode_chunk(task.files, chunk, task.profile, layers=layers)
     made = {}
     if None in task.steps:
-        tokens = {"ids": encoded.tokens.ids, "starts": encoded.tokens.starts}
-        outputs = {
-            "vectors": artifacts.put_arrays({"vectors": encoded.vectors}),
-            "tokens": artifacts.put_arrays(tokens),
-        }
-        made[task.steps[None]] = MadeStep(outputs, *watch.lap())
+        made[task.steps[None]] = MadeStep(put_encoded(artifacts, encoded), *watch.lap())
     for layer in layers:
         outputs = {"states": artifacts.put_arrays({"states": encoded.states[layer]})}
         made[task.steps[layer]] = MadeStep(outputs, *watch.lap())

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tenfold.models.lean.shape import shape_of
 from tenfold.models.numerics import Profile, RunSize, choose_profile, fit_threads, run_bytes
-from tenfold.study.records import Records
 
 if TYPE_CHECKING:
     from tenfold.models.encoder import EncoderFiles
@@ -24,10 +23,9 @@ def numerics_profile(workspace: Workspace) -> Profile:
     dtype = str(workspace.setting("run", "dtype", "auto"))
     name = f"numerics:{platform.node()}:{platform.machine()}:{device}"
     name += "" if dtype == "auto" else f":{dtype}"
-    records = Records(workspace)
-    stored = records.choice(name)
+    stored = workspace.choices.get(name)
     if stored is None:
-        stored = records.choose(name, choose_profile(device, dtype=dtype).to_json())
+        stored = workspace.choices.choose(name, choose_profile(device, dtype=dtype).to_json())
     return Profile.from_json(stored)
 
 
