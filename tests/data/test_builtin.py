@@ -13,7 +13,7 @@ from tenfold.data.builtin import BUILTINS, builtin_card, builtin_key, make_built
 from tenfold.data.builtin_diagnosis import DISEASES, N_PER_DISEASE
 from tenfold.data.dataset import version_digest
 from tenfold.data.raw import RawTable
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.normalise import normalised
 from tenfold.errors import DataError
 
 PINNED = {

@@ -1,71 +1,93 @@
-"""The audit of a data set: every check that needs nothing but its rows."""
+"""The audit of a data set: every check, its findings kept where there is a workspace."""
 
 from __future__ import annotations
 
-from tenfold.data.dataset import Dataset
-from tenfold.desk.checks.classes import imbalance, small_classes
-from tenfold.desk.checks.contradictions import contradictory_labels
-from tenfold.desk.checks.duplicate_ids import duplicate_ids
-from tenfold.desk.checks.duplicates import exact_duplicates, normalised_duplicates
-from tenfold.desk.checks.empty_texts import empty_texts
-from tenfold.desk.checks.overlap import overlap, overlap_finding
-from tenfold.desk.checks.reading_remarks import reading_remarks
+from typing import TYPE_CHECKING, Any
+
+from tenfold.desk.examined import Examined
+from tenfold.desk.options import AuditOptions
+from tenfold.desk.registry import checks
 from tenfold.findings import Finding
+from tenfold.store.steps import Step
+from tenfold.store.versions import installed_version
+
+if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
+    from tenfold.desk.check import Check
+    from tenfold.desk.vectors import Progress
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["audit_dataset", "open_findings"]
 
-_NEEDS_TEXT = {
-    "TF-DATA-023": "exact duplicates",
-    "TF-DATA-024": "duplicates but for case or white space",
-    "TF-DATA-025": "one text with two labels",
-    "TF-DATA-027": "empty texts",
-}
+_LIBRARIES = (
+    "cleanlab",
+    "ftfy",
+    "lingua-language-detector",
+    "numpy",
+    "phonenumbers",
+    "scikit-learn",
+)
+"""Those whose version can change a finding."""
 
 
-def audit_dataset(dataset: Dataset) -> list[Finding]:
-    """All findings by code, the clean and the not applicable ones among them.
+def audit_dataset(
+    dataset: Dataset,
+    *,
+    workspace: Workspace | None = None,
+    options: AuditOptions | None = None,
+    deep: bool = False,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """All findings by code, the clean, the skipped and the not applicable ones among them.
 
-    Overlap of train and test (TF-DATA-030) is looked at where the data came with a split ``test``;
-    otherwise it depends on a study's draw. Groups (TF-DATA-031) depend on it too, truncation and
-    vocabulary (TF-DATA-021, 022) on the encoder; a study checks these.
+    Without `deep` only what takes a moment: the checks of meaning are left to `tenfold data audit`. With a
+    workspace each finding is a stored step, so that the same audit again costs nothing. The labels of the
+    split ``test`` are read by no check.
+
+    Truncation and vocabulary (TF-DATA-021, 022) depend on the encoder, overlap of drawn splits (TF-DATA-030)
+    and groups on a study's draw; a study checks these.
     """
-    labels = dataset.labels()
-    ids = dataset.column(dataset.id_column) if dataset.id_column else None
-    findings = [
-        reading_remarks(dataset.sources),
-        small_classes(labels),
-        imbalance(labels),
-        duplicate_ids(ids, column=dataset.id_column),
-        *_of_texts(dataset),
-    ]
+    examined = Examined(dataset, workspace=workspace, options=options, progress=progress)
+    chosen = [check for check in checks() if deep or not check.is_deep]
+    findings = []
+    for done, check in enumerate(chosen):
+        if progress is not None:
+            progress(check.what, done, len(chosen))
+        findings.append(_kept(check, examined))
     return sorted(findings, key=lambda finding: finding.code)
 
 
-def _of_texts(dataset: Dataset) -> list[Finding]:
-    if dataset.text_column is None:
-        return [
-            Finding(code, "note", "not applicable", f"{what}: there is no text column.")
-            for code, what in _NEEDS_TEXT.items()
-        ]
-    texts = dataset.texts()
-    return [
-        exact_duplicates(texts, dataset.splits),
-        normalised_duplicates(texts, dataset.splits),
-        contradictory_labels(texts, dataset.labels()),
-        empty_texts(texts, column=dataset.text_column),
-        *_of_splits(texts, dataset.splits),
-    ]
+def _kept(check: Check, examined: Examined) -> Finding:
+    """The finding of a check, from the store where it was made before."""
+    workspace = examined.workspace
+    if workspace is None or not check.is_kept:
+        return check.look(examined)
+    step = Step(
+        "check", check.version, _parameters(check, examined), _inputs(examined), _versions()
+    )
+    made: list[Finding] = []
+
+    def look() -> dict[str, str]:
+        made.append(check.look(examined))
+        return {"finding": workspace.artifacts.put_json(made[0].to_json())}
+
+    record = workspace.steps.reuse_or_compute(step, look)
+    stored: dict[str, Any] = workspace.artifacts.get_json(record.outputs["finding"])
+    return made[0] if made else Finding.from_json(stored)
 
 
-def _of_splits(texts: list[str], splits: list[str] | None) -> list[Finding]:
-    """Texts of the split ``test`` that stand in another split too."""
-    if splits is None or "test" not in splits:
-        return []
-    tests = [row for row, split in enumerate(splits) if split == "test"]
-    others = [row for row, split in enumerate(splits) if split != "test"]
-    test_texts = [texts[row] for row in tests]
-    found = overlap([texts[row] for row in others], test_texts)
-    return [overlap_finding(found, test_texts, test_rows=tests)]
+def _parameters(check: Check, examined: Examined) -> dict[str, Any]:
+    dataset = examined.dataset
+    roles = [dataset.text_column, dataset.label_column, dataset.id_column]
+    return {"code": check.code, "roles": roles, "options": examined.options.to_json()}
+
+
+def _inputs(examined: Examined) -> dict[str, str]:
+    return {"data": examined.dataset.digest}
+
+
+def _versions() -> dict[str, str]:
+    return {name: installed_version(name) for name in _LIBRARIES}
 
 
 def open_findings(findings: list[Finding]) -> list[Finding]:

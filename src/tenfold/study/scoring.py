@@ -62,7 +62,7 @@ class Truth:
 
 def _groups(declared: list[str] | None, texts: list[str]) -> np.ndarray:
     """Each example's group: the declared one, or the examples with the same normalised text."""
-    from tenfold.desk.checks.normalise import normalised
+    from tenfold.desk.normalise import normalised
 
     names = declared or [normalised(text) for text in texts]
     index: dict[str, int] = {}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tenfold.cli.data.printing import identity, print_data, say_added, say_findings
-from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace
+from tenfold.cli.data.printing import identity, plain, print_data, say_added, say_findings
+from tenfold.cli.data.progress import CheckDisplay
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
     from tenfold.data.reading import ReadOptions
@@ -62,12 +63,16 @@ def add_command(
         opened, raw, name=name or catalog.name_from(files[0]), text=text, label=label, id=id,
         options=options,
     )  # fmt: skip
-    findings = audit_dataset(dataset)
+    with CheckDisplay(quiet=as_json) as display:
+        findings = audit_dataset(dataset, workspace=opened, progress=display.told)
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
         return
     say_added(dataset)
     say_findings(findings)
+    console().print(
+        f"Near duplicates, doubtful labels, outliers and more: tenfold data audit {plain(dataset.name)}"
+    )
 
 
 def _options(

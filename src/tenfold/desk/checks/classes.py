@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 
-__all__ = ["FEWEST_EXAMPLES", "imbalance", "small_classes"]
+__all__ = ["CHECKS", "FEWEST_EXAMPLES", "imbalance", "small_classes"]
 
 FEWEST_EXAMPLES = 5
 """Fewer than this, and validation cannot be drawn from all classes."""
@@ -57,3 +59,17 @@ def imbalance(labels: Sequence[str]) -> Finding:
         if found
         else "",
     )
+
+
+def _find_small(examined: Examined) -> Finding:
+    return small_classes(examined.open_labels)
+
+
+def _find_imbalance(examined: Examined) -> Finding:
+    return imbalance(examined.open_labels)
+
+
+CHECKS = (
+    Check(code="TF-DATA-026", what="classes with few examples", find=_find_small, needs=()),
+    Check(code="TF-DATA-028", what="lopsided classes", find=_find_imbalance, needs=()),
+)

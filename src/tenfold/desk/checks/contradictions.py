@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES, excerpt
+from tenfold.desk.examined import Examined
+from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place
 
-__all__ = ["contradictory_labels"]
+__all__ = ["CHECK", "contradictory_labels"]
 
 
-def contradictory_labels(texts: Sequence[str], labels: Sequence[str]) -> Finding:
-    """Texts (normalised) that stand under more than one label. `count` counts texts, not rows."""
+def contradictory_labels(
+    texts: Sequence[str], labels: Sequence[str], *, rows: Sequence[int] | None = None
+) -> Finding:
+    """Texts (normalised) that stand under more than one label. `count` counts texts, not rows.
+
+    `rows` are the positions of the texts in the data where they are not all of them.
+    """
     seen: dict[str, dict[str, int]] = {}
-    for row, (text, label) in enumerate(zip(texts, labels, strict=True)):
+    for at, (text, label) in enumerate(zip(texts, labels, strict=True)):
         if text.strip():
-            seen.setdefault(normalised(text), {}).setdefault(label, row)
-    found = [rows for rows in seen.values() if len(rows) > 1]
+            seen.setdefault(normalised(text), {}).setdefault(label, at)
+    found = [first for first in seen.values() if len(first) > 1]
     shown = tuple(
-        Place(row=row + 1, excerpt=f"{excerpt(texts[row])} → {', '.join(rows)}")
-        for rows in found[:N_PLACES]
-        for row in [next(iter(rows.values()))]
+        Place(
+            row=(at if rows is None else rows[at]) + 1,
+            excerpt=f"{excerpt(texts[at])} → {', '.join(first)}",
+        )
+        for first in found[:N_PLACES]
+        for at in [next(iter(first.values()))]
     )
     return Finding(
         code="TF-DATA-025",
@@ -36,3 +46,12 @@ def contradictory_labels(texts: Sequence[str], labels: Sequence[str]) -> Finding
         if found
         else "",
     )
+
+
+def _find(examined: Examined) -> Finding:
+    return contradictory_labels(
+        examined.open_texts, examined.open_labels, rows=examined.open_rows.tolist()
+    )
+
+
+CHECK = Check(code="TF-DATA-025", what="one text with two labels", find=_find)

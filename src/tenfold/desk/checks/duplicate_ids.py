@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tenfold.desk.check import Check
 from tenfold.desk.checks.duplicates import surplus
 from tenfold.desk.checks.places import places
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
 
-__all__ = ["duplicate_ids"]
+__all__ = ["CHECK", "duplicate_ids"]
 
 
-def duplicate_ids(ids: Sequence[str] | None, *, column: str | None = None) -> Finding:
-    """Rows whose id stood before. Not applicable where no id column is declared."""
-    if ids is None:
-        return Finding("TF-DATA-029", "warn", "not applicable", "no id column is declared.")
+def duplicate_ids(ids: Sequence[str], *, column: str | None = None) -> Finding:
+    """Rows whose id stood before."""
     rows = surplus(list(ids))
     return Finding(
         code="TF-DATA-029",
@@ -27,3 +27,12 @@ def duplicate_ids(ids: Sequence[str] | None, *, column: str | None = None) -> Fi
         places=places(rows, ids, column=column),
         remedy="Mend the ids; until then later ones are told apart as ID#2, ID#3." if rows else "",
     )
+
+
+def _find(examined: Examined) -> Finding:
+    column = examined.dataset.id_column
+    assert column is not None, "the check needs an id"
+    return duplicate_ids(examined.dataset.column(column), column=column)
+
+
+CHECK = Check(code="TF-DATA-029", what="repeated ids", find=_find, needs=("id",))

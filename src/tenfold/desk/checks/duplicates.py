@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import places
+from tenfold.desk.examined import Examined
+from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding
 
-__all__ = ["exact_duplicates", "normalised_duplicates", "surplus"]
+__all__ = ["CHECKS", "exact_duplicates", "normalised_duplicates", "surplus"]
 
 
 def surplus(keys: Sequence[Hashable]) -> list[int]:
@@ -71,3 +73,21 @@ def _surplus_within(
     sides = splits if splits is not None else [""] * len(keys)
     later = surplus(list(zip(sides, keys, strict=True)))
     return [row for row in later if texts[row].strip()]
+
+
+def _find_exact(examined: Examined) -> Finding:
+    return exact_duplicates(examined.texts, examined.splits)
+
+
+def _find_normalised(examined: Examined) -> Finding:
+    return normalised_duplicates(examined.texts, examined.splits)
+
+
+CHECKS = (
+    Check(code="TF-DATA-023", what="exact duplicates", find=_find_exact),
+    Check(
+        code="TF-DATA-024",
+        what="duplicates but for case or white space",
+        find=_find_normalised,
+    ),
+)

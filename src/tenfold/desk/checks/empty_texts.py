@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import places
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
 
-__all__ = ["empty_texts"]
+__all__ = ["CHECK", "empty_texts"]
 
 
 def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
@@ -32,3 +34,10 @@ def _is_empty(text: str) -> bool:
         len(text) < 200
         and all(c.isspace() or unicodedata.category(c) in ("Cc", "Cf") for c in text)
     )
+
+
+def _find(examined: Examined) -> Finding:
+    return empty_texts(examined.texts, column=examined.dataset.text_column)
+
+
+CHECK = Check(code="TF-DATA-027", what="empty texts", find=_find)

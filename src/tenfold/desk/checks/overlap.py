@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES, excerpt
+from tenfold.desk.examined import TEST, Examined
+from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place, Severity
 
-__all__ = ["Overlap", "overlap", "overlap_finding"]
+__all__ = ["CHECK", "Overlap", "overlap", "overlap_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,14 @@ def _remedy(choice: str | None) -> str:
     if choice is not None:
         return ""
     return 'Say what to do under [data]: overlap = "drop" (from train, never from test) or "keep".'
+
+
+def _find(examined: Examined) -> Finding:
+    """Texts of the split ``test`` that stand in another split too."""
+    texts, splits = examined.texts, examined.splits or []
+    tests = [row for row, split in enumerate(splits) if split == TEST]
+    test_texts = [texts[row] for row in tests]
+    return overlap_finding(overlap(examined.open_texts, test_texts), test_texts, test_rows=tests)
+
+
+CHECK = Check(code="TF-DATA-030", what="test texts in train", find=_find, needs=("text", "test"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tenfold.data.raw import SourceNote
+from tenfold.desk.check import Check
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 
-__all__ = ["reading_remarks"]
+__all__ = ["CHECK", "reading_remarks"]
 
 
 def reading_remarks(sources: tuple[SourceNote, ...]) -> Finding:
@@ -24,3 +26,12 @@ def reading_remarks(sources: tuple[SourceNote, ...]) -> Finding:
         if remarks
         else "",
     )
+
+
+def _find(examined: Examined) -> Finding:
+    return reading_remarks(examined.dataset.sources)
+
+
+CHECK = Check(
+    code="TF-DATA-020", what="what the reader saw", find=_find, needs=(), is_kept=False
+)  # not kept: the same rows may come from other files

@@ -1,0 +1,100 @@
+"""One check of an audit: what it looks for, what it needs, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tenfold.desk.examined import TEST, Examined
+from tenfold.findings import Finding
+
+__all__ = ["Check", "Need"]
+
+Need = Literal["text", "id", "splits", "test", "group", "time", "attributes", "vectors"]
+"""What a check cannot do without. A need that is not met is said, so that it is not taken for clean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A file in `desk.checks` gives one, or a few that share their work.
+
+    `what` names the thing looked for, for people ("exact duplicates"). `is_deep`: it needs the encoder or
+    minutes, so that bringing data in and declaring a study leave it to `data audit`. `is_kept`: its finding
+    follows from rows, roles and options alone, and is stored as a step under `version` (raise it when the
+    same rows would give another finding).
+    """
+
+    code: str
+    what: str
+    find: Callable[[Examined], Finding]
+    needs: tuple[Need, ...] = ("text",)
+    is_deep: bool = False
+    is_kept: bool = True
+    version: str = "1"
+
+    def look(self, examined: Examined) -> Finding:
+        """The finding, or why there is none."""
+        for need in self.needs:
+            if unmet := _UNMET[need](examined):
+                state, why = unmet
+                return Finding(self.code, "note", state, f"{self.what}: {why}")
+        return self.find(examined)
+
+
+_Unmet = tuple[Literal["not applicable", "skipped"], str] | None
+
+
+def _text(examined: Examined) -> _Unmet:
+    return None if examined.dataset.text_column else ("not applicable", "there is no text column.")
+
+
+def _id(examined: Examined) -> _Unmet:
+    return None if examined.dataset.id_column else ("not applicable", "no id column is declared.")
+
+
+def _splits(examined: Examined) -> _Unmet:
+    if len(set(examined.splits or ())) > 1:
+        return None
+    return "not applicable", "the data came without splits."
+
+
+def _test(examined: Examined) -> _Unmet:
+    if TEST in (examined.splits or ()):
+        return None
+    return "not applicable", "the data came without a split 'test'; a study draws one and looks."
+
+
+def _group(examined: Examined) -> _Unmet:
+    return None if examined.options.group else ("not applicable", "no group column (--group).")
+
+
+def _time(examined: Examined) -> _Unmet:
+    return None if examined.options.time else ("not applicable", "no time column (--time).")
+
+
+def _attributes(examined: Examined) -> _Unmet:
+    if examined.options.attributes:
+        return None
+    return "not applicable", "no columns to be represented (--represent)."
+
+
+def _vectors(examined: Examined) -> _Unmet:
+    if examined.workspace is None:
+        return "skipped", "there is no workspace that would keep the vectors."
+    n, most = len(set(examined.texts)), examined.options.max_encoded
+    if n > most:
+        return "skipped", f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
+    return None
+
+
+_UNMET: dict[Need, Callable[[Examined], _Unmet]] = {
+    "text": _text,
+    "id": _id,
+    "splits": _splits,
+    "test": _test,
+    "group": _group,
+    "time": _time,
+    "attributes": _attributes,
+    "vectors": _vectors,
+}

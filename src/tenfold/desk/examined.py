@@ -1,0 +1,82 @@
+"""What the checks of one audit look at. What several need is made once, when the first asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float32, Int64
+
+from tenfold.desk.normalise import normalised
+from tenfold.desk.options import AuditOptions
+
+if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
+    from tenfold.desk.vectors import Progress
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["TEST", "Examined"]
+
+TEST = "test"
+"""The split whose labels no check reads: they are counted wherever they are looked at."""
+
+
+class Examined:
+    """A data set under audit. `workspace` keeps the vectors; without one there are none."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        *,
+        workspace: Workspace | None = None,
+        options: AuditOptions | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.dataset = dataset
+        self.workspace = workspace
+        self.options = options or AuditOptions()
+        self.progress = progress
+
+    @property
+    def splits(self) -> list[str] | None:
+        """The split of each row, where the data came with splits."""
+        return self.dataset.splits
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each row, test rows too."""
+        return self.dataset.texts()
+
+    @cached_property
+    def normalised(self) -> list[str]:
+        """The same, evened out: case, white space, Unicode form."""
+        return [normalised(text) for text in self.texts]
+
+    @cached_property
+    def open_rows(self) -> Int64[np.ndarray, " open"]:
+        """Positions of the rows whose labels may be read: all but those of the split ``test``."""
+        if self.splits is None:
+            return np.arange(len(self.dataset))
+        return np.flatnonzero([split != TEST for split in self.splits])
+
+    @cached_property
+    def open_texts(self) -> list[str]:
+        """The texts of `open_rows`."""
+        return [self.texts[row] for row in self.open_rows.tolist()]
+
+    @cached_property
+    def open_labels(self) -> list[str]:
+        """The labels of `open_rows`."""
+        labels = self.dataset.labels()
+        return [labels[row] for row in self.open_rows.tolist()]
+
+    @cached_property
+    def vectors(self) -> Float32[np.ndarray, "n width"]:
+        """A vector of length one for each row (needs ``"vectors"``, which says when there are none)."""
+        from tenfold.desk.vectors import text_vectors
+
+        assert self.workspace is not None, "a check without the need of vectors asked for them"
+        return text_vectors(
+            self.workspace, self.texts, model=self.options.model, progress=self.progress
+        )

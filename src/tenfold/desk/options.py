@@ -1,0 +1,30 @@
+"""What the owner of data can say to their audit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tenfold.models.embedded import EMBEDDED_NAME
+
+__all__ = ["AuditOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditOptions:
+    """Columns that an audit cannot know by itself, and how far it goes.
+
+    `group`: rows with the same value belong together (a patient, an author). `time`: when a row came to be.
+    `attributes`: columns whose values should all be represented (sex, site). `model`: the encoder of the
+    checks of meaning, which are skipped past `max_encoded` distinct texts.
+    """
+
+    group: str | None = None
+    time: str | None = None
+    attributes: tuple[str, ...] = ()
+    model: str = EMBEDDED_NAME
+    max_encoded: int = 20_000
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for keys of steps."""
+        return {**asdict(self), "attributes": list(self.attributes)}
