@@ -14,14 +14,14 @@ import view_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tenfold.figures.axes import tick_texts
+from tenfold.figures.drawing import text_width, wrap
+from tenfold.figures.scale import Scale, round_ticks, span, spread, swarm
 from tenfold.language import translator
 from tenfold.study.report.figures import draw_figures, save_figures_pdf
-from tenfold.study.report.figures.axes import tick_texts
 from tenfold.study.report.figures.colours import PRINT_COLOURS, colour_classes
 from tenfold.study.report.figures.confusion import confused_pairs
-from tenfold.study.report.figures.drawing import text_width, wrap
 from tenfold.study.report.figures.gains import gain_by_seed, gain_strips
-from tenfold.study.report.figures.scale import Scale, round_ticks, span, spread, swarm
 from tenfold.study.view import StudyView
 
 STYLE = Path(__file__).parents[2] / "src" / "tenfold" / "look" / "tenfold.css"

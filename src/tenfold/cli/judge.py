@@ -133,8 +133,8 @@ def _table(judgement: Judgement, _: Translate) -> RichTable:
     from rich.table import Table
     from rich.text import Text
 
+    from tenfold.numerals import p_value, signed
     from tenfold.study.dot_strip import dot_strip
-    from tenfold.study.words.numerals import p_value, signed
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(_("claim"), overflow="fold")

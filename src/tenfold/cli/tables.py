@@ -97,7 +97,7 @@ def _print_methods(terminal: Console, view: StudyView, language: str) -> None:
 def _add_rows(
     table: Table, method: MethodView, view: StudyView, *, several: bool, trains: bool
 ) -> None:
-    from tenfold.study.words.numerals import count_and_share
+    from tenfold.numerals import count_and_share
 
     for position, condition in enumerate(method.conditions):
         first = position == 0

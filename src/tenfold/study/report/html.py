@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
+from tenfold.numerals import count, energy, minutes, moment
 from tenfold.study.report.answer_text import answer_html
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.latex import render_latex
 from tenfold.study.report.method_table import method_table, primary_hypothesis
 from tenfold.study.view import AnswerView, HypothesisView, StudyView
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import count, energy, minutes, moment
 from tenfold.study.words.questions import Question, ten_questions
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tenfold.language import Translate, translator
+from tenfold.numerals import minutes, moment
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.html import VerdictBlock, answers, verdict_blocks
 from tenfold.study.report.method_table import (
@@ -15,7 +16,6 @@ from tenfold.study.report.method_table import (
 )
 from tenfold.study.view import StudyView
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import minutes, moment
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 __all__ = ["escape_markdown", "render_markdown"]

@@ -6,10 +6,7 @@ import math
 from dataclasses import dataclass
 
 from tenfold.language import Translate
-from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.view import HypothesisView, MethodView, StudyView
-from tenfold.study.words.metric_facts import sign_of, unit_of
-from tenfold.study.words.numerals import (
+from tenfold.numerals import (
     count,
     count_and_share,
     minutes,
@@ -18,6 +15,9 @@ from tenfold.study.words.numerals import (
     share,
     signed,
 )
+from tenfold.study.report.figures.colours import colour_classes
+from tenfold.study.view import HypothesisView, MethodView, StudyView
+from tenfold.study.words.metric_facts import sign_of, unit_of
 from tenfold.study.words.training_words import start_words
 
 __all__ = ["MethodRow", "MethodTable", "method_table", "primary_hypothesis"]

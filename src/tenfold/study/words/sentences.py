@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.language import Translate
+from tenfold.numerals import p_value, score, signed
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import p_value, score, signed
 
 if TYPE_CHECKING:
     from tenfold.study.verdict_record import Gain, Verdict

@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from tenfold.language import Translate
-from tenfold.study.words.numerals import count
+from tenfold.numerals import count
 
 if TYPE_CHECKING:
     from tenfold.models.training_check import TrainingCheck

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenfold.figures.drawing import Drawing, text_width, wrap
+from tenfold.figures.figure import Figure
 from tenfold.language import Translate
-from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
-from tenfold.study.report.figures.figure import Figure
 from tenfold.study.view import Confusion, MethodView, StudyView
 
 __all__ = ["MAX_HEAT_CLASSES", "ConfusedPair", "confused_pairs", "draw_confusion", "judged_method"]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
+from tenfold.figures.axes import draw_heights, log_ticks
+from tenfold.figures.drawing import Drawing, text_width, wrap
+from tenfold.figures.figure import Figure
+from tenfold.figures.scale import Scale, span, spread
 from tenfold.language import Translate
-from tenfold.study.report.figures.axes import draw_heights, log_ticks
+from tenfold.numerals import minutes, score
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
-from tenfold.study.report.figures.figure import Figure
-from tenfold.study.report.figures.scale import Scale, span, spread
 from tenfold.study.view import MethodView, Score, StudyView
 from tenfold.study.words.metric_facts import unit_of
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import minutes, score
 
 __all__ = ["costed_methods", "draw_cost"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tenfold.figures.figure import Figure
 from tenfold.language import Translate
+from tenfold.numerals import score, signed, size_word
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.figure import Figure
 from tenfold.study.report.figures.strips import Ends, Strip, draw_strips
 from tenfold.study.view import MethodView, Score, StudyView
 from tenfold.study.words.metric_facts import sign_of, unit_of
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import score, signed, size_word
 
 if TYPE_CHECKING:
     from tenfold.study.verdict import Verdict

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tenfold.figures.figure import Figure
 from tenfold.language import translator
 from tenfold.study.report.figures.confusion import draw_confusion
 from tenfold.study.report.figures.cost import draw_cost
-from tenfold.study.report.figures.figure import Figure
 from tenfold.study.report.figures.gains import draw_gains
 from tenfold.study.report.figures.learning_curve import draw_learning_curve
 from tenfold.study.report.figures.rank_courses import draw_ranks

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from tenfold.figures.axes import draw_heights
+from tenfold.figures.drawing import Drawing, text_width, wrap
+from tenfold.figures.figure import Figure
+from tenfold.figures.scale import Scale, span, spread
 from tenfold.language import Translate
-from tenfold.study.report.figures.axes import draw_heights
+from tenfold.numerals import score
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
-from tenfold.study.report.figures.figure import Figure
-from tenfold.study.report.figures.scale import Scale, span, spread
 from tenfold.study.view import Score, StudyView
 from tenfold.study.words.metric_facts import unit_of
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import score
 
 __all__ = ["Curve", "curve_sizes", "curves", "draw_learning_curve", "size_places"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenfold.figures.drawing import wrap
 from tenfold.language import Translate
 from tenfold.study.report.figures.colours import PRINT_COLOURS
-from tenfold.study.report.figures.drawing import wrap
 from tenfold.study.report.figures.pdf_canvas import new_canvas, plain
 from tenfold.study.report.figures.rank_courses import Courses, rank_word
 from tenfold.study.report.figures.training_curves import loss_words

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tenfold.figures.drawing import Drawing, text_width, wrap
+from tenfold.figures.figure import Figure
+from tenfold.figures.scale import Scale
 from tenfold.language import Translate
+from tenfold.numerals import decimal
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
-from tenfold.study.report.figures.figure import Figure
-from tenfold.study.report.figures.scale import Scale
 from tenfold.study.view import RanksView, StudyView
-from tenfold.study.words.numerals import decimal
 
 __all__ = ["Courses", "draw_ranks", "rank_courses", "rank_word", "tint_level"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from tenfold.figures.figure import Figure
 from tenfold.language import Translate
+from tenfold.numerals import score
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.figure import Figure
 from tenfold.study.report.figures.strips import Ends, Strip, draw_strips
 from tenfold.study.view import StudyView
 from tenfold.study.words.metric_facts import unit_of
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.numerals import score
 
 __all__ = ["draw_scores", "score_strips"]
 

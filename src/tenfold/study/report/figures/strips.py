@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tenfold.study.report.figures.axes import tick_texts
-from tenfold.study.report.figures.drawing import Drawing, text_width, wrap
-from tenfold.study.report.figures.scale import Scale, round_ticks, span, swarm
+from tenfold.figures.axes import tick_texts
+from tenfold.figures.drawing import Drawing, text_width, wrap
+from tenfold.figures.scale import Scale, round_ticks, span, swarm
 
 __all__ = ["Ends", "Strip", "draw_strips", "strip_limits"]
 

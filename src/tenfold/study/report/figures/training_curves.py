@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenfold.figures.drawing import Drawing, wrap
+from tenfold.figures.figure import Figure
+from tenfold.figures.scale import Scale
 from tenfold.language import Translate
-from tenfold.study.report.figures.drawing import Drawing, wrap
-from tenfold.study.report.figures.figure import Figure
-from tenfold.study.report.figures.scale import Scale
+from tenfold.numerals import decimal, score
 from tenfold.study.report.figures.training_panels import (
     Frame,
     Line,
@@ -16,7 +17,6 @@ from tenfold.study.report.figures.training_panels import (
     training_panels,
 )
 from tenfold.study.view import StudyView
-from tenfold.study.words.numerals import decimal, score
 
 __all__ = ["draw_training", "loss_words"]
 

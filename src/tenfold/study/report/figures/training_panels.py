@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from tenfold.figures.axes import log_ticks
+from tenfold.figures.scale import round_ticks
 from tenfold.language import Translate
-from tenfold.study.report.figures.axes import log_ticks
 from tenfold.study.report.figures.colours import colour_classes
-from tenfold.study.report.figures.scale import round_ticks
 from tenfold.study.view import EpochView, StudyView, TrainingView
 from tenfold.study.words.training_words import start_words
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tenfold.study.report.figures.drawing import Drawing
-from tenfold.study.report.figures.scale import Scale, round_ticks
-from tenfold.study.words.numerals import decimal
+from tenfold.figures.drawing import Drawing
+from tenfold.figures.scale import Scale, round_ticks
+from tenfold.numerals import decimal
 
 __all__ = ["draw_heights", "log_ticks", "tick_texts"]
 

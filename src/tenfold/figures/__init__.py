@@ -1,0 +1,1 @@
+"""Figures as SVG that follow the one style sheet: drawing, scales, axes."""
