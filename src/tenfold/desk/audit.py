@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenfold.desk.examined import Examined
 from tenfold.desk.options import AuditOptions
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenfold.desk.vectors import Progress
     from tenfold.store.workspace import Workspace
 
-__all__ = ["audit_dataset", "open_findings"]
+__all__ = ["audit_dataset", "audit_examined", "known_findings", "open_findings"]
 
 _LIBRARIES = (
     "cleanlab",
@@ -48,13 +48,36 @@ def audit_dataset(
     and groups on a study's draw; a study checks these.
     """
     examined = Examined(dataset, workspace=workspace, options=options, progress=progress)
+    return audit_examined(examined, deep=deep)
+
+
+def audit_examined(examined: Examined, *, deep: bool) -> list[Finding]:
+    """The same for one who goes on to use what the checks have made, such as the vectors."""
     chosen = [check for check in checks() if deep or not check.is_deep]
     findings = []
     for done, check in enumerate(chosen):
-        if progress is not None:
-            progress(check.what, done, len(chosen))
+        if examined.progress is not None:
+            examined.progress(check.what, done, len(chosen))
         findings.append(_kept(check, examined))
     return sorted(findings, key=lambda finding: finding.code)
+
+
+def known_findings(examined: Examined) -> tuple[list[Finding], list[str]]:
+    """The findings of the quick checks and of those deep ones that were made before; and what the others
+    would look for.
+    """
+    findings, not_looked = [], []
+    for check in checks():
+        if not check.is_deep or _is_stored(check, examined):
+            findings.append(_kept(check, examined))
+        else:
+            not_looked.append(check.what)
+    return sorted(findings, key=lambda finding: finding.code), not_looked
+
+
+def _is_stored(check: Check, examined: Examined) -> bool:
+    workspace = examined.workspace
+    return workspace is not None and workspace.steps.find(_step(check, examined)) is not None
 
 
 def _kept(check: Check, examined: Examined) -> Finding:
@@ -62,9 +85,7 @@ def _kept(check: Check, examined: Examined) -> Finding:
     workspace = examined.workspace
     if workspace is None or not check.is_kept:
         return check.look(examined)
-    step = Step(
-        "check", check.version, _parameters(check, examined), _inputs(examined), _versions()
-    )
+    step = _step(check, examined)
     made: list[Finding] = []
 
     def look() -> dict[str, str]:
@@ -72,22 +93,21 @@ def _kept(check: Check, examined: Examined) -> Finding:
         return {"finding": workspace.artifacts.put_json(made[0].to_json())}
 
     record = workspace.steps.reuse_or_compute(step, look)
-    stored: dict[str, Any] = workspace.artifacts.get_json(record.outputs["finding"])
-    return made[0] if made else Finding.from_json(stored)
+    if made:
+        return made[0]
+    return Finding.from_json(workspace.artifacts.get_json(record.outputs["finding"]))
 
 
-def _parameters(check: Check, examined: Examined) -> dict[str, Any]:
+def _step(check: Check, examined: Examined) -> Step:
     dataset = examined.dataset
     roles = [dataset.text_column, dataset.label_column, dataset.id_column]
-    return {"code": check.code, "roles": roles, "options": examined.options.to_json()}
-
-
-def _inputs(examined: Examined) -> dict[str, str]:
-    return {"data": examined.dataset.digest}
-
-
-def _versions() -> dict[str, str]:
-    return {name: installed_version(name) for name in _LIBRARIES}
+    return Step(
+        "check",
+        check.version,
+        {"code": check.code, "roles": roles, "options": examined.options.to_json()},
+        {"data": dataset.digest},
+        {name: installed_version(name) for name in _LIBRARIES},
+    )
 
 
 def open_findings(findings: list[Finding]) -> list[Finding]:

@@ -80,12 +80,8 @@ def _attributes(examined: Examined) -> _Unmet:
 
 
 def _vectors(examined: Examined) -> _Unmet:
-    if examined.workspace is None:
-        return "skipped", "there is no workspace that would keep the vectors."
-    n, most = len(set(examined.texts)), examined.options.max_encoded
-    if n > most:
-        return "skipped", f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
-    return None
+    why = examined.why_no_vectors
+    return ("skipped", why) if why else None
 
 
 _UNMET: dict[Need, Callable[[Examined], _Unmet]] = {

@@ -72,11 +72,21 @@ class Examined:
         return [labels[row] for row in self.open_rows.tolist()]
 
     @cached_property
+    def why_no_vectors(self) -> str:
+        """Why there are no vectors for these texts; empty where there are."""
+        if self.workspace is None:
+            return "there is no workspace that would keep the vectors."
+        n, most = len(set(self.texts)), self.options.max_encoded
+        if n > most:
+            return f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
+        return ""
+
+    @cached_property
     def vectors(self) -> Float32[np.ndarray, "n width"]:
-        """A vector of length one for each row (needs ``"vectors"``, which says when there are none)."""
+        """A vector of length one for each row ; see `why_no_vectors`."""
         from tenfold.desk.vectors import text_vectors
 
-        assert self.workspace is not None, "a check without the need of vectors asked for them"
+        assert self.workspace is not None, self.why_no_vectors
         return text_vectors(
             self.workspace, self.texts, model=self.options.model, progress=self.progress
         )

@@ -30,8 +30,11 @@ class Drawing:
             f'<line class="{css}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
         )
 
-    def circle(self, x: float, y: float, radius: float, css: str) -> None:
-        self._parts.append(f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}"/>')
+    def circle(self, x: float, y: float, radius: float, css: str, *, title: str = "") -> None:
+        """`title` is what a pointer over it reads."""
+        shape = f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}"'
+        end = f"><title>{escape(title)}</title></circle>" if title else "/>"
+        self._parts.append(shape + end)
 
     def rectangle(self, x: float, y: float, width: float, height: float, css: str) -> None:
         self._parts.append(

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tenfold.cli.data.printing import identity, plain, print_data, say_findings
 from tenfold.cli.data.progress import CheckDisplay
-from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
+from tenfold.cli.options import (
+    JsonOption,
+    LanguageOption,
+    WorkspaceOption,
+    console,
+    open_workspace,
+)
+
+if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
+    from tenfold.desk.page.view import AuditView
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["audit_command"]
 
@@ -25,17 +37,24 @@ def audit_command(
     encode_up_to: Annotated[
         int, typer.Option(help="The checks of meaning encode so many distinct texts at most.")
     ] = 20_000,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write a page with pictures: audits/NAME@1.html.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Where the page goes instead.")] = None,
+    language: LanguageOption = "en",
     quick: Annotated[bool, typer.Option("--quick", help="Without the checks of meaning.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Check a data set, and say for each finding what to do.
 
-    Example: tenfold data audit symptoms --represent sex --group patient_id
+    Example: tenfold data audit symptoms --html --represent sex
     """
     from tenfold.data import catalog
-    from tenfold.desk.audit import audit_dataset
+    from tenfold.desk.audit import audit_examined
+    from tenfold.desk.examined import Examined
     from tenfold.desk.options import AuditOptions
+    from tenfold.desk.page.view import audit_view
 
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
@@ -43,11 +62,28 @@ def audit_command(
         group=group, time=time, attributes=tuple(represent or ()), max_encoded=encode_up_to
     )
     with CheckDisplay(quiet=as_json) as display:
-        findings = audit_dataset(
-            dataset, workspace=opened, options=options, deep=not quick, progress=display.told
-        )
+        examined = Examined(dataset, workspace=opened, options=options, progress=display.told)
+        findings = audit_examined(examined, deep=not quick)
+        page = None
+        if html or out:
+            view = audit_view(examined, findings, with_map=not quick)
+            page = _write_page(view, out or _usual_place(opened, dataset), language)
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
         return
     console().print(f"[bold]{plain(dataset.reference)}[/bold]  {len(dataset):,} rows")
     say_findings(findings, everything=True)
+    if page is not None:
+        console().print(f"The page: {page}")
+
+
+def _write_page(view: AuditView, page: Path, language: str) -> Path:
+    from tenfold.desk.page.html import render_audit
+    from tenfold.store.files import write_durably
+
+    write_durably(page, render_audit(view, language=language).encode())
+    return page
+
+
+def _usual_place(workspace: Workspace, dataset: Dataset) -> Path:
+    return workspace.root / "audits" / f"{dataset.reference.replace(':', '-')}.html"

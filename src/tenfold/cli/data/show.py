@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tenfold.cli.data.card import card_command
 from tenfold.cli.data.printing import identity, plain, print_data, say_added, short
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
@@ -19,7 +20,9 @@ __all__ = ["show_command"]
 def show_command(
     name: Annotated[str, typer.Argument(help="A name, name@2, a path, or builtin:NAME.")],
     rows: Annotated[int, typer.Option(help="So many rows are shown.", min=0, max=1000)] = 5,
-    card: Annotated[bool, typer.Option("--card", help="The card of a built-in.")] = False,
+    card: Annotated[
+        bool, typer.Option("--card", help="Its card, as `data card` shows it.")
+    ] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -28,7 +31,7 @@ def show_command(
     Example: tenfold data show builtin:diagnosis --card
     """
     if card:
-        _show_card(name, as_json)
+        card_command(name, as_json=as_json, workspace=workspace)
         return
     from tenfold.data import catalog
 
@@ -37,25 +40,6 @@ def show_command(
         print_data(_described(dataset, rows))
     else:
         _say_described(dataset, rows)
-
-
-def _show_card(name: str, as_json: bool) -> None:
-    from tenfold.data.builtin import builtin_card
-    from tenfold.errors import InputError
-
-    if not name.startswith("builtin:"):
-        raise InputError(
-            "only built-in data sets have a card so far.",
-            where=name,
-            remedy=f"tenfold data show {name} tells what is known of it.",
-        )
-    text = builtin_card(name)
-    if as_json:
-        print_data({"name": name, "card": text})
-    else:
-        from rich.markdown import Markdown
-
-        console().print(Markdown(text))
 
 
 def _described(dataset: Dataset, rows: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
+from tenfold.look.page import render_page, templates
 from tenfold.numerals import count, energy, minutes, moment
 from tenfold.study.report.answer_text import answer_html
 from tenfold.study.report.figures.gallery import draw_figures
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "VerdictBlock", "answers", "render_html", "verdict_blocks"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLE = Path(__file__).parents[2] / "look" / "tenfold.css"
-_LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,59 +108,41 @@ def _answer(question: Question, given: AnswerView | None, _: Translate) -> Answe
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_TEMPLATES)
     environment.filters |= {"count": count, "energy": energy, "minutes": minutes}
     return environment
 
 
 def render_html(view: StudyView, *, language: str = "en") -> str:
-    """The report as the text of one HTML page, in `language`.
-
-    The page asks nothing of any network (its content security policy forbids it), has no script and
-    takes light, dark and print from one style sheet. What people wrote is escaped or cleaned.
+    """The report as the text of one HTML page, in `language`. What people wrote is escaped or cleaned.
 
     Raises
     ------
     InputError
         If `language` is not one that tenfold speaks.
     """
-    from markupsafe import Markup
-
     _ = translator(language)
     primary = primary_hypothesis(view)
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            _=_,
-            view=view,
-            lang=_LANGUAGE_TAGS[language],
-            style=Markup(_STYLE.read_text(encoding="utf-8")),
-            verdicts=verdict_blocks(view, _),
-            answers=answers(view, language=language),
-            table=method_table(view, _),
-            figures=draw_figures(view, language=language),
-            findings=[finding for finding in view.findings if finding.state == "found"],
-            registrations=_registrations(view, _),
-            paper=_paper_sentence(primary, _),
-            latex=render_latex(view, language=language),
-            training=training_sentence(view, _),
-            failure_sentence=lambda method: failure_sentence(method, _),
-            flat=_flat,
-            html=Markup,
-            bold=_bold,
-            coded=_coded,
-            moment=lambda time: moment(time, _),
-            metric_word=lambda metric: metric_word(metric, _),
-        )
+    return render_page(
+        _environment(),
+        "report.html.j2",
+        language=language,
+        view=view,
+        verdicts=verdict_blocks(view, _),
+        answers=answers(view, language=language),
+        table=method_table(view, _),
+        figures=draw_figures(view, language=language),
+        findings=[finding for finding in view.findings if finding.state == "found"],
+        registrations=_registrations(view, _),
+        paper=_paper_sentence(primary, _),
+        latex=render_latex(view, language=language),
+        training=training_sentence(view, _),
+        failure_sentence=lambda method: failure_sentence(method, _),
+        flat=_flat,
+        bold=_bold,
+        coded=_coded,
+        moment=lambda time: moment(time, _),
+        metric_word=lambda metric: metric_word(metric, _),
     )
 
 

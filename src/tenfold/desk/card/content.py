@@ -1,0 +1,74 @@
+"""A card: what the rows say, what the audit says, and what the owner says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenfold.desk.audit import known_findings, open_findings
+from tenfold.desk.card.questions import CardAnswers, card_questions, read_answers
+from tenfold.desk.examined import Examined
+
+if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
+    from tenfold.findings import Finding
+    from tenfold.language import Translate
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["Card", "ColumnNote", "make_card"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNote:
+    """A column, its part (text, label, id, or none), and what its owner says of it."""
+
+    name: str
+    role: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """`found` are the findings of the audits so far; `not_looked` names the checks that were not made yet."""
+
+    dataset: Dataset
+    answers: CardAnswers
+    columns: Sequence[ColumnNote]
+    class_sizes: Mapping[str, int]
+    splits: Mapping[str, int]
+    found: Sequence[Finding]
+    not_looked: Sequence[str]
+
+    @property
+    def title(self) -> str:
+        """What its owner calls it, else its name."""
+        return self.answers.answers.get("title", "").strip() or self.dataset.name
+
+    def questions(self, _: Translate) -> list[tuple[str, str]]:
+        """Each question but the title, in a reader's language, with its answer; an empty one is missing."""
+        given = self.answers.answers
+        asked = card_questions(_).items()
+        return [(question, given.get(key, "").strip()) for key, question in asked if key != "title"]
+
+
+def make_card(workspace: Workspace, dataset: Dataset) -> Card:
+    """The card of one version. Quick checks are made for it; deeper ones count where they were made."""
+    examined = Examined(dataset, workspace=workspace)
+    findings, not_looked = known_findings(examined)
+    answers = read_answers(workspace, dataset.name)
+    return Card(
+        dataset=dataset,
+        answers=answers,
+        columns=[_column(dataset, name, answers) for name in dataset.columns],
+        class_sizes=Counter(examined.open_labels),
+        splits=Counter(dataset.splits or ()),
+        found=open_findings(findings),
+        not_looked=not_looked,
+    )
+
+
+def _column(dataset: Dataset, name: str, answers: CardAnswers) -> ColumnNote:
+    roles = {dataset.text_column: "text", dataset.label_column: "label", dataset.id_column: "id"}
+    return ColumnNote(name, roles.get(name, ""), answers.columns.get(name, ""))

@@ -1,0 +1,60 @@
+"""The audit as one HTML file that needs no network: no script, no inline style, no request."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenfold.desk.page.class_sizes import class_sizes_figure
+from tenfold.desk.page.lengths import lengths_figure
+from tenfold.desk.page.map_picture import map_figure
+from tenfold.desk.page.telling_words import telling_words_figure
+from tenfold.language import Translate, translator
+from tenfold.look.page import render_page, templates
+from tenfold.numerals import count
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from tenfold.desk.page.view import AuditView
+    from tenfold.figures.figure import Figure
+
+__all__ = ["render_audit"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    environment = templates(_TEMPLATES)
+    environment.filters["count"] = count
+    return environment
+
+
+def render_audit(view: AuditView, *, language: str = "en") -> str:
+    """The page of an audit, in `language`. Raises InputError for one that tenfold does not speak."""
+    _ = translator(language)
+    return render_page(
+        _environment(),
+        "audit.html.j2",
+        language=language,
+        view=view,
+        figures=_figures(view, _),
+        severity_words={"block": _("blocks"), "warn": _("look"), "note": _("note")},
+        state_words={
+            "clean": _("clean"),
+            "skipped": _("skipped"),
+            "not applicable": _("not applicable"),
+        },
+    )
+
+
+def _figures(view: AuditView, _: Translate) -> list[Figure]:
+    figures = [class_sizes_figure(view.class_sizes, _)] if view.class_sizes else []
+    if view.n_characters:
+        figures.append(lengths_figure(view.n_characters, _))
+    if view.dots is not None:
+        figures.append(map_figure(view.dots, len(view.dataset), _))
+    words = telling_words_figure(view.words, _)
+    return [*figures, words] if words else figures

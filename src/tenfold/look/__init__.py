@@ -1,0 +1,1 @@
+"""How pages look: the one style sheet, and the templates' common parts."""

@@ -1,0 +1,50 @@
+"""What every page of one file shares: the style sheet inside it, and how its template is filled in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenfold.language import translator
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render_page", "templates"]
+
+_HERE = Path(__file__).parent
+_LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
+
+
+@cache
+def templates(folder: Path) -> Environment:
+    """The templates in `folder`, which may use the common parts. What comes from data is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader([folder, _HERE / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_page(environment: Environment, name: str, *, language: str, **values: Any) -> str:
+    """The page `name` as text, in `language`.
+
+    A page asks nothing of any network (its content security policy forbids it), has no script and takes
+    light, dark and print from one style sheet.
+
+    Raises InputError for a language that tenfold does not speak.
+    """
+    from markupsafe import Markup
+
+    return environment.get_template(name).render(
+        _=translator(language),
+        lang=_LANGUAGE_TAGS[language],
+        style=Markup((_HERE / "tenfold.css").read_text(encoding="utf-8")),
+        html=Markup,
+        **values,
+    )
