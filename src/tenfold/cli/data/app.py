@@ -7,6 +7,7 @@ import typer
 from tenfold.cli.data.add import add_command
 from tenfold.cli.data.audit import audit_command
 from tenfold.cli.data.card import card_command
+from tenfold.cli.data.explain import explain_command
 from tenfold.cli.data.export import export_command
 from tenfold.cli.data.listing import list_command
 from tenfold.cli.data.show import show_command
@@ -21,3 +22,4 @@ data_app.command("show")(show_command)
 data_app.command("audit")(audit_command)
 data_app.command("card")(card_command)
 data_app.command("export")(export_command)
+data_app.command("explain")(explain_command)
