@@ -19,7 +19,7 @@ from tenfold.cli.options import JsonOption, print_json
 from tenfold.cli.predict import predict_command
 from tenfold.cli.reproduce import reproduce_command
 from tenfold.cli.store import store_app
-from tenfold.cli.study import study_app
+from tenfold.cli.study.app import study_app
 from tenfold.errors import TenfoldError
 
 __all__ = ["app", "main"]

@@ -1,0 +1,1 @@
+"""`tenfold study`, a file for each part of a study's life."""

@@ -1,0 +1,48 @@
+"""`tenfold study answer`: what only the owner knows."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tenfold.cli.options import (
+    WorkspaceOption,
+)
+from tenfold.cli.study.named import Name, load
+
+__all__ = ["answer_command"]
+
+
+def answer_command(
+    name: Name,
+    number: Annotated[
+        int, typer.Argument(help="1 to 10; 3, 6, 7 and 8 are answered from the record.")
+    ],
+    text: Annotated[
+        str | None, typer.Argument(help="The answer, in Markdown; without it, an editor opens.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Answer one of the ten questions.
+
+    Example: tenfold study answer symptoms 1 "Diagnosis from a few words."
+    """
+    from tenfold.errors import InputError
+    from tenfold.study.answers import answer
+    from tenfold.study.records import Records
+
+    study = load(name, workspace)
+    if text is None:
+        if sys.stdin.isatty():
+            import click
+
+            old = Records(study.workspace).answers(study.name).get(number, "")
+            text = click.edit(old, extension=".md")
+        else:
+            text = sys.stdin.read()
+    if text is None:
+        raise InputError("no answer was written.", remedy="Nothing was changed.")
+    answer(study.workspace, study.name, number, text)
+    print(f"Answer {number} saved.")
