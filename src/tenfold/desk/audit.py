@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING
 
 from tenfold.desk.examined import Examined
@@ -58,7 +61,7 @@ def audit_examined(examined: Examined, *, deep: bool) -> list[Finding]:
     for done, check in enumerate(chosen):
         if examined.progress is not None:
             examined.progress(check.what, done, len(chosen))
-        findings.append(_kept(check, examined))
+        findings.append(_named(_kept(check, examined), examined))
     return sorted(findings, key=lambda finding: finding.code)
 
 
@@ -69,7 +72,7 @@ def known_findings(examined: Examined) -> tuple[list[Finding], list[str]]:
     findings, not_looked = [], []
     for check in checks():
         if not check.is_deep or _is_stored(check, examined):
-            findings.append(_kept(check, examined))
+            findings.append(_named(_kept(check, examined), examined))
         else:
             not_looked.append(check.what)
     return sorted(findings, key=lambda finding: finding.code), not_looked
@@ -98,6 +101,12 @@ def _kept(check: Check, examined: Examined) -> Finding:
     return Finding.from_json(workspace.artifacts.get_json(record.outputs["finding"]))
 
 
+def _named(finding: Finding, examined: Examined) -> Finding:
+    """With the data set's name in its command: the same rows may be known by several, and share findings."""
+    mend = f"tenfold data clean {shlex.quote(examined.dataset.name)} "
+    return replace(finding, remedy=finding.remedy.replace("tenfold data clean NAME ", mend))
+
+
 def _step(check: Check, examined: Examined) -> Step:
     dataset = examined.dataset
     roles = [dataset.text_column, dataset.label_column, dataset.id_column]
@@ -106,8 +115,16 @@ def _step(check: Check, examined: Examined) -> Step:
         check.version,
         {"code": check.code, "roles": roles, "options": examined.options.to_json()},
         {"data": dataset.digest},
-        {name: installed_version(name) for name in _LIBRARIES},
+        {name: _version(name) for name in _LIBRARIES},
     )
+
+
+def _version(name: str) -> str:
+    """A check whose library is not there is skipped, and looks again once it is."""
+    try:
+        return installed_version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def open_findings(findings: list[Finding]) -> list[Finding]:
