@@ -27,7 +27,8 @@ KINDS = {
 _LOCAL = "[A-Za-z0-9_%+-]"
 _EMAIL = re.compile(
     rf"(?<!{_LOCAL})(?<!{_LOCAL}\.)(?!git@){_LOCAL}{{1,64}}+(?:\.{_LOCAL}{{1,64}}+){{0,8}}"
-    r"@(?:[A-Za-z0-9-]{1,63}+\.){1,8}(?!(?:png|jpe?g|gif|svg|webp|css|js|ts|py|txt|html?)\b)"
+    r"@(?:[A-Za-z0-9-]{1,63}+\.){1,8}(?!(?:png|jpe?g|gif|svg|webp|css|js|ts|py|txt|html?"
+    r"|local|localhost|internal|invalid|test|example)\b)"
     r"[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
 _CARD = re.compile(
@@ -44,7 +45,9 @@ _NINO = re.compile(
 )
 _IP4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)", re.ASCII)
 _IP6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){2,7}(?![\w:])", re.ASCII)
-_VERSION = re.compile(r"\b(?:version|release|build|firmware|section|v|ver)[ .:#]*$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\b(?:version|release|build|firmware|section|chapter|ec|v|ver)[ .:#]*$", re.IGNORECASE
+)
 _MAY_HOLD_EMAIL = re.compile(r"@(?<=[A-Za-z0-9_%+-]@)[A-Za-z0-9]")
 _MAY_HOLD_NUMBER = re.compile(r"\d(?:\D{0,3}\d){5}", re.ASCII)
 _MAY_HOLD_ADDRESS = (re.compile(r"\.\d{1,3}\.\d", re.ASCII), re.compile(r":[0-9A-Fa-f]{0,4}:"))
@@ -102,8 +105,8 @@ def _addresses(text: str) -> Iterator[Span]:
 
 
 def _is_public(address: str) -> bool:
-    """One of the internet; numbers of sections such as 1.2.3.4 are left alone."""
-    if ":" not in address and max(map(len, address.split("."))) < 2:
+    """One of the internet; numbers of sections and of enzymes (1.2.3.46) are left alone."""
+    if ":" not in address and len(address) < 3 + 8:  # eight digits and three dots
         return False
     try:
         return ipaddress.ip_address(address).is_global

@@ -34,6 +34,10 @@ def audit_command(
     represent: Annotated[
         list[str] | None, typer.Option(help="A column whose values should all be there.")
     ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(help="A country whose telephone numbers are known too: DE, FR, IN, ..."),
+    ] = None,
     encode_up_to: Annotated[
         int, typer.Option(help="The checks of meaning encode so many distinct texts at most.")
     ] = 20_000,
@@ -59,7 +63,11 @@ def audit_command(
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
     options = AuditOptions(
-        group=group, time=time, attributes=tuple(represent or ()), max_encoded=encode_up_to
+        group=group,
+        time=time,
+        attributes=tuple(represent or ()),
+        regions=tuple(region or ()),
+        max_encoded=encode_up_to,
     )
     with CheckDisplay(quiet=as_json) as display:
         examined = Examined(dataset, workspace=opened, options=options, progress=display.told)
