@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks import (
+    boilerplate,
     classes,
     contradictions,
     duplicate_ids,
     duplicates,
     empty_texts,
+    giveaway_columns,
+    giveaway_tokens,
+    group_column,
+    invisible_characters,
+    languages,
+    lengths,
+    markup_in_texts,
+    mojibake,
     overlap,
+    personal_data,
     reading_remarks,
+    representation,
+    templates,
+    times,
+    writing_systems,
 )
 
 __all__ = ["checks"]
@@ -26,4 +40,18 @@ def checks() -> tuple[Check, ...]:
         empty_texts.CHECK,
         duplicate_ids.CHECK,
         overlap.CHECK,
+        lengths.CHECK,
+        writing_systems.CHECK,
+        mojibake.CHECK,
+        markup_in_texts.CHECK,
+        invisible_characters.CHECK,
+        *personal_data.CHECKS,
+        times.CHECK,
+        group_column.CHECK,
+        representation.CHECK,
+        boilerplate.CHECK,
+        templates.CHECK,
+        giveaway_tokens.CHECK,
+        giveaway_columns.CHECK,
+        languages.CHECK,
     )

@@ -1,0 +1,111 @@
+"""TF-DATA-053: what groups (patients, authors) do to the splits and to the labels."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
+from tenfold.desk.checks.places import N_PLACES, excerpt
+from tenfold.desk.examined import Examined
+from tenfold.desk.one_feature import told_by_value
+from tenfold.findings import Finding, Place
+
+__all__ = ["CHECK", "groups_finding"]
+
+_FEWEST_GROUPS = 10
+"""With fewer groups an interval over groups says next to nothing."""
+
+_TELLS_FROM = 0.5
+
+
+def groups_finding(
+    groups: Sequence[str],
+    labels: Sequence[str],
+    open_rows: Sequence[int],
+    splits: Sequence[str] | None = None,
+) -> Finding:
+    """Groups on both sides of any two splits, groups that tell the label, and whether there are enough of them.
+
+    `groups` has a value for every row (none: a group of its own), `labels` those of `open_rows` alone.
+    """
+    sizes = Counter(group for group in groups if group.strip())
+    n_missing = sum(not group.strip() for group in groups)
+    across = _across(groups, splits)
+    known = [
+        (groups[row], label)
+        for row, label in zip(open_rows, labels, strict=True)
+        if groups[row].strip()
+    ]
+    told = told_by_value([group for group, _ in known], [label for _, label in known])
+    tells = told.share_of_errors_gone >= _TELLS_FROM and told.is_beyond_chance
+    said = [
+        f"{counted(len(sizes), 'group', 'groups')}, the largest with {max(sizes.values(), default=0):,} rows"
+    ]
+    if across:
+        said.append(f"{len(across):,} stand in several splits")
+    if tells:
+        said.append(
+            f"the group alone tells the label in {told.accuracy:.0%} of the rows (the largest class "
+            f"is {told.majority:.0%})"
+        )
+    if len(sizes) < _FEWEST_GROUPS:
+        said.append(f"fewer than {_FEWEST_GROUPS}, so that scores depend on which ones are in test")
+    if n_missing:
+        said.append(f"{counted(n_missing, 'row has', 'rows have')} no group")
+    return Finding(
+        code="TF-DATA-053",
+        severity="warn" if across or len(sizes) < _FEWEST_GROUPS else "note",
+        state="found" if len(said) > 1 else "clean",
+        message=f"{'; '.join(said)}.",
+        count=len(across),
+        places=tuple(
+            Place(row=row + 1, excerpt=f"{excerpt(group)}: {', '.join(where)}")
+            for group, (row, where) in list(across.items())[:N_PLACES]
+        ),
+        remedy=_remedy(bool(across)) if len(said) > 1 else "",
+        details={
+            "n_groups": len(sizes),
+            "sizes": dict(sizes.most_common(50)),
+            "n_across_splits": len(across),
+            "accuracy_of_group": told.accuracy,
+            "majority": told.majority,
+        },
+    )
+
+
+def _across(
+    groups: Sequence[str], splits: Sequence[str] | None
+) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Groups in several splits: their first row and the splits, in order."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row, (group, split) in enumerate(zip(groups, splits or (), strict=False)):
+        if group.strip():
+            found[group].setdefault(split, row)
+    return {
+        group: (min(first.values()), tuple(first))
+        for group, first in found.items()
+        if len(first) > 1
+    }
+
+
+def _remedy(is_across: bool) -> str:
+    if is_across:
+        return (
+            "Let tenfold draw the test set by group: test = 0.25 and group = COLUMN under [data]."
+        )
+    return "Name the column as group under [data], so that no group is on both sides."
+
+
+def _find(examined: Examined) -> Finding:
+    assert examined.options.group is not None, "the need 'group' says when there is none"
+    return groups_finding(
+        examined.dataset.column(examined.options.group),
+        examined.open_labels,
+        examined.open_rows.tolist(),
+        examined.splits,
+    )
+
+
+CHECK = Check(code="TF-DATA-053", what="groups", find=_find, needs=("group",))
