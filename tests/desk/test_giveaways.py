@@ -43,6 +43,7 @@ def test_no_word_of_random_texts_is_sure() -> None:
     [
         (lambda text: f"URGENT {text}", "URGENT"),
         (lambda text: f"{text} [spam]", "spam"),
+        (lambda text: f"{text[:-1]} bark", "‹last word bark›"),
         (lambda text: f"{text} .", "‹ends with .›"),
         (lambda text: f"{text} ", "‹ends with white space›"),
         (lambda text: f"{text}\nagain", "‹several lines›"),

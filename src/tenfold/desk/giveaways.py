@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from tenfold.desk.repeated import short_keys
-from tenfold.desk.tells import tells
+from tenfold.desk.tells import plain_word, tells
 from tenfold.desk.unspaced import is_unspaced
 from tenfold.desk.wilson import wilson_low
 
@@ -147,13 +147,23 @@ def _judged(
         )
         for j, i in enumerate(keep.tolist())
     ]  # fmt: skip
-    return _once(sorted(found, key=lambda g: (-g.coverage * g.precision, g.token, g.label)))
+    return _once(
+        sorted(found, key=lambda g: (-g.coverage * g.precision, -len(g.token), g.token, g.label))
+    )
 
 
 def _once(found: list[Giveaway]) -> list[Giveaway]:
-    """Of tokens that stand in as many texts and classes alike ("URGENT" and "urgent") one."""
-    seen: dict[tuple[str, str, int, float], Giveaway] = {}
+    """Of tokens that say the same one: of "URGENT" and "urgent", a run and its parts, a word and its place."""
+    plain = {(giveaway.token, giveaway.label): giveaway.is_sure for giveaway in found}
+    alike: defaultdict[tuple[str, int, float], list[str]] = defaultdict(list)
+    kept = []
     for giveaway in found:
-        key = (giveaway.token.casefold(), giveaway.label, giveaway.n, giveaway.precision)
-        seen.setdefault(key, giveaway)
-    return list(seen.values())
+        word = plain_word(giveaway.token)
+        if word is not None and (not giveaway.is_sure or plain.get((word, giveaway.label))):
+            continue
+        token = giveaway.token.casefold()
+        same = alike[giveaway.label, giveaway.n, giveaway.precision]
+        if not any(token in other for other in same):
+            same.append(token)
+            kept.append(giveaway)
+    return kept

@@ -10,7 +10,7 @@ from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, at_rows, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.giveaways import Giveaway, giveaways
-from tenfold.desk.tells import tells
+from tenfold.desk.tells import plain_word, tells
 from tenfold.desk.unspaced import is_unspaced
 from tenfold.findings import Finding, Place
 
@@ -103,7 +103,7 @@ def _places(
 
 def _around(text: str, token: str) -> str:
     """The neighbourhood of a word; of a mark of form the beginning of the text."""
-    at = text.casefold().find(token.casefold())
+    at = text.casefold().find((plain_word(token) or token).casefold())
     start = max(0, at - _AROUND)
     return ("…" if start else "") + excerpt(text[start:])
 
