@@ -12,7 +12,9 @@ __all__ = ["Association", "association"]
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """`v` is Cramér's V, from 0 (independent) to 1 (one tells the other); `p` of Pearson's chi-square test."""
+    """`v` is Cramér's V without its bias (Bergsma 2013), from 0 (independent) to 1 (one tells the other);
+    `p` of Pearson's chi-square test.
+    """
 
     p: float
     v: float
@@ -32,8 +34,15 @@ def association(one: Sequence[str], two: Sequence[str]) -> Association:
     if min(table.shape) < 2:
         return Association(1.0, 0.0)
     statistic, p, _, _ = chi2_contingency(table, correction=False)
-    v = float(np.sqrt(statistic / (table.sum() * (min(table.shape) - 1))))
-    return Association(float(p), round(min(v, 1.0), 12))
+    return Association(float(p), _without_bias(statistic / table.sum(), table.shape, table.sum()))
+
+
+def _without_bias(phi2: float, shape: tuple[int, ...], n: float) -> float:
+    """Many small cells make V large by chance alone; that much is taken off."""
+    free = [side - 1 for side in shape]
+    excess = max(phi2 - free[0] * free[1] / (n - 1), 0.0)
+    room = min(side - side**2 / (n - 1) for side in free)
+    return round(min(float(np.sqrt(excess / room)), 1.0), 12) if room > 0 else 0.0
 
 
 def _coded(values: Sequence[str]) -> np.ndarray:

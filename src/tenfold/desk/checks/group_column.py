@@ -25,10 +25,13 @@ def groups_finding(
     labels: Sequence[str],
     open_rows: Sequence[int],
     splits: Sequence[str] | None = None,
+    *,
+    column: str = "COLUMN",
 ) -> Finding:
     """Groups on both sides of any two splits, groups that tell the label, and whether there are enough of them.
 
-    `groups` has a value for every row (none: a group of its own), `labels` those of `open_rows` alone.
+    `groups` has a value for every row (none: a group of its own), `labels` those of `open_rows` alone;
+    `column` names it in the remedy.
     """
     sizes = Counter(group for group in groups if group.strip())
     n_missing = sum(not group.strip() for group in groups)
@@ -64,7 +67,7 @@ def groups_finding(
             Place(row=row + 1, excerpt=f"{excerpt(group)}: {', '.join(where)}")
             for group, (row, where) in list(across.items())[:N_PLACES]
         ),
-        remedy=_remedy(bool(across)) if len(said) > 1 else "",
+        remedy=_remedy(bool(across), column) if len(said) > 1 else "",
         details={
             "n_groups": len(sizes),
             "sizes": dict(sizes.most_common(50)),
@@ -90,12 +93,10 @@ def _across(
     }
 
 
-def _remedy(is_across: bool) -> str:
+def _remedy(is_across: bool, column: str) -> str:
     if is_across:
-        return (
-            "Let tenfold draw the test set by group: test = 0.25 and group = COLUMN under [data]."
-        )
-    return "Name the column as group under [data], so that no group is on both sides."
+        return f'Let tenfold draw the test set by group: test = 0.25 and group = "{column}" under [data].'
+    return f'group = "{column}" under [data] keeps each group on one side.'
 
 
 def _find(examined: Examined) -> Finding:
@@ -105,6 +106,7 @@ def _find(examined: Examined) -> Finding:
         examined.open_labels,
         examined.open_rows.tolist(),
         examined.splits,
+        column=examined.options.group,
     )
 
 

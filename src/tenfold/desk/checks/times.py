@@ -40,47 +40,49 @@ def times_finding(
     moments = moments_of(values)
     unread = np.flatnonzero(np.isnan(moments)).tolist()
     if len(unread) == len(values):
-        return _finding(
-            "note", "skipped", "time: no value of the column is a date that can be read."
+        return Finding(
+            "TF-DATA-052", "note", "skipped", "time: no value of the column can be read."
         )
     order, is_older = _order_of_splits(moments, splits)
-    period = _periods(moments[list(open_rows)])
-    known = [i for i, at in enumerate(period) if at >= 0]
-    drift = association([str(period[i]) for i in known], [labels[i] for i in known])
+    open_moments = moments[list(open_rows)]
+    period = _periods(open_moments)
+    drift = _drift(period, labels)
     is_drifting = drift.p < _ALPHA and drift.v >= _DRIFT_FROM
-    said = [f"rows are from {_day(np.nanmin(moments))} to {_day(np.nanmax(moments))}", *order]
-    if is_drifting:
-        said.append(f"the mix of labels changes over time (Cramér's V {drift.v:.2f})")
-    if unread:
-        said.append(f"{counted(len(unread), 'value is', 'values are')} no date that can be read")
-    is_grave = is_older or (is_drifting and drift.v >= _DRIFT_GRAVE)
-    return _finding(
-        "warn" if is_grave else "note",
-        "found" if order or is_drifting or unread else "clean",
-        f"{'; '.join(said)}.",
-        count=len(unread) + is_drifting + bool(order),
-        places=[Place(row=row + 1, excerpt=excerpt(values[row])) for row in unread[:N_PLACES]],
-        details=_details(drift, period, labels, moments[list(open_rows)]),
-    )
-
-
-def _finding(
-    severity: Any,
-    state: Any,
-    message: str,
-    *,
-    count: int = 0,
-    places: Sequence[Place] = (),
-    details: dict[str, Any] | None = None,
-) -> Finding:
-    remedy = (
-        "If the question is about the future, let the test split be the latest rows, in a file of "
-        "its own: tenfold data add OLD --test NEW"
-    )
+    is_found = bool(order or is_drifting or unread)
     return Finding(
-        "TF-DATA-052", severity, state, message, count, tuple(places),
-        remedy if state == "found" else "", details or {},
-    )  # fmt: skip
+        code="TF-DATA-052",
+        severity="warn" if is_older or (is_drifting and drift.v >= _DRIFT_GRAVE) else "note",
+        state="found" if is_found else "clean",
+        message=_message(moments, [*order, *_drift_said(drift, is_drifting)], len(unread), splits),
+        count=len(unread) + is_drifting + bool(order),
+        places=tuple(Place(row=row + 1, excerpt=excerpt(values[row])) for row in unread[:N_PLACES]),
+        remedy="If the question is about the future, let the latest rows be the test, in a file of "
+        "their own: tenfold data add OLD --test NEW"
+        if is_found
+        else "",
+        details=_details(drift, period, labels, open_moments),
+    )
+
+
+def _message(
+    moments: Moments, found: Sequence[str], n_unread: int, splits: Sequence[str] | None
+) -> str:
+    said = [f"rows are from {_day(np.nanmin(moments))} to {_day(np.nanmax(moments))}", *found]
+    if n_unread:
+        said.append(f"{counted(n_unread, 'value is', 'values are')} no date that can be read")
+    if splits is None:
+        said.append("a test split that a study draws is spread over all of it")
+    return f"{'; '.join(said)}."
+
+
+def _drift(period: Sequence[int], labels: Sequence[str]) -> Association:
+    known = [i for i, at in enumerate(period) if at >= 0]
+    return association([str(period[i]) for i in known], [labels[i] for i in known])
+
+
+def _drift_said(drift: Association, is_drifting: bool) -> list[str]:
+    said = f"the mix of labels changes over time (Cramér's V {drift.v:.2f})"
+    return [said] if is_drifting else []
 
 
 def _order_of_splits(moments: Moments, splits: Sequence[str] | None) -> tuple[list[str], bool]:
