@@ -13,8 +13,8 @@ from jaxtyping import Int64
 
 from tenfold.desk.repeated import short_keys
 from tenfold.desk.tells import plain_word, tells
-from tenfold.desk.unspaced import is_unspaced
 from tenfold.desk.wilson import wilson_low
+from tenfold.models.scripts import is_unspaced
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

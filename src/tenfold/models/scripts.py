@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["SIGNS", "script_of"]
+__all__ = ["SIGNS", "UNSPACED", "is_unspaced", "script_of"]
 
 SIGNS = "Signs"
 """Digits, punctuation, emoji and other signs that belong to no one script."""
+
+UNSPACED = frozenset({"Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"})
+"""Scripts that write no spaces between words."""
 
 _HAN = ("CJK", "IDEOGRAPHIC", "KANGXI")
 
@@ -28,3 +32,20 @@ def script_of(character: str) -> str:
     if first in _HAN:
         return "Han"
     return first.capitalize() if first.isalpha() and first != "COMBINING" else SIGNS
+
+
+def is_unspaced(texts: Iterable[str]) -> bool:
+    """Whether more than half of the letters belong to scripts that write no spaces between words.
+
+    >>> is_unspaced(["很好吃", "ok"]), is_unspaced(["ok", "fine"])
+    (True, False)
+    """
+    n_unspaced = n_letters = 0
+    for text in texts:
+        if text.isascii():
+            n_letters += sum(map(str.isalpha, text))
+        else:
+            scripts = [script_of(character) for character in text]
+            n_letters += sum(script != SIGNS for script in scripts)
+            n_unspaced += sum(script in UNSPACED for script in scripts)
+    return 2 * n_unspaced > n_letters

@@ -14,8 +14,8 @@ from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.repeated import repeated_keys, short_keys
-from tenfold.desk.unspaced import is_unspaced
 from tenfold.findings import Finding, Place, Severity
+from tenfold.models.scripts import is_unspaced
 
 __all__ = ["CHECK", "Piece", "boilerplate", "shared_pieces"]
 

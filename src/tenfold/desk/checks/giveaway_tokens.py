@@ -11,7 +11,6 @@ from tenfold.desk.checks.places import N_PLACES, at_rows, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.giveaways import Giveaway, giveaways
 from tenfold.desk.tells import plain_word, tells
-from tenfold.desk.unspaced import is_unspaced
 from tenfold.findings import Finding, Place
 
 __all__ = ["CHECK", "giveaway_tokens"]
@@ -91,14 +90,18 @@ def _places(
     shown: Sequence[Giveaway], texts: Sequence[str], labels: Sequence[str]
 ) -> tuple[Place, ...]:
     """A text of the class with the token, for each; rows are positions in `texts`."""
-    unspaced = is_unspaced(texts[:1000])
     found = []
     for giveaway in shown:
         rows = (row for row, label in enumerate(labels) if label == giveaway.label)
-        row = next(row for row in rows if giveaway.token in tells(texts[row], unspaced=unspaced))
-        said = f"{excerpt(giveaway.token)} → {excerpt(giveaway.label)}: "
-        found.append(Place(row=row + 1, excerpt=said + _around(texts[row], giveaway.token)))
+        row = next((row for row in rows if _holds(texts[row], giveaway.token)), None)
+        if row is not None:
+            said = f"{excerpt(giveaway.token)} → {excerpt(giveaway.label)}: "
+            found.append(Place(row=row + 1, excerpt=said + _around(texts[row], giveaway.token)))
     return tuple(found)
+
+
+def _holds(text: str, token: str) -> bool:
+    return token in tells(text) or token in tells(text, unspaced=True)
 
 
 def _around(text: str, token: str) -> str:

@@ -13,13 +13,12 @@ from tenfold.errors import InputError
 from tenfold.models.methods.c_choice import CChoice
 from tenfold.models.methods.contract import Inputs, Method, Parameters, Predictor, Saved, Training
 from tenfold.models.methods.logistic import Logistic
-from tenfold.models.scripts import SIGNS, script_of
+from tenfold.models.scripts import SIGNS, UNSPACED, script_of
 
 __all__ = ["Tfidf", "TfidfParameters", "TfidfPredictor"]
 
 C_GRID = (1.0, 10.0, 100.0, 1000.0)
 DEFAULT_C = 100.0
-_UNSPACED = frozenset({"Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"})
 _NGRAMS = {"word": (1, 2), "char": (1, 3)}
 
 
@@ -145,5 +144,5 @@ def _words_are_unspaced(texts: Iterable[str]) -> bool:
     for text in texts:
         scripts = [script_of(character) for character in text]
         n_letters += sum(script != SIGNS for script in scripts)
-        n_unspaced += sum(script in _UNSPACED for script in scripts)
+        n_unspaced += sum(script in UNSPACED for script in scripts)
     return 2 * n_unspaced > n_letters
