@@ -61,13 +61,14 @@ def lengths_finding(texts: Sequence[str]) -> Finding:
 
 
 def is_nearly_empty(text: str) -> bool:
-    """Something is there, but no more than two letters or digits; a Chinese character is a word.
+    r"""Something is there, but no more than two letters or digits; a Chinese character is a word.
 
-    >>> [is_nearly_empty(text) for text in ("?", "ok", "yes", "好", "")]
+    >>> [is_nearly_empty(text) for text in ("?", "ok", "yes", "好", "\ufeff")]
     [True, True, False, False, False]
     """
     kept = [character for character in text if character.isalnum()]
-    if len(kept) > 2 or not text.strip():
+    is_empty = not any(character.isprintable() and character != " " for character in text)
+    if len(kept) > 2 or is_empty:
         return False
     return not any(script_of(c) in ("Han", "Hiragana", "Katakana", "Hangul") for c in kept)
 
