@@ -13,12 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenfold.data.builtin import BUILTINS, builtin_key, make_builtin
-from tenfold.data.dataset import Dataset, version_digest
+from tenfold.data.dataset import Dataset
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import choose_roles
+from tenfold.data.row_digests import version_digest
+from tenfold.data.text_column import TextColumn
 from tenfold.errors import DamageError, DataError, InputError, NotBuiltError, nearest
-from tenfold.store.digests import digest_bytes, digest_json
+from tenfold.store.digests import digest_bytes, digest_file, digest_json
 from tenfold.store.tables.base import now
 from tenfold.store.tables.data import DatasetRow
 
@@ -226,7 +228,7 @@ def _path_key(path: Path) -> str:
             for file in text_files(folder)
         ]
         return _source_key([(None, digest_json(pairs))], ReadOptions())
-    return _source_key([(None, digest_bytes(path.read_bytes()))], ReadOptions())
+    return _source_key([(None, digest_file(path))], ReadOptions())
 
 
 def _source_key(files: list[tuple[str | None, str]], options: ReadOptions) -> str:
@@ -281,12 +283,18 @@ def _check_name(name: str) -> None:
 def _to_arrow(dataset: Dataset) -> pa.Table:
     import pyarrow as pa
 
-    arrays = [pa.array(dataset.values[name], pa.large_string()) for name in dataset.columns]
+    arrays = [TextColumn.of(dataset.values[name]).to_arrow() for name in dataset.columns]
     names = list(dataset.columns)
     if dataset.splits is not None:
         arrays.append(pa.array(dataset.splits, pa.large_string()))
         names.append(_SPLIT)
     return pa.Table.from_arrays(arrays, names=names)
+
+
+def _interned(column: pa.ChunkedArray) -> list[str]:
+    """The names of splits, each one text that its rows share."""
+    known: dict[str, str] = {}
+    return [known.setdefault(name, name) for name in TextColumn.from_arrow(column)]
 
 
 def _restore(workspace: Workspace, row: DatasetRow) -> Dataset:
@@ -297,8 +305,8 @@ def _restore(workspace: Workspace, row: DatasetRow) -> Dataset:
     stored = pa.BufferReader(workspace.artifacts.get(row.artifact))
     table = pq.ParquetFile(stored).read(use_threads=False)
     columns = tuple(row.columns)
-    values = {name: table.column(i).to_pylist() for i, name in enumerate(columns)}
-    splits = table.column(_SPLIT).to_pylist() if _SPLIT in table.column_names else None
+    values = {name: TextColumn.from_arrow(table.column(i)) for i, name in enumerate(columns)}
+    splits = _interned(table.column(_SPLIT)) if _SPLIT in table.column_names else None
     if version_digest(columns, values, splits) != row.digest:
         raise DamageError(
             "the stored rows are not those of this version.",

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.roles import Roles, check_labels, choose_roles, require_column
+from tenfold.data.row_digests import digests_of_rows, version_digest
 from tenfold.errors import DataError
-from tenfold.store.digests import canonical_json, digest_bytes
 
 __all__ = ["Dataset", "version_digest"]
-
-
-def version_digest(
-    columns: tuple[str, ...], values: dict[str, list[str]], splits: list[str] | None
-) -> str:
-    """Digest of the ordered rows, all columns as text, with column and split names.
-
-    Format, encoding and file names are no part of it: the same rows are the same version.
-    """
-    rows = [list(row) for row in zip(*(values[name] for name in columns), strict=True)]
-    return digest_bytes(canonical_json([list(columns), rows, splits]))
 
 
 @dataclass(frozen=True)
@@ -30,7 +20,8 @@ class Dataset:
     """One version of a data set.
 
     `digest` is the version (of the rows alone; see `version_digest`), `number` counts the versions
-    under `name` from 1. `values[column][row]` is a text. `splits[row]` names the row's split where
+    under `name` from 1. `values[column][row]` is a text (columns are sequences,
+    not always lists). `splits[row]` names the row's split where
     the data came with splits. Rows keep the order of the files.
     """
 
@@ -38,7 +29,7 @@ class Dataset:
     number: int
     digest: str
     columns: tuple[str, ...]
-    values: dict[str, list[str]]
+    values: Mapping[str, Sequence[str]]
     text_column: str | None
     label_column: str
     id_column: str | None = None
@@ -72,12 +63,12 @@ class Dataset:
     def __repr__(self) -> str:
         return f"Dataset({self.reference}, {len(self)} rows, version {self.digest[:12]})"
 
-    def column(self, name: str) -> list[str]:
+    def column(self, name: str) -> Sequence[str]:
         """The values of one column. Raises DataError (TF-DATA-009) with the nearest name."""
         require_column(name, self.columns, where=self.reference)
         return self.values[name]
 
-    def texts(self) -> list[str]:
+    def texts(self) -> Sequence[str]:
         """The text of each row. Raises DataError where the data set has no text column."""
         if self.text_column is None:
             raise DataError(
@@ -88,11 +79,11 @@ class Dataset:
             )
         return self.values[self.text_column]
 
-    def labels(self) -> list[str]:
+    def labels(self) -> Sequence[str]:
         """The label of each row, as it was written."""
         return self.values[self.label_column]
 
-    def groups(self, column: str) -> list[str]:
+    def groups(self, column: str) -> Sequence[str]:
         """The group of each row: rows with the same value must stay on one side of a split."""
         groups = self.column(column)
         empty = sum(not group.strip() for group in groups)
@@ -130,8 +121,7 @@ class Dataset:
 
     @cached_property
     def _row_digests(self) -> list[str]:
-        rows = zip(*(self.values[name] for name in self.columns), strict=True)
-        return [digest_bytes(canonical_json(row)) for row in rows]
+        return digests_of_rows(self.columns, self.values)
 
     def row_digests(self) -> list[str]:
         """BLAKE3 of each row (all columns, split names apart). Equal rows have equal digests."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from tenfold.data.delimited import Dialect, Records, parse_delimited
-from tenfold.data.encoding import decode
-from tenfold.data.files import FileBytes, refuse_other_content
+from tenfold.data.delimited import Dialect, RecordReader
 from tenfold.data.options import ReadOptions
 from tenfold.data.raw import RawTable, SourceNote
+from tenfold.data.table_builder import TableBuilder
 from tenfold.data.tables import check_width
+from tenfold.data.text_column import TextColumn
+from tenfold.data.text_file import TextFile, Watch
 from tenfold.errors import DataError, InputError
 
 __all__ = ["DELIMITED", "read_delimited"]
@@ -21,32 +24,58 @@ DELIMITED = {".csv": ",", ".tsv": "\t", ".tab": "\t", ".txt": "\t", "": ""}
 _ESCAPED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 
-def read_delimited(path: Path, content: FileBytes, options: ReadOptions, kind: str) -> RawTable:
+def read_delimited(
+    path: Path, options: ReadOptions, kind: str, *, watch: Watch | None = None
+) -> RawTable:
     """Read one delimited file; `kind` is the ending of its name. Errors: see `read_table`."""
     said = {".csv": "CSV", "": "text"}.get(kind, "tab-separated text")
-    refuse_other_content(content.data, path, said)
-    decoded = decode(content.data, file=path.name, declared=options.encoding, header=options.header)
-    delimiter = _delimiter(decoded.text, path, options, kind)
-    dialect = Dialect(delimiter, options.quoting)
-    records = parse_delimited(decoded.text, dialect, file=path.name, header=options.header)
-    names, rows = _header(records.rows, path, options)
-    values = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    file = TextFile(
+        path, said=said, encoding=options.encoding, header=options.header, watch=watch
+    )  # fmt: skip
+    blocks = file.blocks()
+    start = _first_line(blocks)
+    delimiter = _delimiter(start, path, options, kind)
+    records = RecordReader(
+        chain([start], blocks), Dialect(delimiter, options.quoting), file=path.name,
+        header=options.header,
+    )  # fmt: skip
+    values = _columns(records, path, options)
     note = SourceNote(
         file=path.name,
         format={"\t": "tab-separated", ",": "CSV"}.get(delimiter, f"separated by {delimiter!r}"),
-        encoding=decoded.encoding,
-        how=decoded.how,
-        n_rows=len(rows),
-        digest=content.digest,
-        bom=decoded.bom,
-        gz=content.gz,
+        encoding=file.encoding,
+        how=file.how,
+        n_rows=len(next(iter(values.values()), ())),
+        digest=file.digest,
+        bom=file.bom,
+        gz=file.gz,
         remarks=_remarks(records),
     )
-    kinds = {name: frozenset({"string"}) for name in names}
-    return RawTable(tuple(names), values, None, (note,), kinds)
+    kinds = {name: frozenset({"string"}) for name in values}
+    return RawTable(tuple(values), values, None, (note,), kinds)
 
 
-def _remarks(records: Records) -> tuple[str, ...]:
+def _first_line(blocks: Iterator[str]) -> str:
+    """So many blocks that the first line is whole."""
+    start: list[str] = []
+    for block in blocks:
+        start.append(block)
+        if "\n" in block:
+            break
+    return "".join(start)
+
+
+def _columns(records: RecordReader, path: Path, options: ReadOptions) -> dict[str, TextColumn]:
+    batches = iter(records)
+    names, rows = _header(next(batches, []), path, options)
+    table = TableBuilder(names, where=path.name)
+    for batch in chain([rows], batches):
+        if batch:
+            table.extend(zip(*batch, strict=True))
+    return table.build()
+
+
+def _remarks(records: RecordReader) -> tuple[str, ...]:
     remarks = []
     if records.n_blank_lines:
         remarks.append(f"{records.n_blank_lines} blank lines, which are no rows")

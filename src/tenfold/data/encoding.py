@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from tenfold.errors import DataError, InputError
 
-__all__ = ["Decoded", "decode", "plausible_encoding"]
+__all__ = ["MARKS", "Decoded", "codec_of", "decode", "plausible_encoding"]
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (codecs.BOM_UTF8, *_UTF16_MARKS)
+"""The byte order marks that a file may begin with."""
+
 _SAMPLE = 1 << 16
 
 
@@ -35,8 +38,8 @@ def decode(data: bytes, *, file: str, declared: str | None = None, header: bool 
         TF-DATA-004 where a byte does not fit, naming the row, the byte and an encoding that reads
         the file cleanly; TF-DATA-005 where the text holds a NUL.
     """
-    bom = data.startswith((codecs.BOM_UTF8, *_UTF16_MARKS))
-    codec = _codec(declared, data) if declared else "utf-8-sig"
+    bom = data.startswith(MARKS)
+    codec = codec_of(declared)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
@@ -47,7 +50,10 @@ def decode(data: bytes, *, file: str, declared: str | None = None, header: bool 
     return Decoded(text, name, "declared" if declared else "UTF-8 by default, every byte fits", bom)
 
 
-def _codec(declared: str, data: bytes) -> str:
+def codec_of(declared: str | None) -> str:
+    """The name of the codec for a declared encoding. Raises InputError where there is none."""
+    if declared is None:
+        return "utf-8-sig"
     try:
         name = codecs.lookup(declared).name
     except LookupError:

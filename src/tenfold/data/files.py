@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import stat
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tenfold.errors import DataError, NotBuiltError, nearest
 
@@ -13,6 +15,8 @@ __all__ = [
     "MAX_DECODED_BYTES",
     "FileBytes",
     "ending",
+    "gunzip",
+    "open_blocks",
     "read_bytes",
     "refuse_other_content",
     "unreadable",
@@ -92,17 +96,25 @@ def read_bytes(path: Path) -> FileBytes:
     """
     from tenfold.store.digests import digest_bytes
 
+    raw = b"".join(open_blocks(path))
+    gz = path.suffix.lower() == ".gz"
+    data = b"".join(gunzip([raw], len(raw), path)) if gz else raw
+    return FileBytes(data, gz, digest_bytes(raw))
+
+
+def open_blocks(path: Path, block_bytes: int = _CHUNK) -> Iterator[bytes]:
+    """The bytes of a file as they lie there, block by block. Errors: TF-DATA-001 and 003."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "it is no regular file")
         if status.st_size > MAX_DECODED_BYTES:
             raise _too_large(path)
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            while block := file.read(block_bytes):
+                yield block
     except OSError as error:
         raise unreadable(path, error) from None
-    gz = path.suffix.lower() == ".gz"
-    return FileBytes(_gunzip(raw, path) if gz else raw, gz, digest_bytes(raw))
 
 
 def unreadable(path: Path, error: OSError) -> DataError:
@@ -127,23 +139,27 @@ def _too_large(path: Path) -> DataError:
     )
 
 
-def _gunzip(raw: bytes, path: Path) -> bytes:
-    parts: list[bytes] = []
-    size, rest = 0, raw
+def gunzip(packed: Iterable[bytes], size_packed: int, path: Path) -> Iterator[bytes]:
+    """Unpack gzip, block by block, in pieces of a megabyte at most; never more than is allowed.
+
+    `size_packed` is the size of all blocks together, in bytes. Errors: TF-DATA-003.
+    """
+    unpack: Any = None
+    size = 0
     try:
-        while rest:  # a gzip file may consist of several members
-            unpack = zlib.decompressobj(wbits=31)
-            while rest and not unpack.eof:
+        for block in packed:
+            rest = block
+            while rest:
+                if unpack is None or unpack.eof:  # a gzip file may consist of several members
+                    unpack = zlib.decompressobj(wbits=31)
                 part = unpack.decompress(rest, _CHUNK)
-                rest = unpack.unconsumed_tail
+                rest = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
                 size += len(part)
-                parts.append(part)
-                _guard(size, len(raw), path)
-                if not part and not rest and not unpack.eof:
-                    raise zlib.error("it ends in the middle")
-            if not unpack.eof:
-                raise zlib.error("it ends in the middle")
-            rest = unpack.unused_data
+                _guard(size, size_packed, path)
+                if part:
+                    yield part
+        if unpack is not None and not unpack.eof:
+            raise zlib.error("it ends in the middle")
     except zlib.error as error:
         raise DataError(
             f"not a whole gzip file ({error}). Nothing was imported.",
@@ -151,7 +167,6 @@ def _gunzip(raw: bytes, path: Path) -> bytes:
             where=path.name,
             remedy="Fetch or pack it again.",
         ) from None
-    return b"".join(parts)
 
 
 def _guard(size: int, packed: int, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""JSON and JSON lines: records, a mapping of splits to records, or of splits to pairs.
+"""JSON: records, a mapping of splits to records, or of splits to pairs; and the cells of JSON lines.
 
 Numbers keep the digits they were written with (``1.0`` stays ``1.0``, an id beyond 2^63 stays
 whole); a key that stands twice in an object is refused, and so are NaN and Infinity.
@@ -14,7 +14,7 @@ from typing import Any
 
 from tenfold.errors import DataError, NotBuiltError
 
-__all__ = ["JsonTable", "parse_json", "parse_json_lines"]
+__all__ = ["JsonTable", "cell", "decode_json", "other_keys", "parse_json", "refuse_json"]
 
 
 class _Number(str):
@@ -78,15 +78,16 @@ class JsonTable:
 
     def append(self, cells: Iterable[Any]) -> None:
         """Add one row, its cells in the order of the columns."""
-        for name, cell in zip(self.columns, cells, strict=True):
-            text, kind = _cell(cell)
+        for name, value in zip(self.columns, cells, strict=True):
+            text, kind = cell(value)
             self.values[name].append(text)
             self.kinds[name].add(kind)
             if kind == "null":
                 self.nulls[name] += 1
 
 
-def _cell(value: Any) -> tuple[str, str]:
+def cell(value: Any) -> tuple[str, str]:
+    """The text of a JSON value, and its kind."""
     if isinstance(value, _Number):
         return str(value), value.kind
     if isinstance(value, str):
@@ -98,20 +99,22 @@ def _cell(value: Any) -> tuple[str, str]:
     return json.dumps(value, ensure_ascii=False, sort_keys=True), "nested"
 
 
-def _decode(text: str, file: str, row: int | None = None) -> Any:
+def decode_json(text: str, file: str, row: int | None = None) -> Any:
+    """The value of one JSON text. Raises DataError (TF-DATA-011) with its place."""
     place = f"row {row}: " if row is not None else ""
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         at = f"column {error.colno}" if row is not None else f"line {error.lineno}"
-        raise _refuse(f"{place}not JSON ({error.msg}, {at}).", file) from None
+        raise refuse_json(f"{place}not JSON ({error.msg}, {at}).", file) from None
     except _RefusedError as error:
-        raise _refuse(f"{place}{error}.", file) from None
+        raise refuse_json(f"{place}{error}.", file) from None
     except RecursionError:
-        raise _refuse(f"{place}nested too deeply.", file) from None
+        raise refuse_json(f"{place}nested too deeply.", file) from None
 
 
-def _refuse(message: str, file: str, code: str = "TF-DATA-011", remedy: str = "") -> DataError:
+def refuse_json(message: str, file: str, code: str = "TF-DATA-011", remedy: str = "") -> DataError:
+    """The error for a JSON text that is not imported."""
     return DataError(
         f"{message} Nothing was imported.",
         code=code,
@@ -120,31 +123,16 @@ def _refuse(message: str, file: str, code: str = "TF-DATA-011", remedy: str = ""
     )
 
 
-def parse_json_lines(text: str, *, file: str) -> tuple[JsonTable, int]:
-    """One object a line, all with the same keys; and the number of blank lines."""
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if True]
-    records: list[Any] = []
-    for line in lines:
-        if line.strip():
-            records.append(_decode(line, file, len(records) + 1))
-    n_blank = sum(not line.strip() for line in lines[:-1]) + bool(
-        lines[-1] and not lines[-1].strip()
-    )
-    if not records:
-        return JsonTable.of(()), n_blank
-    return _from_records(records, file), n_blank
-
-
 def parse_json(text: str, *, file: str, columns: Sequence[str] | None = None) -> JsonTable:
     """A list of records, or a mapping of split names to lists of records or of pairs.
 
     `columns` names the members of pairs; without it two members are ``text`` and ``label``.
     """
-    whole = _decode(text, file)
+    whole = decode_json(text, file)
     if isinstance(whole, list):
         return _part(whole, file, columns)
     if not isinstance(whole, dict) or not all(isinstance(part, list) for part in whole.values()):
-        raise _refuse(
+        raise refuse_json(
             "neither a list of records nor a mapping of splits to lists.",
             file,
             remedy='Wanted: [{"text": ..., "label": ...}, ...] or {"train": [...], "test": [...]}.',
@@ -165,12 +153,12 @@ def _part(
     if all(isinstance(row, list) for row in rows):
         return _from_pairs(rows, where, columns)
     odd = next(i for i, row in enumerate(rows, 1) if not isinstance(row, type(rows[0]) | dict))
-    raise _refuse(f"row {odd} is neither a record nor a list like the first row.", where)
+    raise refuse_json(f"row {odd} is neither a record nor a list like the first row.", where)
 
 
 def _from_records(records: list[Any], file: str) -> JsonTable:
     if not isinstance(records[0], dict):
-        raise _refuse(
+        raise refuse_json(
             "row 1 is no object.", file, remedy='Wanted a line: {"text": ..., "label": ...}'
         )
     names = tuple(records[0])
@@ -178,24 +166,26 @@ def _from_records(records: list[Any], file: str) -> JsonTable:
     wanted = set(names)
     for row, record in enumerate(records, 1):
         if not isinstance(record, dict) or record.keys() != wanted:
-            raise _other_keys(record, wanted, row, records, file)
+            n_wrong = sum(not isinstance(r, dict) or r.keys() != wanted for r in records)
+            raise other_keys(record, names, row, n_wrong, file)
         table.append(record[name] for name in names)
     return table
 
 
-def _other_keys(
-    record: Any, wanted: set[str], row: int, records: list[Any], file: str
+def other_keys(
+    record: Any, columns: Sequence[str], row: int, n_wrong: int, file: str
 ) -> DataError:
+    """The error for `n_wrong` records without the keys of the first, of which `record` comes first."""
     if not isinstance(record, dict):
-        return _refuse(f"row {row} is no object.", file)
-    n_wrong = sum(not isinstance(r, dict) or r.keys() != wanted for r in records)
+        return refuse_json(f"row {row} is no object.", file)
+    wanted = set(columns)
     missing, extra = sorted(wanted - record.keys()), sorted(record.keys() - wanted)
     said = "; ".join(
         f"{word} {', '.join(map(repr, keys))}"
         for word, keys in (("lacks", missing), ("has in addition", extra))
         if keys
     )
-    return _refuse(
+    return refuse_json(
         f"{n_wrong} rows have other keys than the first; row {row} {said}.",
         file,
         code="TF-DATA-007",
@@ -207,7 +197,7 @@ def _from_pairs(rows: list[list[Any]], file: str, columns: Sequence[str] | None)
     width = len(rows[0])
     wrong = [index for index, row in enumerate(rows, 1) if len(row) != width]
     if wrong:
-        raise _refuse(
+        raise refuse_json(
             f"{len(wrong)} rows have another number of members than the first ({width}); "
             f"first: row {wrong[0]} with {len(rows[wrong[0] - 1])}.",
             file,
@@ -236,7 +226,7 @@ def _join(parts: dict[str, JsonTable], file: str) -> JsonTable:
     joined.splits = []
     for split, part in parts.items():
         if set(part.columns) != set(first.columns):
-            raise _refuse(
+            raise refuse_json(
                 f"split {split!r} has the columns {', '.join(part.columns)}; "
                 f"the first split has {', '.join(first.columns)}.",
                 file,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,7 +47,7 @@ class RawTable:
     """
 
     columns: tuple[str, ...]
-    values: dict[str, list[str]]
+    values: Mapping[str, Sequence[str]]
     splits: list[str] | None = None
     sources: tuple[SourceNote, ...] = ()
     kinds: dict[str, frozenset[str]] = field(default_factory=dict)

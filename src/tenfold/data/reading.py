@@ -17,13 +17,16 @@ from tenfold.data.delimited import Quoting
 from tenfold.data.delimited_file import DELIMITED, read_delimited
 from tenfold.data.encoding import decode
 from tenfold.data.files import FileBytes, ending, read_bytes, refuse_other_content, unreadable
-from tenfold.data.json_records import JsonTable, parse_json, parse_json_lines
+from tenfold.data.json_lines import JsonLines
+from tenfold.data.json_records import JsonTable, parse_json
 from tenfold.data.options import ReadOptions
 from tenfold.data.raw import RawTable, SourceNote
+from tenfold.data.table_builder import TableBuilder
 from tenfold.data.tables import check_columns, check_texts, check_width
+from tenfold.data.text_file import TextFile, Watch
 from tenfold.errors import DataError, InputError, nearest
 
-__all__ = ["ReadOptions", "read_table"]
+__all__ = ["ReadOptions", "read_files", "read_table"]
 
 _JSON_LINES = (".jsonl", ".ndjson")
 
@@ -70,58 +73,77 @@ def read_table(
         listed in ``docs/data.md``.
     """
     options = ReadOptions(encoding, header, tuple(columns) if columns else None, quoting, delimiter)
+    return read_files(paths, options, splits=splits)
+
+
+def read_files(
+    paths: Sequence[Path],
+    options: ReadOptions,
+    *,
+    splits: Mapping[str, Path] | None = None,
+    watch: Watch | None = None,
+) -> RawTable:
+    """`read_table`, with what was said about the files as one value; `watch` hears of each block."""
     jobs: list[tuple[str | None, Path]] = [("train" if splits else None, path) for path in paths]
     jobs += list((splits or {}).items())
     if not jobs:
         raise InputError("no file was named.", code="TF-DATA-001", remedy="Name at least one.")
-    parts = [_read_one(path, options, split) for split, path in jobs]
+    parts = [_read_one(path, options, split, watch) for split, path in jobs]
     table = _join(parts)
     if not table.n_rows:
         raise _no_rows(parts[0])
     return table
 
 
-def _read_one(path: Path, options: ReadOptions, split: str | None) -> RawTable:
+def _read_one(
+    path: Path, options: ReadOptions, split: str | None, watch: Watch | None = None
+) -> RawTable:
+    kind = "" if path.is_dir() else ending(path)
     if path.is_dir():
         table = _read_folder(path, options)
+    elif kind == ".parquet":
+        table = _read_parquet(path, read_bytes(path), options)
+    elif kind in DELIMITED:
+        table = read_delimited(path, options, kind, watch=watch)
+    elif kind in _JSON_LINES:
+        table = _read_json_lines(path, options, watch)
+    elif kind == ".json":
+        table = _read_json(path, read_bytes(path), options)
     else:
-        kind = ending(path)
-        content = read_bytes(path)
-        if kind == ".parquet":
-            table = _read_parquet(path, content, options)
-        elif kind in DELIMITED:
-            table = read_delimited(path, content, options, kind)
-        elif kind in (".json", *_JSON_LINES):
-            table = _read_json(path, content, options, kind)
-        else:
-            raise DataError(
-                f"no known format ends in {kind!r}.",
-                code="TF-DATA-002",
-                where=path.name,
-                remedy="Known: .csv .tsv .txt .jsonl .json .parquet, plain or .gz, and folders.",
-            )
+        raise DataError(
+            f"no known format ends in {kind!r}.",
+            code="TF-DATA-002",
+            where=path.name,
+            remedy="Known: .csv .tsv .txt .jsonl .json .parquet, plain or .gz, and folders.",
+        )
     check_columns(table.columns, path.name)
     check_texts(table, path.name)
     return _with_split(table, split, path)
 
 
-def _read_json(path: Path, content: FileBytes, options: ReadOptions, kind: str) -> RawTable:
+def _read_json_lines(path: Path, options: ReadOptions, watch: Watch | None) -> RawTable:
+    file = TextFile(path, said="JSON", encoding=options.encoding, watch=watch)
+    table = JsonLines(file.blocks(), file=path.name)
+    blank = (f"{table.n_blank} blank lines, which are no rows",) if table.n_blank else ()
+    note = SourceNote(
+        path.name, "JSON lines", file.encoding, file.how, table.n_rows, file.digest, bom=file.bom,
+        gz=file.gz, remarks=_nulls(table.nulls) + blank,
+    )  # fmt: skip
+    kinds = {name: frozenset(kinds) for name, kinds in table.kinds.items()}
+    raw = RawTable(table.columns, table.values, None, (note,), kinds)
+    return _renamed(raw, options, path)
+
+
+def _nulls(nulls: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(f"{n} nulls in {name!r}, read as empty texts" for name, n in sorted(nulls.items()))
+
+
+def _read_json(path: Path, content: FileBytes, options: ReadOptions) -> RawTable:
     refuse_other_content(content.data, path, "JSON")
     decoded = decode(content.data, file=path.name, declared=options.encoding, header=False)
-    n_blank = 0
-    if kind in _JSON_LINES:
-        table, n_blank = parse_json_lines(decoded.text, file=path.name)
-    else:
-        table = parse_json(decoded.text, file=path.name, columns=options.columns)
-    note = _typed_note(table, path, content, "JSON lines" if kind in _JSON_LINES else "JSON")
-    blank = (f"{n_blank} blank lines, which are no rows",) if n_blank else ()
-    note = replace(
-        note,
-        encoding=decoded.encoding,
-        how=decoded.how,
-        bom=decoded.bom,
-        remarks=note.remarks + blank,
-    )
+    table = parse_json(decoded.text, file=path.name, columns=options.columns)
+    note = _typed_note(table, path, content, "JSON")
+    note = replace(note, encoding=decoded.encoding, how=decoded.how, bom=decoded.bom)
     return _renamed(_typed(table, note), options, path)
 
 
@@ -163,13 +185,10 @@ def _read_folder(path: Path, options: ReadOptions) -> RawTable:
 
 
 def _typed_note(table: JsonTable, path: Path, content: FileBytes, format_: str) -> SourceNote:
-    nulls = tuple(
-        f"{n} nulls in {name!r}, read as empty texts" for name, n in sorted(table.nulls.items())
-    )
     n_rows = len(table.values[table.columns[0]]) if table.columns else 0
     return SourceNote(
         path.name, format_, None, "given by the format", n_rows, content.digest,
-        gz=content.gz, remarks=nulls,
+        gz=content.gz, remarks=_nulls(table.nulls),
     )  # fmt: skip
 
 
@@ -210,7 +229,7 @@ def _join(parts: list[RawTable]) -> RawTable:
     first = parts[0]
     if len(parts) == 1:
         return first
-    values: dict[str, list[str]] = {name: [] for name in first.columns}
+    joined = TableBuilder(first.columns, where=first.sources[0].file)
     kinds: dict[str, frozenset[str]] = {name: frozenset() for name in first.columns}
     with_splits = any(part.splits for part in parts)
     splits: list[str] = []
@@ -224,11 +243,11 @@ def _join(parts: list[RawTable]) -> RawTable:
                 remedy="Give each file its split: --split train=FILE --split test=FILE.",
             )
         splits += part.splits or []
+        joined.append(part.values)
         for name in first.columns:
-            values[name] += part.values[name]
             kinds[name] |= part.kinds.get(name, frozenset())
     sources = tuple(note for part in parts for note in part.sources)
-    return RawTable(first.columns, values, splits if with_splits else None, sources, kinds)
+    return RawTable(first.columns, joined.build(), splits if with_splits else None, sources, kinds)
 
 
 def _check_same_columns(first: RawTable, part: RawTable) -> None:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.data.raw import RawTable
+from tenfold.data.table_builder import odd_character
+from tenfold.data.text_column import TextColumn
 from tenfold.errors import DataError, InputError
 
 __all__ = ["check_columns", "check_texts", "check_width"]
@@ -41,15 +43,16 @@ def check_columns(columns: Sequence[str], file: str) -> None:
 def check_texts(table: RawTable, file: str) -> None:
     """Refuse what no text holds: NUL, and halves of surrogate pairs (JSON can smuggle in both)."""
     for name, column in table.values.items():
+        if isinstance(column, TextColumn):  # bytes of UTF-8, which hold no halves of pairs
+            found = column.first_row_with(b"\0")
+            if found is not None:
+                raise odd_character("a NUL character", found + 1, name, file)
+            continue
         for row, value in enumerate(column, 1):
-            if "\0" in value or (not value.isascii() and _has_surrogate(value)):
-                what = "a NUL character" if "\0" in value else "half of a surrogate pair"
-                raise DataError(
-                    f"row {row}, column {name!r} holds {what}. Nothing was imported.",
-                    code="TF-DATA-005",
-                    where=file,
-                    remedy="Take it out of the file; texts do not hold it.",
-                )
+            if "\0" in value:
+                raise odd_character("a NUL character", row, name, file)
+            if not value.isascii() and _has_surrogate(value):
+                raise odd_character("half of a surrogate pair", row, name, file)
 
 
 def _has_surrogate(value: str) -> bool:
