@@ -154,7 +154,9 @@ class RecordReader:
     def _bad_quote(self, bad: _BadQuoteError, text: str) -> DataError:
         excerpt = text[bad.position : bad.position + 50].replace("\n", "⏎").replace("\r", "")
         place = f"row {self._row}" if self._row else "the header line"
-        what = "a quote is opened and never closed" if bad.is_open else "text follows a closing quote"
+        what = (
+            "a quote is opened and never closed" if bad.is_open else "text follows a closing quote"
+        )
         return DataError(
             f"{what} ({place}: {excerpt} ...). Nothing was imported.",
             code="TF-DATA-006",

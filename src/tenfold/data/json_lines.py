@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
 from typing import Any
 
-from tenfold.data.json_records import cell, decode_json, other_keys, refuse_json
+from tenfold.data.json_records import cell, decode_line, other_keys, refuse_json
 from tenfold.data.table_builder import TableBuilder
 from tenfold.data.text_column import TextColumn
 
 __all__ = ["JsonLines", "lines_of"]
-
-_BATCH_ROWS = 1024
 
 
 class JsonLines:
@@ -47,40 +44,40 @@ class JsonLines:
         return len(self.values[self.columns[0]]) if self.values else 0
 
     def _read(self, blocks: Iterable[str]) -> None:
-        rows: Iterator[tuple[int, Any]] = enumerate(self._records(blocks), 1)
-        first = next(rows, None)
-        if first is None:
-            return
-        record = first[1]
+        table: TableBuilder | None = None
+        odd = _OddRows()
+        for batch in self._batches(blocks):
+            if table is None:
+                table = self._begin(batch[0])
+            odd.look(batch, self.columns)
+            if not odd.n:
+                table.extend([self._texts(name, batch) for name in self.columns])
+        if odd.n:
+            raise other_keys(odd.first, self.columns, odd.first_row, odd.n, self._file)
+        if table is not None:
+            self.values = table.build()
+
+    def _batches(self, blocks: Iterable[str]) -> Iterator[list[Any]]:
+        """The values of the lines that are not blank, so many at a time as a block has."""
+        row = 0
+        for lines in lines_of(blocks):
+            full = [line for line in lines if line and not line.isspace()]
+            self.n_blank += len(lines) - len(full)
+            if full:
+                yield [decode_line(line, self._file, i) for i, line in enumerate(full, row + 1)]
+            row += len(full)
+
+    def _begin(self, record: Any) -> TableBuilder:
         if not isinstance(record, dict):
             wanted = 'Wanted a line: {"text": ..., "label": ...}'
             raise refuse_json("row 1 is no object.", self._file, remedy=wanted)
         self.columns = tuple(record)
         self.kinds = {name: set() for name in self.columns}
-        table = TableBuilder(self.columns, where=self._file)
-        odd = _OddRows(self.columns)
-        rows = chain([first], rows)
-        while batch := list(islice(rows, _BATCH_ROWS)):
-            odd.look(batch)
-            if not odd.n:
-                table.extend([self._texts(name, [r[name] for _, r in batch]) for name in self.columns])
-        if odd.n:
-            raise other_keys(odd.first, self.columns, odd.first_row, odd.n, self._file)
-        self.values = table.build()
+        return TableBuilder(self.columns, where=self._file)
 
-    def _records(self, blocks: Iterable[str]) -> Iterator[Any]:
-        row = 0
-        for lines in lines_of(blocks):
-            for line in lines:
-                if line and not line.isspace():
-                    row += 1
-                    yield decode_json(line, self._file, row)
-                else:
-                    self.n_blank += 1
-
-    def _texts(self, name: str, cells: list[Any]) -> Sequence[str]:
-        types = set(map(type, cells))
-        if types == {str}:
+    def _texts(self, name: str, batch: list[dict[str, Any]]) -> Sequence[str]:
+        cells = [record[name] for record in batch]
+        if set(map(type, cells)) == {str}:
             self.kinds[name].add("string")
             return cells
         texts, kinds = zip(*map(cell, cells), strict=True)
@@ -93,23 +90,24 @@ class JsonLines:
 class _OddRows:
     """Rows whose keys are not those of the first: how many, and the first of them."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._wanted = dict.fromkeys(columns).keys()
+    def __init__(self) -> None:
+        self._row = 0
         self.n, self.first_row = 0, 0
         self.first: Any = None
 
-    def look(self, batch: Iterable[tuple[int, Any]]) -> None:
-        for row, record in batch:
-            if not isinstance(record, dict) or record.keys() != self._wanted:
-                if not self.n:
-                    self.first_row, self.first = row, record
-                self.n += 1
+    def look(self, batch: list[Any], columns: Sequence[str]) -> None:
+        keys = dict.fromkeys(columns).keys()
+        odd = [i for i, r in enumerate(batch) if not isinstance(r, dict) or r.keys() != keys]
+        if odd and not self.n:
+            self.first_row, self.first = self._row + odd[0] + 1, batch[odd[0]]
+        self.n += len(odd)
+        self._row += len(batch)
 
 
 def lines_of(blocks: Iterable[str]) -> Iterator[list[str]]:
-    """The lines of a text that comes in pieces; what follows the last line end is one if it is not empty.
+    r"""The lines of a text that comes in pieces; what follows the last line end is one too, unless empty.
 
-    >>> list(lines_of(["a\\nb", "c\\r", "\\nd"]))
+    >>> list(lines_of(["a\nb", "c\r", "\nd"]))
     [['a'], ['bc'], ['d']]
     """
     kept: list[str] = []  # the beginning of a line whose end has not come yet
@@ -119,7 +117,7 @@ def lines_of(blocks: Iterable[str]) -> Iterator[list[str]]:
             continue
         lines = ("".join(kept) + block).split("\n")
         kept = [lines.pop()]
-        yield [line.removesuffix("\r") for line in lines] if "\r" in block else lines
+        yield [line.removesuffix("\r") for line in lines]
     last = "".join(kept)
     if last:
         yield [last]

@@ -14,7 +14,15 @@ from typing import Any
 
 from tenfold.errors import DataError, NotBuiltError
 
-__all__ = ["JsonTable", "cell", "decode_json", "other_keys", "parse_json", "refuse_json"]
+__all__ = [
+    "JsonTable",
+    "cell",
+    "decode_json",
+    "decode_line",
+    "other_keys",
+    "parse_json",
+    "refuse_json",
+]
 
 
 class _Number(str):
@@ -113,6 +121,15 @@ def decode_json(text: str, file: str, row: int | None = None) -> Any:
         raise refuse_json(f"{place}nested too deeply.", file) from None
 
 
+def decode_line(line: str, file: str, row: int) -> Any:
+    """`decode_json` of one line that is most likely sound: half of its time is spared."""
+    try:
+        value, end = _DECODER.scan_once(line, 0)
+    except (StopIteration, ValueError, RecursionError, _RefusedError):
+        return decode_json(line, file, row)  # which says what is wrong, or reads on from a space
+    return value if end == len(line) else decode_json(line, file, row)
+
+
 def refuse_json(message: str, file: str, code: str = "TF-DATA-011", remedy: str = "") -> DataError:
     """The error for a JSON text that is not imported."""
     return DataError(
@@ -172,9 +189,7 @@ def _from_records(records: list[Any], file: str) -> JsonTable:
     return table
 
 
-def other_keys(
-    record: Any, columns: Sequence[str], row: int, n_wrong: int, file: str
-) -> DataError:
+def other_keys(record: Any, columns: Sequence[str], row: int, n_wrong: int, file: str) -> DataError:
     """The error for `n_wrong` records without the keys of the first, of which `record` comes first."""
     if not isinstance(record, dict):
         return refuse_json(f"row {row} is no object.", file)

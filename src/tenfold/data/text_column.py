@@ -145,11 +145,9 @@ class TextColumnBuilder:
         """Add texts. Raises UnicodeEncodeError, and adds none, where one has half of a surrogate pair."""
         joined = "".join(texts)
         data = joined.encode()
-        # In a batch of ASCII letters and bytes are counted alike, and no text is encoded alone.
-        alike = len(data) == len(joined)
-        sizes = map(len, texts) if alike else (len(text.encode()) for text in texts)
-        ends = accumulate(sizes, initial=len(self._data))
-        next(ends)
+        # In ASCII letters and bytes are counted alike, and no text is encoded alone.
+        sizes = [len(text) if text.isascii() else len(text.encode()) for text in texts]
+        ends = accumulate(sizes, initial=self._ends.pop())
         self._ends.extend(ends)
         self._data += data
 
