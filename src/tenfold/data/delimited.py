@@ -17,6 +17,7 @@ __all__ = ["Dialect", "RecordReader", "Records", "parse_delimited"]
 
 Quoting = Literal["minimal", "none"]
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_EXCERPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class RecordReader:
         try:
             return _quoted_record(text, position, self._dialect.delimiter)
         except _BadQuoteError as bad:
-            if bad.is_open and not is_last:
+            if not is_last and (bad.is_open or len(text) < bad.position + _EXCERPT):
                 return None
             raise self._bad_quote(bad, text) from None
 
@@ -152,7 +153,7 @@ class RecordReader:
         return not self._n_wrong
 
     def _bad_quote(self, bad: _BadQuoteError, text: str) -> DataError:
-        excerpt = text[bad.position : bad.position + 50].replace("\n", "⏎").replace("\r", "")
+        excerpt = text[bad.position : bad.position + _EXCERPT].replace("\n", "⏎").replace("\r", "")
         place = f"row {self._row}" if self._row else "the header line"
         what = (
             "a quote is opened and never closed" if bad.is_open else "text follows a closing quote"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,7 @@ _DECODER = json.JSONDecoder(
     parse_float=_decimal,
     parse_constant=_no_constant,
 )
+_scan: Callable[[str, int], tuple[Any, int]] = vars(_DECODER)["scan_once"]
 
 
 @dataclass(slots=True)
@@ -124,7 +125,7 @@ def decode_json(text: str, file: str, row: int | None = None) -> Any:
 def decode_line(line: str, file: str, row: int) -> Any:
     """`decode_json` of one line that is most likely sound: half of its time is spared."""
     try:
-        value, end = _DECODER.scan_once(line, 0)
+        value, end = _scan(line, 0)
     except (StopIteration, ValueError, RecursionError, _RefusedError):
         return decode_json(line, file, row)  # which says what is wrong, or reads on from a space
     return value if end == len(line) else decode_json(line, file, row)

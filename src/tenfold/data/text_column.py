@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ class TextColumn(Sequence[str]):
         """A column of these texts. Raises UnicodeEncodeError for half of a surrogate pair."""
         if isinstance(texts, TextColumn):
             return texts
-        builder = TextColumnBuilder()
-        builder.extend(list(texts))
+        builder, rest = TextColumnBuilder(), iter(texts)
+        while batch := list(islice(rest, _BLOCK_ROWS)):
+            builder.extend(batch)
         return builder.build()
 
     @classmethod

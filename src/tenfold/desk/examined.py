@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float32, Int64
 
+from tenfold.data.text_column import TextColumn
 from tenfold.desk.normalise import normalised
 from tenfold.desk.options import AuditOptions
 
@@ -44,14 +46,14 @@ class Examined:
         return self.dataset.splits
 
     @cached_property
-    def texts(self) -> list[str]:
+    def texts(self) -> Sequence[str]:
         """The text of each row, test rows too."""
         return self.dataset.texts()
 
     @cached_property
-    def normalised(self) -> list[str]:
+    def normalised(self) -> Sequence[str]:
         """The same, evened out: case, white space, Unicode form."""
-        return [normalised(text) for text in self.texts]
+        return TextColumn.of(normalised(text) for text in self.texts)
 
     @cached_property
     def open_rows(self) -> Int64[np.ndarray, " open"]:
@@ -61,14 +63,17 @@ class Examined:
         return np.flatnonzero([split != TEST for split in self.splits])
 
     @cached_property
-    def open_texts(self) -> list[str]:
+    def open_texts(self) -> Sequence[str]:
         """The texts of `open_rows`."""
-        return [self.texts[row] for row in self.open_rows.tolist()]
+        if len(self.open_rows) == len(self.texts):
+            return self.texts
+        return TextColumn.of(self.texts[row] for row in self.open_rows.tolist())
 
     @cached_property
     def open_labels(self) -> list[str]:
         """The labels of `open_rows`."""
-        labels = self.dataset.labels()
+        names: dict[str, str] = {}  # one text a class, which its rows share
+        labels = [names.setdefault(label, label) for label in self.dataset.labels()]
         return [labels[row] for row in self.open_rows.tolist()]
 
     @cached_property

@@ -44,26 +44,18 @@ def add_command(
     Example: tenfold data add train.csv --test test.csv --name banking --label category
     """
     from tenfold.data import catalog
-    from tenfold.data.reading import read_table
+    from tenfold.data.reading import read_files
     from tenfold.desk.audit import audit_dataset
 
     opened = open_workspace(workspace)
     options = _options(encoding, no_header, columns, quoting, delimiter)
     splits = _splits(split or [], test, validation)
-    raw = read_table(
-        files,
-        encoding=options.encoding,
-        header=options.header,
-        columns=options.columns,
-        quoting=options.quoting,
-        delimiter=options.delimiter,
-        splits=splits,
-    )
-    dataset = catalog.add(
-        opened, raw, name=name or catalog.name_from(files[0]), text=text, label=label, id=id,
-        options=options,
-    )  # fmt: skip
     with CheckDisplay(quiet=as_json) as display:
+        raw = read_files(files, options, splits=splits, watch=display.read)
+        dataset = catalog.add(
+            opened, raw, name=name or catalog.name_from(files[0]), text=text, label=label, id=id,
+            options=options,
+        )  # fmt: skip
         findings = audit_dataset(dataset, workspace=opened, progress=display.told)
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})

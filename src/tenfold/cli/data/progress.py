@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CheckDisplay"]
 
+_MEGABYTE = 1_000_000
+
 
 class CheckDisplay:
     """A line on standard error for each thing that takes its time; nothing where it is no terminal."""
@@ -42,6 +44,11 @@ class CheckDisplay:
     ) -> None:
         if self._progress is not None:
             self._progress.stop()
+
+    def read(self, done: int, whole: int) -> None:
+        """Show that so many bytes of a file have been read; small files are over before a line shows."""
+        if whole > _MEGABYTE:
+            self.told("reading (MB)", done // _MEGABYTE, whole // _MEGABYTE)
 
     def told(self, what: str, done: int, whole: int) -> None:
         """Show that of `what` so much is done. Things with the same whole share a line."""

@@ -8,6 +8,7 @@ from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
+from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding, Place
 
 __all__ = ["CHECK", "contradictory_labels"]
@@ -20,11 +21,13 @@ def contradictory_labels(
 
     `rows` are the positions of the texts in the data where they are not all of them.
     """
-    seen: dict[str, dict[str, int]] = {}
-    for at, (text, label) in enumerate(zip(texts, labels, strict=True)):
-        if text.strip():
-            seen.setdefault(normalised(text), {}).setdefault(label, at)
-    found = [first for first in seen.values() if len(first) > 1]
+    found: list[dict[str, int]] = []
+    for group in repeated(texts, key=normalised):
+        first: dict[str, int] = {}
+        for at in group:
+            first.setdefault(labels[at], at)
+        if len(first) > 1 and texts[group[0]].strip():
+            found.append(first)
     shown = tuple(
         Place(
             row=(at if rows is None else rows[at]) + 1,

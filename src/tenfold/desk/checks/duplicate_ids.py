@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.duplicates import surplus
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
+from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding
 
 __all__ = ["CHECK", "duplicate_ids"]
@@ -15,7 +15,7 @@ __all__ = ["CHECK", "duplicate_ids"]
 
 def duplicate_ids(ids: Sequence[str], *, column: str | None = None) -> Finding:
     """Rows whose id stood before."""
-    rows = surplus(list(ids))
+    rows = sorted(row for group in repeated(ids) for row in group[1:])
     return Finding(
         code="TF-DATA-029",
         severity="warn",

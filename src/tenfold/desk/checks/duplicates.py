@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
+from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding
 
-__all__ = ["CHECKS", "exact_duplicates", "normalised_duplicates", "surplus"]
-
-
-def surplus(keys: Sequence[Hashable]) -> list[int]:
-    """Positions whose key stood before: the rows that would go if each were kept once."""
-    seen: set[Hashable] = set()
-    later = []
-    for position, key in enumerate(keys):
-        if key in seen:
-            later.append(position)
-        seen.add(key)
-    return later
+__all__ = ["CHECKS", "exact_duplicates", "normalised_duplicates"]
 
 
 def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) -> Finding:
@@ -30,7 +20,7 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
     Empty texts are left to TF-DATA-027. Duplicates within one side do not block: they are counted
     as one group when intervals are drawn, and drawn splits are checked for overlap apart.
     """
-    rows = _surplus_within(list(texts), texts, splits)
+    rows, _ = _surplus(repeated(texts), texts, splits)
     return Finding(
         code="TF-DATA-023",
         severity="warn",
@@ -49,9 +39,7 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
 
 def normalised_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) -> Finding:
     """Rows that repeat an earlier text but for case, white space or Unicode form."""
-    exact = set(_surplus_within(list(texts), texts, splits))
-    keys = [normalised(text) for text in texts]
-    rows = [row for row in _surplus_within(keys, texts, splits) if row not in exact]
+    _, rows = _surplus(repeated(texts, key=normalised), texts, splits)
     return Finding(
         code="TF-DATA-024",
         severity="note",
@@ -67,12 +55,22 @@ def normalised_duplicates(texts: Sequence[str], splits: Sequence[str] | None = N
     )
 
 
-def _surplus_within(
-    keys: list[str], texts: Sequence[str], splits: Sequence[str] | None
-) -> list[int]:
-    sides = splits if splits is not None else [""] * len(keys)
-    later = surplus(list(zip(sides, keys, strict=True)))
-    return [row for row in later if texts[row].strip()]
+def _surplus(
+    groups: list[list[int]], texts: Sequence[str], splits: Sequence[str] | None
+) -> tuple[list[int], list[int]]:
+    """Rows of groups whose text stood before in the same split: exactly; and but for its form."""
+    exact: list[int] = []
+    alike: list[int] = []
+    for group in groups:
+        seen: set[tuple[str, str]] = set()
+        sides: set[str] = set()
+        for row in group:
+            text, side = texts[row], splits[row] if splits is not None else ""
+            if side in sides and text.strip():
+                (exact if (side, text) in seen else alike).append(row)
+            seen.add((side, text))
+            sides.add(side)
+    return sorted(exact), sorted(alike)
 
 
 def _find_exact(examined: Examined) -> Finding:
