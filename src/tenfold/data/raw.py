@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["RawTable", "SourceNote"]
+__all__ = ["GIVEN_BY_THE_FORMAT", "RawTable", "SourceNote"]
+
+GIVEN_BY_THE_FORMAT = "given by the format"
+"""What a note's `how` says where nothing had to be decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
     """How one file was read, so that nothing happens in silence.
 
-    `how` says how the encoding was decided, `digest` is the BLAKE3 digest of the file's bytes, and
+    `how` says how the encoding was decided (of a query: the query; of a hub data set: revision and
+    licence), `digest` is the BLAKE3 digest of the file's bytes, and
     `remarks` tells what a reader of the data should know: blank lines, nulls, files left unread.
     """
 

@@ -20,7 +20,7 @@ from tenfold.data.files import FileBytes, ending, read_bytes, refuse_other_conte
 from tenfold.data.json_lines import JsonLines
 from tenfold.data.json_records import JsonTable, parse_json
 from tenfold.data.options import ReadOptions
-from tenfold.data.raw import RawTable, SourceNote
+from tenfold.data.raw import GIVEN_BY_THE_FORMAT, RawTable, SourceNote
 from tenfold.data.table_builder import TableBuilder
 from tenfold.data.tables import check_columns, check_texts, check_width
 from tenfold.data.text_file import TextFile, Watch
@@ -187,7 +187,7 @@ def _read_folder(path: Path, options: ReadOptions) -> RawTable:
 def _typed_note(table: JsonTable, path: Path, content: FileBytes, format_: str) -> SourceNote:
     n_rows = len(table.values[table.columns[0]]) if table.columns else 0
     return SourceNote(
-        path.name, format_, None, "given by the format", n_rows, content.digest,
+        path.name, format_, None, GIVEN_BY_THE_FORMAT, n_rows, content.digest,
         gz=content.gz, remarks=_nulls(table.nulls),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +11,11 @@ import typer
 
 from tenfold.cli.data.printing import identity, plain, print_data, say_added, say_findings
 from tenfold.cli.data.progress import CheckDisplay
+from tenfold.cli.data.sources import Source, read_source
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
     from tenfold.data.reading import ReadOptions
 
 
@@ -19,7 +23,12 @@ __all__ = ["add_command"]
 
 
 def add_command(
-    files: Annotated[list[Path], typer.Argument(help="Files, or a folder with a folder a class.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, or a folder with a folder a class; a database's URL; or hub:org/name."
+        ),
+    ],
     name: Annotated[str | None, typer.Option(help="Catalog name; default: from the file.")] = None,
     text: Annotated[str | None, typer.Option(help="The text column ('' for none).")] = None,
     label: Annotated[str | None, typer.Option(help="The label column.")] = None,
@@ -35,7 +44,13 @@ def add_command(
     delimiter: Annotated[str | None, typer.Option(help="One character, or 'tab'.")] = None,
     test: Annotated[Path | None, typer.Option(help="The file of the split 'test'.")] = None,
     validation: Annotated[Path | None, typer.Option(help="The file of 'validation'.")] = None,
-    split: Annotated[list[str] | None, typer.Option(help="NAME=FILE, as often as needed.")] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=FILE, as often as needed; of a hub data set: train,test"),
+    ] = None,
+    query: Annotated[str | None, typer.Option(help="One SELECT, for a database.")] = None,
+    revision: Annotated[str | None, typer.Option(help="Of a hub data set.")] = None,
+    config: Annotated[str | None, typer.Option(help="Of a hub data set.")] = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -44,19 +59,18 @@ def add_command(
     Example: tenfold data add train.csv --test test.csv --name banking --label category
     """
     from tenfold.data import catalog
-    from tenfold.data.reading import read_files
     from tenfold.desk.audit import audit_dataset
 
     opened = open_workspace(workspace)
     options = _options(encoding, no_header, columns, quoting, delimiter)
-    splits = _splits(split or [], test, validation)
+    source = Source(files, query, revision, config, split or [], test, validation)
     with CheckDisplay(quiet=as_json) as display:
-        raw = read_files(files, options, splits=splits, watch=display.read)
+        raw, own_name = read_source(source, options, watch=display.read)
         dataset = catalog.add(
-            opened, raw, name=name or catalog.name_from(files[0]), text=text, label=label, id=id,
-            options=options,
-        )  # fmt: skip
-        findings = audit_dataset(dataset, workspace=opened, progress=display.told)
+            opened, raw, name=name or own_name, text=text, label=label, id=id, options=options
+        )
+        with _added_already(dataset):
+            findings = audit_dataset(dataset, workspace=opened, progress=display.told)
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
         return
@@ -83,20 +97,16 @@ def _options(
     return ReadOptions(encoding, not no_header, names, mode, delimiter)
 
 
-def _splits(named: list[str], test: Path | None, validation: Path | None) -> dict[str, Path] | None:
-    from tenfold.errors import InputError
+@contextmanager
+def _added_already(dataset: Dataset) -> Iterator[None]:
+    """Say on Ctrl-C that only the audit is left out."""
+    from tenfold.errors import StoppedError
 
-    splits: dict[str, Path] = {}
-    for pair in named:
-        name, mark, file = pair.partition("=")
-        if not (name and mark and file):
-            raise InputError(
-                f"--split takes NAME=FILE, not {pair!r}.", remedy="--split dev=dev.csv"
-            )
-        splits[name] = Path(file)
-    for name, path in (("validation", validation), ("test", test)):
-        if path is not None and name in splits:
-            raise InputError(f"the split {name!r} is given twice.", remedy="Give it once.")
-        if path is not None:
-            splits[name] = path
-    return splits or None
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError(
+            f"stopped during the audit; {dataset.reference} is added.",
+            code="TF-STOPPED",
+            remedy=f"Audit it with: tenfold data audit {dataset.name}",
+        ) from None

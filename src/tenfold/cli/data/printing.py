@@ -24,14 +24,17 @@ def identity(dataset: Dataset) -> dict[str, Any]:
 
 
 def say_added(dataset: Dataset) -> None:
+    from tenfold.data.raw import GIVEN_BY_THE_FORMAT
+
     terminal = console()
     for note in dataset.sources:
         packed = ", gzip" if note.gz else ""
-        encoding = f", {note.encoding} ({note.how})" if note.encoding else ""
+        how = "" if note.how == GIVEN_BY_THE_FORMAT else f" ({plain(note.how)})"
+        encoding = f", {note.encoding}" if note.encoding else ""
         side = f" as {note.split}" if note.split else ""
         terminal.print(
             f"Read {note.n_rows:,} rows from {plain(note.file)}{plain(side)}: "
-            f"{note.format}{packed}{encoding}."
+            f"{note.format}{packed}{encoding}{how}."
         )
     known = "new" if dataset.is_new else "these rows were known already"
     terminal.print(
