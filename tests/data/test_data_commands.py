@@ -69,6 +69,41 @@ def test_splits_by_option(lab: Path) -> None:
     assert as_json(lab, "show", "a")["splits"] == {"train": 3, "dev": 3, "test": 3}
 
 
+def test_statistics_of_the_columns(lab: Path) -> None:
+    file = str(lab.parent / "reviews.csv")
+    tenfold(lab, "add", file, "--name", "a", "--test", file)
+    stats = as_json(lab, "show", "a", "--stats")["stats"]
+    assert stats["classes"] == {"neg": 2, "pos": 1}
+    assert (stats["n_rows"], stats["n_labels_unread"]) == (6, 3)
+    assert [column["n_distinct"] for column in stats["columns"]] == [2, 2]
+    said = tenfold(lab, "show", "a", "--stats", "--rows", "0")
+    assert "2 classes: neg 2 (66.7%), pos 1 (33.3%)" in said
+    assert "The labels of the 3 test rows were not looked at." in said
+
+
+def test_a_database_as_a_source(lab: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(lab.parent / "reviews.db") as connection:
+        connection.execute("create table t as select 'a ' || value as text, value % 2 as label from "
+                           "(select 1 as value union select 2 union select 3)")  # fmt: skip
+    connection.close()
+    url = f"sqlite:///{lab.parent / 'reviews.db'}"
+    added = as_json(lab, "add", url, "--query", "SELECT * FROM t ORDER BY text")
+    assert (added["name"], added["n_rows"]) == ("reviews", 3)
+    assert "(SELECT * FROM t ORDER BY text)" in tenfold(lab, "show", "reviews")
+    file = str(lab.parent / "reviews.csv")
+    for words in (
+        ("add", url),
+        ("add", url, "--query", "SELECT 1 AS text", "--encoding", "gbk"),
+        ("add", file, "--query", "SELECT 1"),
+        ("add", file, "--revision", "main"),
+        ("add", "hub:org/name", file),
+    ):
+        with pytest.raises(InputError):
+            tenfold(lab, *words)
+
+
 def test_wrong_requests_are_refused(lab: Path) -> None:
     file = str(lab.parent / "reviews.csv")
     for words, error in (

@@ -12,6 +12,7 @@ from jaxtyping import Float32, Int64
 from tenfold.data.text_column import TextColumn
 from tenfold.desk.normalise import normalised
 from tenfold.desk.options import AuditOptions
+from tenfold.desk.repeats import n_distinct
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -81,7 +82,7 @@ class Examined:
         """Why there are no vectors for these texts; empty where there are."""
         if self.workspace is None:
             return "there is no workspace that would keep the vectors."
-        n, most = len(set(self.texts)), self.options.max_encoded
+        n, most = n_distinct(self.texts), self.options.max_encoded
         if n > most:
             return f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
         return ""

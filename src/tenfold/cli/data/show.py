@@ -8,10 +8,12 @@ import typer
 
 from tenfold.cli.data.card import card_command
 from tenfold.cli.data.printing import identity, plain, print_data, say_added, short
+from tenfold.cli.data.statistics import say_statistics
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
+    from tenfold.desk.statistics import DataStatistics
 
 
 __all__ = ["show_command"]
@@ -20,6 +22,9 @@ __all__ = ["show_command"]
 def show_command(
     name: Annotated[str, typer.Argument(help="A name, name@2, a path, or builtin:NAME.")],
     rows: Annotated[int, typer.Option(help="So many rows are shown.", min=0, max=1000)] = 5,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="Distinct values, lengths and classes of each column.")
+    ] = False,
     card: Annotated[
         bool, typer.Option("--card", help="Its card, as `data card` shows it.")
     ] = False,
@@ -28,7 +33,7 @@ def show_command(
 ) -> None:
     """Show what a data set is: its columns, classes, first rows, and how it was read.
 
-    Example: tenfold data show builtin:diagnosis --card
+    Example: tenfold data show builtin:diagnosis --rows 3 --stats
     """
     if card:
         card_command(name, as_json=as_json, workspace=workspace)
@@ -36,10 +41,20 @@ def show_command(
     from tenfold.data import catalog
 
     dataset = catalog.load(open_workspace(workspace), name)
+    found = _statistics(dataset) if stats else None
     if as_json:
-        print_data(_described(dataset, rows))
-    else:
-        _say_described(dataset, rows)
+        more = {"stats": found.to_json()} if found else {}
+        print_data({**_described(dataset, rows), **more})
+        return
+    _say_described(dataset, rows, with_classes=found is None)
+    if found:
+        say_statistics(found)
+
+
+def _statistics(dataset: Dataset) -> DataStatistics:
+    from tenfold.desk.statistics import statistics
+
+    return statistics(dataset)
 
 
 def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
@@ -60,11 +75,23 @@ def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
     }
 
 
-def _say_described(dataset: Dataset, rows: int) -> None:
+def _say_described(dataset: Dataset, rows: int, *, with_classes: bool) -> None:
     from rich.table import Table
 
     facts = _described(dataset, rows)
     say_added(dataset)
+    terminal = console()
+    if with_classes:
+        _say_classes(facts)
+    if facts["rows"]:
+        table = Table(*map(plain, dataset.columns), box=None, pad_edge=False)
+        for row in facts["rows"]:
+            table.add_row(*(plain(short(value)) for value in row.values()))
+        terminal.print()
+        terminal.print(table)
+
+
+def _say_classes(facts: dict[str, Any]) -> None:
     terminal = console()
     sizes = sorted(facts["classes"].items(), key=lambda item: -item[1])
     shown = ", ".join(f"{name} {n:,}" for name, n in sizes[:8])
@@ -73,9 +100,3 @@ def _say_described(dataset: Dataset, rows: int) -> None:
     if facts["splits"]:
         splits = ", ".join(f"{name} {n:,}" for name, n in facts["splits"].items())
         terminal.print(f"  splits: {plain(splits)}")
-    if facts["rows"]:
-        table = Table(*map(plain, dataset.columns), box=None, pad_edge=False)
-        for row in facts["rows"]:
-            table.add_row(*(plain(short(value)) for value in row.values()))
-        terminal.print()
-        terminal.print(table)
