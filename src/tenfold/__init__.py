@@ -17,16 +17,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tenfold.desk.api import Dataset, load_data, read
     from tenfold.study.api import Study, load_study, open_workspace
     from tenfold.study.judge import judge
     from tenfold.study.reproduce.rerunning import reproduce
     from tenfold.study.verdict import Verdict
 
-__all__ = ["Study", "Verdict", "__version__", "judge", "load_study", "open_workspace", "reproduce"]
+__all__ = [
+    "Dataset",
+    "Study",
+    "Verdict",
+    "__version__",
+    "judge",
+    "load_data",
+    "load_study",
+    "open_workspace",
+    "read",
+    "reproduce",
+]
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Dataset": "tenfold.desk.api",
+    "load_data": "tenfold.desk.api",
+    "read": "tenfold.desk.api",
     "Study": "tenfold.study.api",
     "load_study": "tenfold.study.api",
     "open_workspace": "tenfold.study.api",

@@ -19,7 +19,7 @@ from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.value_table import ValueTable
 from tenfold.errors import DataError, InputError, TenfoldError, nearest
 
-__all__ = ["HubRequest", "read_hub"]
+__all__ = ["HubRequest", "is_hub", "read_hub"]
 
 _PREFIX = "hub:"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
@@ -27,6 +27,11 @@ _BATCH_ROWS = 1000
 _TIMEOUT_S = 10
 _OLDEST = 4
 _REFUSED = ("Image", "Audio", "Video", "Pdf", "Nifti", "Array2D", "Array3D", "Array4D", "Array5D")
+
+
+def is_hub(source: str) -> bool:
+    """Whether a source is named as one of the hub."""
+    return source.startswith(_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import typer
 
 from tenfold.cli.data.printing import identity, plain, print_data, say_added, say_findings
 from tenfold.cli.data.progress import CheckDisplay
-from tenfold.cli.data.sources import Source, read_source
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
@@ -59,16 +58,18 @@ def add_command(
     Example: tenfold data add train.csv --test test.csv --name banking --label category
     """
     from tenfold.data import catalog
+    from tenfold.data.sources import Source, default_name, read_source
     from tenfold.desk.audit import audit_dataset
 
     opened = open_workspace(workspace)
     options = _options(encoding, no_header, columns, quoting, delimiter)
-    source = Source(files, query, revision, config, split or [], test, validation)
+    source = Source(tuple(files), query, revision, config, tuple(split or ()), test, validation)
     with CheckDisplay(quiet=as_json) as display:
-        raw, own_name = read_source(source, options, watch=display.read)
+        raw = read_source(source, options, watch=display.read)
         dataset = catalog.add(
-            opened, raw, name=name or own_name, text=text, label=label, id=id, options=options
-        )
+            opened, raw, name=name or default_name(raw), text=text, label=label, id=id,
+            options=options,
+        )  # fmt: skip
         with _added_already(dataset):
             findings = audit_dataset(dataset, workspace=opened, progress=display.told)
     if as_json:

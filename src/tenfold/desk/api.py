@@ -1,0 +1,325 @@
+"""Data in Python: the verbs of `tenfold data`, on one object.
+
+>>> import tenfold as tf
+>>> frame = {"text": ["good", "bad", "NA"], "label": ["pos", "neg", "neg"]}
+>>> reviews = tf.Dataset.from_columns(frame, name="reviews")
+>>> reviews
+Dataset(reviews, 3 rows, 2 classes, in no workspace)
+>>> [finding.code for finding in reviews.audit() if finding.state == "found"]
+['TF-DATA-026']
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, Unpack
+
+from tenfold.data.dataset import Dataset as Rows
+from tenfold.data.frames import (
+    from_arrow,
+    from_columns,
+    from_pandas,
+    from_polars,
+    to_arrow,
+    to_datasets,
+    to_pandas,
+    to_polars,
+)
+from tenfold.data.options import ReadOptions
+from tenfold.data.raw import RawTable
+from tenfold.data.roles import choose_roles
+from tenfold.data.sources import Source, default_name, read_source
+from tenfold.errors import InputError
+from tenfold.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from tenfold.desk.options import AuditOptions
+    from tenfold.desk.statistics import DataStatistics
+    from tenfold.findings import Finding
+
+__all__ = ["Dataset", "Reading", "load_data", "read"]
+
+
+class Reading(TypedDict):
+    """What may be said about a source, in the words of the options of `tenfold data add`."""
+
+    encoding: NotRequired[str | None]
+    header: NotRequired[bool]
+    columns: NotRequired[Sequence[str] | None]
+    quoting: NotRequired[Literal["minimal", "none"]]
+    delimiter: NotRequired[str | None]
+    query: NotRequired[str | None]
+    revision: NotRequired[str | None]
+    config: NotRequired[str | None]
+
+
+class Roles(TypedDict):
+    """What the columns are for, where their names leave doubt, and the name in the catalog."""
+
+    text: NotRequired[str | None]
+    label: NotRequired[str | None]
+    id: NotRequired[str | None]
+    name: NotRequired[str | None]
+
+
+PathLike = str | os.PathLike[str]
+
+
+def read(
+    sources: PathLike | Sequence[PathLike],
+    *,
+    splits: Mapping[str, PathLike] | Sequence[str] | None = None,
+    text: str | None = None,
+    label: str | None = None,
+    id: str | None = None,
+    name: str | None = None,
+    **reading: Unpack[Reading],
+) -> Dataset:
+    """Read files, the `query` of a database or a hub data set, as `tenfold data add` does.
+
+    Parameters
+    ----------
+    sources
+        A path or several; ``sqlite:///file.db`` or ``postgresql://...`` with `query`; ``hub:org/name``.
+    splits
+        Files by the name of their split (`sources` are ``train`` then); of a hub data set, the names.
+    text, label, id
+        Columns by what they are for, where their names leave doubt.
+    name
+        The name that `add` gives it; default: from the source.
+    reading
+        `encoding`, `header`, `columns`, `quoting`, `delimiter` of files; `revision`, `config` of a hub.
+
+    Returns
+    -------
+    Dataset
+        In no workspace yet. Nothing is dropped, coerced or renamed: every value is a text.
+
+    Raises
+    ------
+    DataError
+        With code, place and what mends it (``docs/data.md`` lists the codes).
+    """
+    several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    given = splits or {}
+    named = (
+        tuple(f"{split}={os.fspath(file)}" for split, file in given.items())
+        if isinstance(given, Mapping)
+        else tuple(given)
+    )
+    source = Source(
+        tuple(os.fspath(one) for one in several), reading.get("query"), reading.get("revision"),
+        reading.get("config"), named,
+    )  # fmt: skip
+    columns = reading.get("columns")
+    options = ReadOptions(
+        reading.get("encoding"), reading.get("header", True), tuple(columns) if columns else None,
+        reading.get("quoting", "minimal"), reading.get("delimiter"),
+    )  # fmt: skip
+    raw = read_source(source, options)
+    roles: Roles = {"text": text, "label": label, "id": id, "name": name}
+    return Dataset.of(raw, options=options, **roles)
+
+
+def load_data(
+    use: str,
+    *,
+    workspace: Workspace | PathLike | None = None,
+    text: str | None = None,
+    label: str | None = None,
+    id: str | None = None,
+) -> Dataset:
+    """A data set of a workspace by name, ``name@2``, version, path, or a built-in.
+
+    `workspace` is one, or its folder; default: the nearest one above. Raises DataError (TF-DATA-017) where
+    nothing is meant by `use`, DamageError where the stored rows are not those of the version.
+    """
+    from tenfold.data import catalog
+
+    opened = _opened(workspace)
+    return Dataset(catalog.load(opened, use, text=text, label=label, id=id), workspace=opened)
+
+
+class Dataset:
+    """Rows of texts with the roles of their columns; unchanging. Made by `read`, `load_data`, `from_...`.
+
+    `rows` is the version itself, as studies use it.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        *,
+        workspace: Workspace | None = None,
+        options: ReadOptions | None = None,
+    ) -> None:
+        self.rows = rows
+        self.workspace = workspace
+        self._options = options
+
+    @classmethod
+    def of(
+        cls, raw: RawTable, *, options: ReadOptions | None = None, **roles: Unpack[Roles]
+    ) -> Dataset:
+        """The data set of a table that a reader of `tenfold.data` gave."""
+        name = roles.get("name") or default_name(raw)
+        where = raw.sources[0].file if raw.sources else name
+        chosen = choose_roles(
+            raw.columns, text=roles.get("text"), label=roles.get("label"), id=roles.get("id"),
+            where=where,
+        )  # fmt: skip
+        return cls(Rows.of(raw, chosen, name=name), options=options)
+
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Mapping[str, Sequence[Any]],
+        *,
+        split: str | None = None,
+        **roles: Unpack[Roles],
+    ) -> Dataset:
+        """Of Python values by column. `split` names the column that says each row's split."""
+        return cls.of(from_columns(columns, split=split), **roles)
+
+    @classmethod
+    def from_arrow(
+        cls, table: pa.Table, *, split: str | None = None, **roles: Unpack[Roles]
+    ) -> Dataset:
+        """Of an Arrow table; nulls become empty texts, and are told."""
+        return cls.of(from_arrow(table, split=split), **roles)
+
+    @classmethod
+    def from_pandas(
+        cls, frame: pd.DataFrame, *, split: str | None = None, **roles: Unpack[Roles]
+    ) -> Dataset:
+        """Of a pandas frame, without its index; missing values become empty texts, and are told."""
+        return cls.of(from_pandas(frame, split=split), **roles)
+
+    @classmethod
+    def from_polars(
+        cls, frame: pl.DataFrame, *, split: str | None = None, **roles: Unpack[Roles]
+    ) -> Dataset:
+        """Of a Polars frame; nulls become empty texts, and are told."""
+        return cls.of(from_polars(frame, split=split), **roles)
+
+    @property
+    def name(self) -> str:
+        """Its name in the catalog, or the one that `add` would give it."""
+        return self.rows.name
+
+    @property
+    def version(self) -> str:
+        """The digest of its rows: 64 hexadecimal digits."""
+        return self.rows.digest
+
+    @property
+    def number(self) -> int | None:
+        """Which version under its name, from 1; None before `add`."""
+        return self.rows.number if self.workspace is not None else None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return self.rows.columns
+
+    @property
+    def splits(self) -> list[str] | None:
+        """The split of each row, where the data came with splits."""
+        return self.rows.splits
+
+    def texts(self) -> Sequence[str]:
+        """The text of each row."""
+        return self.rows.texts()
+
+    def labels(self) -> Sequence[str]:
+        """The label of each row, as it was written."""
+        return self.rows.labels()
+
+    def column(self, name: str) -> Sequence[str]:
+        """The values of one column. Raises DataError (TF-DATA-009) with the nearest name."""
+        return self.rows.column(name)
+
+    def classes(self) -> list[str]:
+        """The class names, sorted as texts."""
+        return self.rows.classes()
+
+    def add(
+        self, name: str | None = None, *, workspace: Workspace | PathLike | None = None
+    ) -> Dataset:
+        """Store it in a workspace (default: its own, else the nearest one above the working folder).
+
+        Rows that the name has already keep their version; other rows become its next one.
+        """
+        from tenfold.data import catalog
+
+        rows = self.rows
+        opened = self.workspace if workspace is None and self.workspace else _opened(workspace)
+        raw = RawTable(rows.columns, rows.values, rows.splits, rows.sources, dict(rows.kinds))
+        added = catalog.add(
+            opened, raw, name=name or rows.name, text=rows.text_column or "",
+            label=rows.label_column, id=rows.id_column, options=self._options,
+        )  # fmt: skip
+        return Dataset(added, workspace=opened, options=self._options)
+
+    def audit(self, *, deep: bool = False, options: AuditOptions | None = None) -> list[Finding]:
+        """All findings by code, the clean and the not applicable ones among them.
+
+        `deep` adds what needs the encoder or minutes, as `tenfold data audit` does; in a workspace its
+        findings are kept.
+        """
+        from tenfold.desk.audit import audit_dataset
+
+        return audit_dataset(self.rows, workspace=self.workspace, options=options, deep=deep)
+
+    def statistics(self) -> DataStatistics:
+        """Distinct values, empty texts, lengths, classes and splits, as ``data show --stats`` has them."""
+        from tenfold.desk.statistics import statistics
+
+        return statistics(self.rows)
+
+    def to_arrow(self) -> pa.Table:
+        """The columns as `large_string`, and a column ``split`` where there are splits."""
+        return to_arrow(self.rows)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A frame of texts, ``split`` among them where there are splits: ``007`` and ``NA`` stay texts."""
+        return to_pandas(self.rows)
+
+    def to_polars(self) -> pl.DataFrame:
+        """The same for Polars; Arrow's memory is shared where Polars can."""
+        return to_polars(self.rows)
+
+    def to_datasets(self) -> Any:
+        """For Hugging Face: a `datasets.Dataset`, or a `DatasetDict` with one for each split."""
+        return to_datasets(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row: int) -> dict[str, str]:
+        return {name: self.rows.values[name][row] for name in self.columns}
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        for row in zip(*(self.rows.values[name] for name in self.columns), strict=True):
+            yield dict(zip(self.columns, row, strict=True))
+
+    def __repr__(self) -> str:
+        place = "in no workspace" if self.workspace is None else f"version {self.version[:12]}"
+        name = self.name if self.workspace is None else self.rows.reference
+        return f"Dataset({name}, {len(self)} rows, {len(self.classes())} classes, {place})"
+
+
+def _opened(workspace: Workspace | PathLike | None) -> Workspace:
+    if isinstance(workspace, Workspace):
+        return workspace
+    if workspace is not None and not isinstance(workspace, str | os.PathLike):
+        raise InputError(
+            f"{workspace!r} is no workspace.", remedy="Give a folder, or leave it out."
+        )
+    return Workspace.find(Path(workspace) if workspace is not None else None)
