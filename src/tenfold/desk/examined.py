@@ -12,7 +12,7 @@ from jaxtyping import Float32, Int64
 from tenfold.data.text_column import TextColumn
 from tenfold.desk.normalise import normalised
 from tenfold.desk.options import AuditOptions
-from tenfold.desk.repeats import n_distinct
+from tenfold.desk.repeats import n_distinct, repeated
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -55,6 +55,11 @@ class Examined:
     def normalised(self) -> Sequence[str]:
         """The same, evened out: case, white space, Unicode form."""
         return TextColumn.of(normalised(text) for text in self.texts)
+
+    @cached_property
+    def repeats(self) -> list[list[int]]:
+        """Positions of texts that are equal once normalised, two and more together."""
+        return repeated(self.texts, key=normalised)
 
     @cached_property
     def open_rows(self) -> Int64[np.ndarray, " open"]:

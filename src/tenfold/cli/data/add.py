@@ -14,7 +14,6 @@ from tenfold.cli.data.progress import CheckDisplay
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
-    from tenfold.data.dataset import Dataset
     from tenfold.data.reading import ReadOptions
 
 
@@ -65,12 +64,14 @@ def add_command(
     options = _options(encoding, no_header, columns, quoting, delimiter)
     source = Source(tuple(files), query, revision, config, tuple(split or ()), test, validation)
     with CheckDisplay(quiet=as_json) as display:
-        raw = read_source(source, options, watch=display.read)
-        dataset = catalog.add(
-            opened, raw, name=name or default_name(raw), text=text, label=label, id=id,
-            options=options,
-        )  # fmt: skip
-        with _added_already(dataset):
+        with _stopped_by_hand("nothing was added.", "Give the same command again."):
+            raw = read_source(source, options, watch=display.read)
+            dataset = catalog.add(
+                opened, raw, name=name or default_name(raw), text=text, label=label, id=id,
+                options=options,
+            )  # fmt: skip
+        left = f"{dataset.reference} is added, its audit is not finished."
+        with _stopped_by_hand(left, f"Audit it with: tenfold data audit {dataset.name}"):
             findings = audit_dataset(dataset, workspace=opened, progress=display.told)
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
@@ -99,15 +100,11 @@ def _options(
 
 
 @contextmanager
-def _added_already(dataset: Dataset) -> Iterator[None]:
-    """Say on Ctrl-C that only the audit is left out."""
+def _stopped_by_hand(left: str, remedy: str) -> Iterator[None]:
+    """Say on Ctrl-C what is left of it."""
     from tenfold.errors import StoppedError
 
     try:
         yield
     except KeyboardInterrupt:
-        raise StoppedError(
-            f"stopped during the audit; {dataset.reference} is added.",
-            code="TF-STOPPED",
-            remedy=f"Audit it with: tenfold data audit {dataset.name}",
-        ) from None
+        raise StoppedError(f"stopped; {left}", remedy=remedy) from None

@@ -15,14 +15,19 @@ __all__ = ["CHECK", "contradictory_labels"]
 
 
 def contradictory_labels(
-    texts: Sequence[str], labels: Sequence[str], *, rows: Sequence[int] | None = None
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    rows: Sequence[int] | None = None,
+    repeats: list[list[int]] | None = None,
 ) -> Finding:
     """Texts (normalised) that stand under more than one label. `count` counts texts, not rows.
 
-    `rows` are the positions of the texts in the data where they are not all of them.
+    `rows` are the positions of the texts in the data where they are not all of them, `repeats` the
+    groups of texts equal once normalised, where they are known already.
     """
     found: list[dict[str, int]] = []
-    for group in repeated(texts, key=normalised):
+    for group in repeated(texts, key=normalised) if repeats is None else repeats:
         first: dict[str, int] = {}
         for at in group:
             first.setdefault(labels[at], at)
@@ -52,8 +57,12 @@ def contradictory_labels(
 
 
 def _find(examined: Examined) -> Finding:
+    is_whole = len(examined.open_rows) == len(examined.texts)
     return contradictory_labels(
-        examined.open_texts, examined.open_labels, rows=examined.open_rows.tolist()
+        examined.open_texts,
+        examined.open_labels,
+        rows=examined.open_rows.tolist(),
+        repeats=examined.repeats if is_whole else None,
     )
 
 

@@ -37,9 +37,18 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
     )
 
 
-def normalised_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) -> Finding:
-    """Rows that repeat an earlier text but for case, white space or Unicode form."""
-    _, rows = _surplus(repeated(texts, key=normalised), texts, splits)
+def normalised_duplicates(
+    texts: Sequence[str],
+    splits: Sequence[str] | None = None,
+    *,
+    repeats: list[list[int]] | None = None,
+) -> Finding:
+    """Rows that repeat an earlier text but for case, white space or Unicode form.
+
+    `repeats` are the groups of texts equal once normalised, where they are known already.
+    """
+    groups = repeated(texts, key=normalised) if repeats is None else repeats
+    _, rows = _surplus(groups, texts, splits)
     return Finding(
         code="TF-DATA-024",
         severity="note",
@@ -78,7 +87,7 @@ def _find_exact(examined: Examined) -> Finding:
 
 
 def _find_normalised(examined: Examined) -> Finding:
-    return normalised_duplicates(examined.texts, examined.splits)
+    return normalised_duplicates(examined.texts, examined.splits, repeats=examined.repeats)
 
 
 CHECKS = (
