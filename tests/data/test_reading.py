@@ -93,6 +93,7 @@ def test_a_cut_or_odd_file_is_refused_or_read_but_never_crashes(
         ("a.csv", b"%PDF-1.7", "TF-DATA-002"),
         ("a.csv", "<!DOCTYPE html><html>", "TF-DATA-002"),
         ("a.xlsx", b"PK\x03\x04", "TF-DATA-002"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "TF-DATA-002"),
         ("a.pkl", b"\x80\x04\x95", "TF-DATA-002"),
         ("a.odd", "x", "TF-DATA-002"),
         ("a.parquet", HEAD, "TF-DATA-002"),
@@ -143,7 +144,6 @@ def test_wrong_encoding_names_row_byte_and_encoding(tmp_path: Path) -> None:
         ("euc_kr", "이 식당의 음식은 정말 맛있었습니다. 다음에 또 오고 싶습니다."),
         ("cp1251", "Это очень хороший ресторан, обязательно приду ещё раз."),
         ("cp1252", "Le café était très bon, mais le thé était froid à l’arrivée."),
-        ("utf-16", "any text at all, with a byte order mark"),
     ],
 )
 def test_the_encoding_is_guessed_for_the_message_and_then_reads(
@@ -209,7 +209,7 @@ def test_a_bomb_is_refused_while_it_is_small(tmp_path: Path) -> None:
     column = pa.DictionaryArray.from_arrays(pa.array([0] * 5000), pa.array(["x" * 1_000_000]))
     pq.write_table(pa.table({"text": column}), out)
     assert len(out.getvalue()) < 200_000, "5 GB of text in a small file"
-    with pytest.raises(DataError, match="rows or") as caught:
+    with pytest.raises(DataError, match="more than 100 MiB") as caught:
         parse_parquet(out.getvalue(), file="a.parquet", max_bytes=100 << 20)
     assert caught.value.code == "TF-DATA-003"
     with pytest.raises(DataError, match="5,000 rows"):

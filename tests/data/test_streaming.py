@@ -143,13 +143,17 @@ def test_a_bad_byte_far_into_a_file_is_named_as_before(tmp_path: Path, bad: byte
     assert "row 40001" in str(now.value)
 
 
-def test_utf_16_without_a_mark_reads_as_it_did(tmp_path: Path) -> None:
+def test_utf_16_without_a_mark_says_its_order_of_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("text,label\n好,x\n".encode("utf-16-le"))
-    text = "".join(TextFile(path, said="CSV", encoding="utf-16").blocks())
-    assert text == decode(path.read_bytes(), file="a.csv", declared="utf-16").text
+    with pytest.raises(DataError, match="order of bytes") as caught:
+        "".join(TextFile(path, said="CSV", encoding="utf-16").blocks())
+    assert caught.value.remedy == "Say so with --encoding utf-16-le."
+    text = "".join(TextFile(path, said="CSV", encoding="utf-16-le").blocks())
+    assert text == decode(path.read_bytes(), file="a.csv", declared="utf-16-le").text
     path.write_bytes(codecs.BOM_UTF16_BE + "text,label\n好,x\n".encode("utf-16-be"))
-    assert read_table([path], encoding="utf-16").values["text"] == ["好"]
+    for encoding in ("utf-16", None):
+        assert read_table([path], encoding=encoding).values["text"] == ["好"]
 
 
 @settings(max_examples=300)

@@ -19,6 +19,7 @@ from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import choose_roles
 from tenfold.data.row_digests import version_digest
 from tenfold.data.text_column import TextColumn
+from tenfold.data.unlabelled import drop_unlabelled
 from tenfold.errors import DamageError, DataError, InputError, NotBuiltError, nearest
 from tenfold.store.digests import digest_bytes, digest_file, digest_json
 from tenfold.store.tables.base import now
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["add", "latest_digest", "listing", "load", "name_from"]
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-_ENDINGS = re.compile(r"(\.(csv|tsv|tab|txt|jsonl|ndjson|json|parquet))?(\.gz)?$", re.IGNORECASE)
+_ENDINGS = re.compile(
+    r"(\.(csv|tsv|tab|txt|jsonl|ndjson|json|parquet|xlsx|xlsm|arrow|feather))?(\.gz)?$",
+    re.IGNORECASE,
+)
 _SPLIT = "\u2028split"
 """Name of the stored column that holds split names; no file can have it (line separators)."""
 
@@ -66,10 +70,13 @@ def add(
     _check_name(name)
     database = workspace.database  # opened first: artifacts without one mean that it was lost
     where = raw.sources[0].file if raw.sources else name
-    roles = choose_roles(raw.columns, text=text, label=label, id=id, where=where)
+    roles = choose_roles(raw.columns, text=text, label=label, id=id, where=where, values=raw.values)
+    options = options or ReadOptions()
+    if options.drop_unlabelled:
+        raw = drop_unlabelled(raw, roles.label)
     dataset = Dataset.of(raw, roles, name=name)
     artifact = workspace.artifacts.put_table(_to_arrow(dataset))
-    key = _source_key([(note.split, note.digest) for note in raw.sources], options or ReadOptions())
+    key = _source_key([(note.split, note.digest) for note in raw.sources], options)
     with database.write() as session:
         return _register(session, dataset, artifact, key, workspace.person)
 
@@ -232,14 +239,7 @@ def _path_key(path: Path) -> str:
 
 
 def _source_key(files: list[tuple[str | None, str]], options: ReadOptions) -> str:
-    said = {
-        "encoding": options.encoding,
-        "header": options.header,
-        "columns": list(options.columns) if options.columns else None,
-        "quoting": options.quoting,
-        "delimiter": options.delimiter,
-    }
-    return digest_json({"files": [list(pair) for pair in files], "options": said})
+    return digest_json({"files": [list(pair) for pair in files], "options": options.to_json()})
 
 
 def _unknown(workspace: Workspace, use: str) -> DataError:

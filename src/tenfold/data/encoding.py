@@ -10,12 +10,18 @@ from dataclasses import dataclass
 
 from tenfold.errors import DataError, InputError
 
-__all__ = ["MARKS", "Decoded", "codec_of", "decode", "plausible_encoding"]
+__all__ = ["MARKS", "Decoded", "decode", "how_to_decode", "plausible_encoding"]
 
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-MARKS = (codecs.BOM_UTF8, *_UTF16_MARKS)
-"""The byte order marks that a file may begin with."""
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark is the beginning of this one
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+"""A byte order mark is a file's own word on how it is encoded."""
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _SAMPLE = 1 << 16
 
 
@@ -30,58 +36,120 @@ class Decoded:
 
 
 def decode(data: bytes, *, file: str, declared: str | None = None, header: bool = True) -> Decoded:
-    """Decode `data` strictly, as UTF-8 (a byte order mark is fine) or as `declared`.
+    """Decode `data` strictly: as `declared`, else as its byte order mark says, else as UTF-8.
 
     Raises
     ------
     DataError
-        TF-DATA-004 where a byte does not fit, naming the row, the byte and an encoding that reads
-        the file cleanly; TF-DATA-005 where the text holds a NUL.
+        TF-DATA-004 where a byte does not fit, naming the line, the byte and an encoding that reads
+        the file cleanly, or where `declared` is not what the byte order mark says; TF-DATA-005
+        where the text holds a NUL.
     """
-    bom = data.startswith(MARKS)
-    codec = codec_of(declared)
+    codec, how = how_to_decode(data, declared=declared, file=file)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise _undecodable(error, data, file, declared, header) from None
+        raise _undecodable(error, data, file, codec, declared, header) from None
     text = text.removeprefix("\ufeff")
     _refuse_nul(text, data, file, header)
-    name = codecs.lookup(declared).name if declared else "utf-8"
-    return Decoded(text, name, "declared" if declared else "UTF-8 by default, every byte fits", bom)
+    return Decoded(text, codec.removesuffix("-sig"), how, _mark_of(data) is not None)
 
 
-def codec_of(declared: str | None) -> str:
-    """The name of the codec for a declared encoding. Raises InputError where there is none."""
-    if declared is None:
-        return "utf-8-sig"
+def how_to_decode(start: bytes, *, declared: str | None, file: str) -> tuple[str, str]:
+    """The codec for a text that begins with these bytes, and how that was decided, for people.
+
+    Raises
+    ------
+    DataError
+        TF-DATA-004 where there is no such codec, or the byte order mark says another.
+    """
+    mark = _mark_of(start)
+    if declared:
+        codec = _codec(declared, file)
+        _refuse_other_mark(codec, mark, start, file)
+        return codec, "declared"
+    if mark:
+        return mark, "as its byte order mark says"
+    return "utf-8", "UTF-8 by default, every byte fits"
+
+
+def _mark_of(start: bytes) -> str | None:
+    return next((codec for mark, codec in MARKS.items() if start.startswith(mark)), None)
+
+
+def _codec(declared: str, file: str) -> str:
     try:
         name = codecs.lookup(declared).name
     except LookupError:
         raise InputError(
             f"no such encoding: {declared!r}",
             code="TF-DATA-004",
+            where=file,
             remedy="Well-known ones: utf-8, gbk, gb18030, big5, shift_jis, euc_kr, cp1252, utf-16.",
         ) from None
     if not getattr(codecs.lookup(name), "_is_text_encoding", True):
         raise InputError(
-            f"{declared!r} is not an encoding of text", code="TF-DATA-004", remedy="Try gbk."
+            f"{declared!r} is not an encoding of text",
+            code="TF-DATA-004",
+            where=file,
+            remedy="Try gbk.",
         )
-    return "utf-8-sig" if name == "utf-8" else name
+    return name
 
 
-def _place(data: bytes, offset: int, header: bool) -> str:
-    """Row of the byte at `offset`, 1-based, the header line not counted."""
-    line = data.count(b"\n", 0, offset) + 1
+def _refuse_other_mark(codec: str, mark: str | None, data: bytes, file: str) -> None:
+    """A declared encoding that cannot be right, since the file's first bytes say another."""
+    if mark and codec.removesuffix("-sig") not in (
+        mark,
+        mark.removesuffix("-le").removesuffix("-be"),
+    ):
+        raise DataError(
+            f"declared as {codec}, but it begins with the byte order mark of {mark.upper()}. "
+            "Nothing was imported.",
+            code="TF-DATA-004",
+            where=file,
+            remedy="Leave --encoding out: the mark is heeded.",
+        )
+    if data and mark is None and codec in ("utf-16", "utf-32"):
+        raise DataError(
+            f"declared as {codec}, which leaves the order of bytes open where no mark says it. "
+            "Nothing was imported.",
+            code="TF-DATA-004",
+            where=file,
+            remedy=f"Say so with --encoding {_byte_order(data, codec)}.",
+        )
+
+
+def _byte_order(data: bytes, codec: str) -> str:
+    """The codec with the order of bytes that makes more ASCII characters of the data."""
+    return max((f"{codec}-le", f"{codec}-be"), key=lambda name: _ascii_share(data, name))
+
+
+def _ascii_share(data: bytes, codec: str) -> float:
+    text = data[: _SAMPLE - _SAMPLE % 4].decode(codec, errors="ignore")
+    return sum("\0" < character < "\x80" for character in text) / max(1, len(text))
+
+
+def _place(before: str, header: bool) -> str:
+    """Line of the character that stands behind `before`, and its row, the header line not counted."""
+    line = len(_LINE_END.findall(before)) + 1
     if header and line == 1:
         return "the header line"
-    return f"row {line - 1 if header else line}"
+    if '"' in before:  # texts may span lines
+        return f"line {line}"
+    return f"row {line - header}, line {line}"
 
 
 def _undecodable(
-    error: UnicodeDecodeError, data: bytes, file: str, declared: str | None, header: bool
+    error: UnicodeDecodeError,
+    data: bytes,
+    file: str,
+    codec: str,
+    declared: str | None,
+    header: bool,
 ) -> DataError:
-    wanted = declared or "UTF-8"
-    place = _place(data, error.start, header)
+    wanted = declared or codec.upper()
+    place = _place(data[: error.start].decode(codec, errors="ignore"), header)
     byte = f"byte 0x{data[error.start]:02X}" if error.start < len(data) else "the file's end"
     other = plausible_encoding(data)
     if other and other != wanted.casefold():
@@ -102,16 +170,15 @@ def _refuse_nul(text: str, data: bytes, file: str, header: bool) -> None:
     at = text.find("\0")
     if at < 0:
         return
-    line = text.count("\n", 0, at) + 1
-    row = "the header line" if header and line == 1 else f"row {line - header}"
     wide = data.count(b"\0") > len(data) // 4
     remedy = (
-        "It looks like UTF-16: say so with --encoding utf-16-le (or utf-16-be)."
+        f"It looks like UTF-16: say so with --encoding {_byte_order(data, 'utf-16')}."
         if wide
         else "Take the NUL characters out of the file; texts do not hold them."
     )
     raise DataError(
-        f"{text.count(chr(0))} NUL characters, the first in {row}. Nothing was imported.",
+        f"{text.count(chr(0))} NUL characters, the first in {_place(text[:at], header)}. "
+        "Nothing was imported.",
         code="TF-DATA-005",
         where=file,
         remedy=remedy,
@@ -121,17 +188,17 @@ def _refuse_nul(text: str, data: bytes, file: str, header: bool) -> None:
 def plausible_encoding(data: bytes) -> str | None:
     """The likeliest encoding among common ones that decode all of `data`, or None.
 
-    A guess for a message only: tenfold never decodes by it unless the user says so. Chinese,
-    Japanese
+    A guess for a message only: tenfold never decodes by it unless the user says so. Chinese, Japanese
     and Korean encodings are told apart by how many of the characters are common ones; a text whose
     high bytes mostly stand alone is western.
     """
-    if data.startswith(_UTF16_MARKS) and _decodes(data, "utf-16"):
-        return "utf-16"
-    candidates = [(score, name) for name in _COMMON if (score := _score(data, name)) is not None]
+    lonely = _lonely_share(data) > 0.5
+    # Cyrillic letters stand in words; one high byte among Latin letters is an accent.
+    names = [name for name in _COMMON if not (lonely and name == "cp1251")]
+    candidates = [(score, name) for name in names if (score := _score(data, name)) is not None]
     best = max(candidates, default=(0.0, ""))
     western = next((name for name in ("cp1252", "latin-1") if _decodes(data, name)), None)
-    if _lonely_share(data) > 0.5 or best[0] < 0.5:
+    if lonely or best[0] < 0.5:
         return western if best[0] < 0.9 else best[1]
     if best[1] == "gbk" and not _decodes(data, "gbk"):
         return "gb18030"

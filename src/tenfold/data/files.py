@@ -16,9 +16,12 @@ __all__ = [
     "FileBytes",
     "ending",
     "gunzip",
+    "is_bomb",
+    "is_folder",
     "open_blocks",
     "read_bytes",
     "refuse_other_content",
+    "too_packed",
     "unreadable",
 ]
 
@@ -30,6 +33,7 @@ _RATIO_COUNTS_FROM = 10 << 20
 """Text compresses three to ten times; a small file that blows up a hundredfold is a bomb."""
 
 _CHUNK = 1 << 20
+_FEED = 1 << 14
 
 _MAGIC = {
     b"PAR1": "Parquet",
@@ -48,8 +52,8 @@ _MAGIC = {
 }
 
 _NOT_BUILT = {
-    ".xlsx": "Excel", ".xls": "Excel", ".ods": "OpenDocument", ".arrow": "Arrow",
-    ".feather": "Feather", ".zip": "zip", ".tar": "tar", ".tgz": "tar", ".bz2": "bzip2",
+    ".xls": "old Excel", ".xlsb": "binary Excel", ".ods": "OpenDocument", ".zip": "zip",
+    ".tar": "tar", ".tgz": "tar", ".7z": "7z", ".rar": "rar", ".bz2": "bzip2",
     ".xz": "xz", ".zst": "Zstandard", ".pkl": "pickle", ".pickle": "pickle", ".joblib": "pickle",
     ".npy": "NumPy", ".npz": "NumPy", ".h5": "HDF5", ".xml": "XML", ".html": "HTML", ".pdf": "PDF",
 }  # fmt: skip
@@ -81,7 +85,7 @@ def ending(path: Path) -> str:
             f"{_NOT_BUILT[last]} files are not read",
             code="TF-DATA-002",
             where=path.name,
-            remedy="Save it as CSV (UTF-8), JSON lines or Parquet.",
+            remedy="Unpack it, or save it as CSV (UTF-8), Excel (.xlsx), JSON lines or Parquet.",
         )
     return last
 
@@ -113,13 +117,21 @@ def open_blocks(path: Path, block_bytes: int = _CHUNK) -> Iterator[bytes]:
         with path.open("rb") as file:
             while block := file.read(block_bytes):
                 yield block
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise unreadable(path, error) from None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether `path` is a folder. Raises DataError where it can be no path at all."""
+    try:
+        return path.is_dir()
     except OSError as error:
         raise unreadable(path, error) from None
 
 
-def unreadable(path: Path, error: OSError) -> DataError:
+def unreadable(path: Path, error: OSError | ValueError) -> DataError:
     """The error for a path that cannot be read, with the nearest name beside it."""
-    reason = (error.strerror or str(error)).lower()
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
     missing = isinstance(error, FileNotFoundError) and path.parent.is_dir()
     names = sorted(other.name for other in path.parent.iterdir()) if missing else []
     return DataError(
@@ -147,8 +159,7 @@ def gunzip(packed: Iterable[bytes], size_packed: int, path: Path) -> Iterator[by
     unpack: Any = None
     size = 0
     try:
-        for block in packed:
-            rest = block
+        for rest in _small_pieces(packed):
             while rest:
                 if unpack is None or unpack.eof:  # a gzip file may consist of several members
                     unpack = zlib.decompressobj(wbits=31)
@@ -169,16 +180,34 @@ def gunzip(packed: Iterable[bytes], size_packed: int, path: Path) -> Iterator[by
         ) from None
 
 
+def _small_pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """What zlib has not used it hands back as a copy: of much, for each of many small members."""
+    for block in blocks:
+        for start in range(0, len(block), _FEED):
+            yield block[start : start + _FEED]
+
+
 def _guard(size: int, packed: int, path: Path) -> None:
     if size > MAX_DECODED_BYTES:
         raise _too_large(path)
-    if size > _RATIO_COUNTS_FROM and size > _MAX_RATIO * packed:
-        raise DataError(
-            f"unpacks to more than {_MAX_RATIO} times its size; text compresses 3 to 10 times.",
-            code="TF-DATA-003",
-            where=path.name,
-            remedy="If you trust it, unpack it yourself.",
-        )
+    if is_bomb(size, packed):
+        raise too_packed(path.name)
+
+
+def is_bomb(size: int, packed: int, *, counts_from: int = _RATIO_COUNTS_FROM) -> bool:
+    """Whether `packed` bytes that unpack to `size` are more than text can have been."""
+    return size > counts_from and size > _MAX_RATIO * packed
+
+
+def too_packed(file: str) -> DataError:
+    """The refusal of a bomb."""
+    return DataError(
+        f"unpacks to more than {_MAX_RATIO} times its size; text compresses 3 to 10 times. "
+        "Nothing was imported.",
+        code="TF-DATA-003",
+        where=file,
+        remedy="If you trust it, unpack it yourself, or write it without compression.",
+    )
 
 
 def refuse_other_content(data: bytes, path: Path, said: str) -> None:

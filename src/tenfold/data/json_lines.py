@@ -1,4 +1,4 @@
-"""JSON lines, read line by line: one object a line, all with the same keys."""
+"""JSON lines, read line by line: one object a line, all with the same keys unless they may be missing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class JsonLines:
         The text in pieces of any size.
     file
         Its name, for messages.
+    fill_missing
+        Whether keys may be missing: they are nulls there.
 
     Raises
     ------
@@ -30,8 +32,8 @@ class JsonLines:
         row, TF-DATA-005 for half of a surrogate pair.
     """
 
-    def __init__(self, blocks: Iterable[str], *, file: str) -> None:
-        self._file = file
+    def __init__(self, blocks: Iterable[str], *, file: str, fill_missing: bool = False) -> None:
+        self._file, self._fill_missing = file, fill_missing
         self.n_blank = 0
         self.columns: tuple[str, ...] = ()
         self.kinds: dict[str, set[str]] = {}
@@ -49,7 +51,9 @@ class JsonLines:
         for batch in self._batches(blocks):
             if table is None:
                 table = self._begin(batch[0])
-            odd.look(batch, self.columns)
+            if self._fill_missing:
+                self._widen(table, batch)
+            odd.look(batch, self.columns, may_lack=self._fill_missing)
             if not odd.n:
                 table.extend([self._texts(name, batch) for name in self.columns])
         if odd.n:
@@ -75,11 +79,21 @@ class JsonLines:
         self.kinds = {name: set() for name in self.columns}
         return TableBuilder(self.columns, where=self._file)
 
+    def _widen(self, table: TableBuilder, batch: list[Any]) -> None:
+        """Columns for keys that no row before had."""
+        keys = (key for record in batch if isinstance(record, dict) for key in record)
+        for name in dict.fromkeys(keys):
+            if name not in self.kinds:
+                table.add_column(name)
+                self.kinds[name] = {"null"} if table.n_rows else set()
+                self.nulls[name] = table.n_rows
+        self.columns = table.columns
+
     def _texts(self, name: str, batch: list[dict[str, Any]]) -> Sequence[str]:
-        cells = [record[name] for record in batch]
+        cells = [record.get(name) for record in batch]
         if set(map(type, cells)) == {str}:
             self.kinds[name].add("string")
-            return cells
+            return cells  # type: ignore[return-value]  # they are all texts
         texts, kinds = zip(*map(cell, cells), strict=True)
         self.kinds[name].update(kinds)
         if "null" in kinds:
@@ -95,9 +109,13 @@ class _OddRows:
         self.n, self.first_row = 0, 0
         self.first: Any = None
 
-    def look(self, batch: list[Any], columns: Sequence[str]) -> None:
+    def look(self, batch: list[Any], columns: Sequence[str], *, may_lack: bool) -> None:
         keys = dict.fromkeys(columns).keys()
-        odd = [i for i, r in enumerate(batch) if not isinstance(r, dict) or r.keys() != keys]
+        odd = [
+            i
+            for i, r in enumerate(batch)
+            if not isinstance(r, dict) or (r.keys() != keys and not may_lack)
+        ]
         if odd and not self.n:
             self.first_row, self.first = self._row + odd[0] + 1, batch[odd[0]]
         self.n += len(odd)

@@ -141,14 +141,17 @@ def refuse_json(message: str, file: str, code: str = "TF-DATA-011", remedy: str 
     )
 
 
-def parse_json(text: str, *, file: str, columns: Sequence[str] | None = None) -> JsonTable:
+def parse_json(
+    text: str, *, file: str, columns: Sequence[str] | None = None, fill_missing: bool = False
+) -> JsonTable:
     """A list of records, or a mapping of split names to lists of records or of pairs.
 
-    `columns` names the members of pairs; without it two members are ``text`` and ``label``.
+    `columns` names the members of pairs; without it two members are ``text`` and ``label``. With
+    `fill_missing`, a key that a record lacks is a null.
     """
     whole = decode_json(text, file)
     if isinstance(whole, list):
-        return _part(whole, file, columns)
+        return _part(whole, file, columns, fill_missing)
     if not isinstance(whole, dict) or not all(isinstance(part, list) for part in whole.values()):
         raise refuse_json(
             "neither a list of records nor a mapping of splits to lists.",
@@ -156,37 +159,52 @@ def parse_json(text: str, *, file: str, columns: Sequence[str] | None = None) ->
             remedy='Wanted: [{"text": ..., "label": ...}, ...] or {"train": [...], "test": [...]}.',
         )
     return _join(
-        {name: _part(part, file, columns, name) for name, part in whole.items() if part}, file
+        {
+            name: _part(part, file, columns, fill_missing, name)
+            for name, part in whole.items()
+            if part
+        },
+        file,
     )
 
 
 def _part(
-    rows: list[Any], file: str, columns: Sequence[str] | None, split: str | None = None
+    rows: list[Any],
+    file: str,
+    columns: Sequence[str] | None,
+    fill_missing: bool,
+    split: str | None = None,
 ) -> JsonTable:
     where = f"{file}, split {split!r}" if split is not None else file
     if not rows:
         return JsonTable.of(())
-    if all(isinstance(row, dict) for row in rows):
-        return _from_records(rows, where)
-    if all(isinstance(row, list) for row in rows):
-        return _from_pairs(rows, where, columns)
-    odd = next(i for i, row in enumerate(rows, 1) if not isinstance(row, type(rows[0]) | dict))
-    raise refuse_json(f"row {odd} is neither a record nor a list like the first row.", where)
-
-
-def _from_records(records: list[Any], file: str) -> JsonTable:
-    if not isinstance(records[0], dict):
+    if isinstance(rows[0], str) and not isinstance(rows[0], _Number):
         raise refuse_json(
-            "row 1 is no object.", file, remedy='Wanted a line: {"text": ..., "label": ...}'
+            "a list of texts, without labels.",
+            where,
+            remedy='Wanted: [{"text": ..., "label": ...}, ...] or pairs: [["text", "label"], ...].',
         )
+    kind = type(rows[0])
+    odd = next((row for row, found in enumerate(rows, 1) if type(found) is not kind), None)
+    if odd or kind not in (dict, list):
+        what = f"row {odd} is of another kind than the first" if odd else "row 1 is one value"
+        raise refuse_json(f"{what}; each is to be a record or a list of members.", where)
+    if kind is dict:
+        return _from_records(rows, where, fill_missing)
+    return _from_pairs(rows, where, columns)
+
+
+def _from_records(records: list[dict[str, Any]], file: str, fill_missing: bool) -> JsonTable:
     names = tuple(records[0])
+    if fill_missing:
+        names = tuple(dict.fromkeys(key for record in records for key in record))
     table = JsonTable.of(names)
     wanted = set(names)
     for row, record in enumerate(records, 1):
-        if not isinstance(record, dict) or record.keys() != wanted:
-            n_wrong = sum(not isinstance(r, dict) or r.keys() != wanted for r in records)
+        if record.keys() != wanted and not fill_missing:
+            n_wrong = sum(r.keys() != wanted for r in records)
             raise other_keys(record, names, row, n_wrong, file)
-        table.append(record[name] for name in names)
+        table.append(record.get(name) for name in names)
     return table
 
 
@@ -205,7 +223,7 @@ def other_keys(record: Any, columns: Sequence[str], row: int, n_wrong: int, file
         f"{n_wrong} rows have other keys than the first; row {row} {said}.",
         file,
         code="TF-DATA-007",
-        remedy="Give every record the same keys (null where there is no value).",
+        remedy="If a key may be missing: --fill-missing reads it as null, and says how often.",
     )
 
 

@@ -31,6 +31,8 @@ class SourceNote:
     gz: bool = False
     split: str | None = None
     remarks: tuple[str, ...] = ()
+    n_dropped: int = 0
+    """Of `n_rows`, those that were left out as the user asked (rows without a label)."""
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "remarks": list(self.remarks)}

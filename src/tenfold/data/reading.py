@@ -1,22 +1,31 @@
 """Read data files strictly: nothing is dropped, coerced or renamed in silence.
 
 Formats by the ending of the name, ``.gz`` allowed after it: ``.csv``, ``.tsv`` and ``.tab`` (tabs),
-``.txt`` (tabs), ``.jsonl`` and ``.ndjson``, ``.json``, ``.parquet``; and a folder with one folder
-of
-``.txt`` files a class. A name without an ending is read as tab-separated where its first line holds
-a tab, else as CSV.
+``.txt`` (tabs), ``.jsonl`` and ``.ndjson``, ``.json``, ``.xlsx`` and ``.xlsm``, ``.parquet``,
+``.arrow`` and ``.feather``; and a folder with one folder of ``.txt`` files a class. A name without
+an ending is read as tab-separated where its first line holds a tab, else as CSV.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from tenfold.data.delimited import Quoting
 from tenfold.data.delimited_file import DELIMITED, read_delimited
 from tenfold.data.encoding import decode
-from tenfold.data.files import FileBytes, ending, read_bytes, refuse_other_content, unreadable
+from tenfold.data.files import (
+    FileBytes,
+    ending,
+    is_folder,
+    read_bytes,
+    refuse_other_content,
+    unreadable,
+)
+from tenfold.data.filling import fill_columns
+from tenfold.data.json_form import refuse_other_json
 from tenfold.data.json_lines import JsonLines
 from tenfold.data.json_records import JsonTable, parse_json
 from tenfold.data.options import ReadOptions
@@ -29,6 +38,9 @@ from tenfold.errors import DataError, InputError, nearest
 __all__ = ["ReadOptions", "read_files", "read_table"]
 
 _JSON_LINES = (".jsonl", ".ndjson")
+_ARROW = (".arrow", ".feather")
+_EXCEL = (".xlsx", ".xlsm")
+_FOLDER = "one folder a class"
 
 
 def read_table(
@@ -48,7 +60,7 @@ def read_table(
     paths
         Files read one after the other. With `splits` their rows form the split ``train``.
     encoding
-        The files' encoding where it is not UTF-8. Nothing is guessed.
+        The files' encoding where it is not UTF-8 and no byte order mark says it. Nothing is guessed.
     header
         Whether the first line of delimited files names the columns. Without one, `columns` must.
     columns
@@ -89,7 +101,7 @@ def read_files(
     if not jobs:
         raise InputError("no file was named.", code="TF-DATA-001", remedy="Name at least one.")
     parts = [_read_one(path, options, split, watch) for split, path in jobs]
-    table = _join(parts)
+    table = _join(fill_columns(parts) if options.fill_missing else parts)
     if not table.n_rows:
         raise _no_rows(parts[0])
     return table
@@ -98,11 +110,23 @@ def read_files(
 def _read_one(
     path: Path, options: ReadOptions, split: str | None, watch: Watch | None = None
 ) -> RawTable:
-    kind = "" if path.is_dir() else ending(path)
-    if path.is_dir():
+    folder = is_folder(path)
+    kind = "" if folder else ending(path)
+    if options.sheet is not None and kind not in _EXCEL:
+        raise InputError(
+            "--sheet is for Excel workbooks.",
+            code="TF-DATA-056",
+            where=path.name,
+            remedy="Leave it out.",
+        )
+    if folder:
         table = _read_folder(path, options)
-    elif kind == ".parquet":
-        table = _read_parquet(path, read_bytes(path), options)
+    elif kind in (".parquet", *_ARROW):
+        table = _read_columnar(path, read_bytes(path), options, kind)
+    elif kind in _EXCEL:
+        from tenfold.data.excel_file import read_excel
+
+        table = read_excel(path, read_bytes(path), options)
     elif kind in DELIMITED:
         table = read_delimited(path, options, kind, watch=watch)
     elif kind in _JSON_LINES:
@@ -114,7 +138,8 @@ def _read_one(
             f"no known format ends in {kind!r}.",
             code="TF-DATA-002",
             where=path.name,
-            remedy="Known: .csv .tsv .txt .jsonl .json .parquet, plain or .gz, and folders.",
+            remedy="Known: .csv .tsv .txt .jsonl .json .xlsx .parquet .arrow .feather, plain or .gz, "
+            "and folders.",
         )
     check_columns(table.columns, path.name)
     check_texts(table, path.name)
@@ -123,7 +148,11 @@ def _read_one(
 
 def _read_json_lines(path: Path, options: ReadOptions, watch: Watch | None) -> RawTable:
     file = TextFile(path, said="JSON", encoding=options.encoding, watch=watch)
-    table = JsonLines(file.blocks(), file=path.name)
+    blocks = file.blocks()
+    start = next(blocks, "")
+    refuse_other_json(start, path.name, lines=True)
+    blocks = chain([start], blocks)
+    table = JsonLines(blocks, file=path.name, fill_missing=options.fill_missing)
     blank = (f"{table.n_blank} blank lines, which are no rows",) if table.n_blank else ()
     note = SourceNote(
         path.name, "JSON lines", file.encoding, file.how, table.n_rows, file.digest, bom=file.bom,
@@ -141,24 +170,22 @@ def _nulls(nulls: Mapping[str, int]) -> tuple[str, ...]:
 def _read_json(path: Path, content: FileBytes, options: ReadOptions) -> RawTable:
     refuse_other_content(content.data, path, "JSON")
     decoded = decode(content.data, file=path.name, declared=options.encoding, header=False)
-    table = parse_json(decoded.text, file=path.name, columns=options.columns)
+    refuse_other_json(decoded.text, path.name, lines=False)
+    table = parse_json(
+        decoded.text, file=path.name, columns=options.columns, fill_missing=options.fill_missing
+    )
     note = _typed_note(table, path, content, "JSON")
     note = replace(note, encoding=decoded.encoding, how=decoded.how, bom=decoded.bom)
     return _renamed(_typed(table, note), options, path)
 
 
-def _read_parquet(path: Path, content: FileBytes, options: ReadOptions) -> RawTable:
+def _read_columnar(path: Path, content: FileBytes, options: ReadOptions, kind: str) -> RawTable:
+    from tenfold.data.arrow import parse_arrow
     from tenfold.data.parquet import parse_parquet
 
-    if not content.data.startswith(b"PAR1"):
-        raise DataError(
-            "its name says Parquet, its content is something else. Nothing was imported.",
-            code="TF-DATA-002",
-            where=path.name,
-            remedy="Give it the ending of what it is.",
-        )
-    table = parse_parquet(content.data, file=path.name)
-    return _renamed(_typed(table, _typed_note(table, path, content, "Parquet")), options, path)
+    parse, name = (parse_arrow, "Arrow") if kind in _ARROW else (parse_parquet, "Parquet")
+    table = parse(content.data, file=path.name)
+    return _renamed(_typed(table, _typed_note(table, path, content, name)), options, path)
 
 
 def _read_folder(path: Path, options: ReadOptions) -> RawTable:
@@ -173,7 +200,7 @@ def _read_folder(path: Path, options: ReadOptions) -> RawTable:
     unread = (f"not read: {', '.join(found.unread)}",) if found.unread else ()
     note = SourceNote(
         file=path.name,
-        format="one folder a class",
+        format=_FOLDER,
         encoding=options.encoding or "utf-8",
         how="declared" if options.encoding else "UTF-8 by default, every byte fits",
         n_rows=len(found.texts),
@@ -259,14 +286,13 @@ def _check_same_columns(first: RawTable, part: RawTable) -> None:
             f"{', '.join(first.columns)}.",
             code="TF-DATA-009",
             where=part.sources[0].file,
-            remedy=nearest(lost, part.columns) if lost else "Files of one data set share columns.",
+            remedy=(nearest(lost, part.columns) if lost else "Files of one data set share columns.")
+            + " Where columns may be missing: --fill-missing.",
         )
 
 
 def _no_rows(part: RawTable) -> DataError:
-    return DataError(
-        "no rows.",
-        code="TF-DATA-010",
-        where=part.sources[0].file,
-        remedy="Wanted: a header line and at least one row (or --no-header --columns text,label).",
-    )
+    wanted = "Wanted: a header line and at least one row (or --no-header --columns text,label)."
+    if part.sources[0].format == _FOLDER:
+        wanted = "Wanted: a folder with one folder of .txt files a class."
+    return DataError("no rows.", code="TF-DATA-010", where=part.sources[0].file, remedy=wanted)

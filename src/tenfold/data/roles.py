@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tenfold.data.guess import say_roles
+from tenfold.data.plain_form import plain_form
 from tenfold.errors import DataError, NotBuiltError, nearest
 
 __all__ = ["LABEL_NAMES", "TEXT_NAMES", "Roles", "check_labels", "choose_roles"]
 
 TEXT_NAMES = (
     "text", "sentence", "review", "utterance", "content", "sms", "message", "tweet", "question",
-    "comment", "document", "body",
+    "comment", "document", "body", "prompt",
 )  # fmt: skip
 """Names by which a text column is known without being asked for; ``text`` comes before the
 others.
@@ -33,8 +36,10 @@ LABEL_NAMES = (
 others.
 """
 
-_DECIMAL = re.compile(r"[+-]?\d+\.\d*(e[+-]?\d+)?", re.IGNORECASE)
+_DECIMAL = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+(?=e))(e[+-]?\d{1,3})?", re.IGNORECASE)
 _INTEGER = re.compile(r"[+-]?\d+")
+_LONGEST_NUMBER = 300
+"""Digits; a longer label is no number that anyone means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +58,30 @@ def choose_roles(
     label: str | None = None,
     id: str | None = None,
     where: str,
+    values: Mapping[str, Sequence[str]] | None = None,
 ) -> Roles:
     """The named columns, or those whose names leave no doubt; else an error that asks.
 
     `text` may be the empty text: the data set then has no text column (see `[data] features`).
+    `values` of the columns make the error's remedy better; nothing is chosen by them.
     """
     for name, option in ((text, "--text"), (label, "--label"), (id, "--id")):
         if name:
             require_column(name, columns, where=where, option=option)
-    chosen_label = label or _pick(columns, LABEL_NAMES, "label", where, taken=text)
+    labels = [label] if label else _could_be(columns, LABEL_NAMES, "label", taken=text)
+    texts = [text] if text else _could_be(columns, TEXT_NAMES, "text", taken=label or _only(labels))
+    if len(labels) != 1 or (text != "" and len(texts) != 1):
+        raise _unclear(columns, {"label": labels, "text": texts}, values or {}, where, text == "")
     if text == "":
-        return Roles(None, chosen_label, id)
-    chosen_text = text or _pick(columns, TEXT_NAMES, "text", where, taken=chosen_label)
-    if chosen_text == chosen_label:
+        return Roles(None, labels[0], id)
+    if texts == labels:
         raise DataError(
-            f"the column {chosen_text!r} cannot be text and label at once.",
+            f"the column {texts[0]!r} cannot be text and label at once.",
             code="TF-DATA-015",
             where=where,
             remedy=f"The columns are: {', '.join(columns)}.",
         )
-    return Roles(chosen_text, chosen_label, id)
+    return Roles(texts[0], labels[0], id)
 
 
 def require_column(
@@ -88,23 +97,37 @@ def require_column(
         )
 
 
-def _pick(
-    columns: Sequence[str], known: tuple[str, ...], role: str, where: str, taken: str | None
-) -> str:
+def _could_be(
+    columns: Sequence[str], known: tuple[str, ...], role: str, *, taken: str | None
+) -> list[str]:
+    """The columns with a name of that role: those of its very name before the others."""
     plain = {name: name.strip().casefold() for name in columns if name != taken}
-    found = [name for name in plain if plain[name] == role] or [
+    return [name for name in plain if plain[name] == role] or [
         name for name in plain if plain[name] in known
     ]
-    if len(found) == 1:
-        return found[0]
+
+
+def _only(found: list[str]) -> str | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _unclear(
+    columns: Sequence[str],
+    found: Mapping[str, list[str]],
+    values: Mapping[str, Sequence[str]],
+    where: str,
+    without_text: bool,
+) -> DataError:
+    role = "label" if len(found["label"]) != 1 else "text"
     shown = ", ".join(repr(name[:40]) for name in columns[:12])
-    doubt = f"{' and '.join(map(repr, found))} could be" if found else "none is known to be"
-    raise DataError(
+    could = found[role]
+    doubt = f"{' and '.join(map(repr, could))} could be" if could else "none is known to be"
+    said = {name: names[0] for name, names in found.items() if len(names) == 1}
+    return DataError(
         f"which column is the {role}? There is: {shown}; {doubt} it.",
         code="TF-DATA-015",
         where=where,
-        remedy=f"Say so with --{role} COLUMN. If the first line is no header: "
-        "--no-header --columns text,label",
+        remedy=say_roles(columns, said, values, without_text=without_text),
     )
 
 
@@ -131,7 +154,7 @@ def check_labels(
             f"{len(missing)} rows have no label (first: row {missing[0]}). Nothing was imported.",
             code="TF-DATA-012",
             where=place,
-            remedy="Label these rows, or take them out of the file.",
+            remedy="Label these rows, or leave them out with --drop-unlabelled.",
         )
     counts = Counter(labels)
     _refuse_mixed(counts, kinds, place)
@@ -140,43 +163,60 @@ def check_labels(
             f"one class only ({next(iter(counts), '')!r}); a classifier needs at least two.",
             code="TF-DATA-014",
             where=place,
-            remedy="Choose another column with --label, or add examples of other classes.",
+            remedy="If other files hold the other classes, name them all in one command; else choose "
+            "another column with --label.",
         )
 
 
 def _refuse_mixed(counts: Mapping[str, int], kinds: frozenset[str], place: str) -> None:
     real = kinds - {"null"}
-    if len(real) > 1:
+    if len(real) > 1 and not (real <= {"integer", "float"} and _some_decimal(counts)):
         raise DataError(
             f'labels of several kinds ({", ".join(sorted(real))}): is 1 the same class as "1"?',
             code="TF-DATA-013",
             where=place,
             remedy="Write every label as a text, or every label as a whole number.",
         )
-    decimals = [label for label in counts if _DECIMAL.fullmatch(label.strip())]
-    if any(float(label) % 1 for label in decimals):
-        odd = next(label for label in decimals if float(label) % 1)
+    if odd := _some_decimal(counts):
         raise _other_task(f"hold numbers with decimals, such as {odd}: regression", place)
     _refuse_same_number(counts, place)
     _refuse_same_word(counts, place)
 
 
+def _some_decimal(labels: Iterable[str]) -> str | None:
+    """A label that is a number with decimals: 1.5, not 1.0."""
+    decimals = (label for label in labels if _DECIMAL.fullmatch(label.strip()))
+    return next((label for label in decimals if math.fmod(_finite(label), 1)), None)
+
+
+def _finite(label: str) -> float:
+    number = float(label)
+    return number if math.isfinite(number) else 0.0
+
+
 def _refuse_same_number(counts: Mapping[str, int], place: str) -> None:
     seen: dict[int, str] = {}
     for label in counts:
-        plain = label.strip()
-        if not (_INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain)) or len(plain) > 300:
-            continue
-        number = int(float(plain)) if _DECIMAL.fullmatch(plain) else int(plain)
-        other = seen.setdefault(number, label)
-        if other != label:
+        number = _whole_number(label.strip())
+        if number is not None and (other := seen.setdefault(number, label)) != label:
             raise _two_ways(other, label, counts, place)
+
+
+def _whole_number(label: str) -> int | None:
+    """The number that a label writes out, where it is a whole one."""
+    if len(label) > _LONGEST_NUMBER:
+        return None
+    if _INTEGER.fullmatch(label):
+        return int(label)
+    if _DECIMAL.fullmatch(label) and math.isfinite(number := float(label)):
+        return int(number)
+    return None
 
 
 def _refuse_same_word(counts: Mapping[str, int], place: str) -> None:
     seen: dict[str, str] = {}
     for label in counts:
-        other = seen.setdefault(label.strip(), label)
+        other = seen.setdefault(plain_form(label), label)
         if other != label:
             raise _two_ways(other, label, counts, place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tenfold.data.catalog import name_from
@@ -76,7 +76,7 @@ def _refuse_others(source: Source, options: ReadOptions, kind: str) -> None:
         "--split": bool(source.splits),
         "--test": source.test is not None,
         "--validation": source.validation is not None,
-        "how files are read": options != ReadOptions(),
+        "how files are read": replace(options, drop_unlabelled=False) != ReadOptions(),
     }
     wrong = [
         option for option, is_given in given.items() if is_given and option not in _GOES_WITH[kind]

@@ -40,6 +40,14 @@ class TableBuilder:
                     "half of a surrogate pair", first + row + 1, name, self._where
                 ) from None
 
+    def add_column(self, name: str) -> None:
+        """One more column, of empty texts so far."""
+        builder = TextColumnBuilder()
+        for start in range(0, self.n_rows, _BATCH_ROWS):
+            builder.extend([""] * min(_BATCH_ROWS, self.n_rows - start))
+        self.columns = (*self.columns, name)
+        self._columns.append(builder)
+
     def append(self, values: Mapping[str, Sequence[str]]) -> None:
         """Add whole columns by name, as a table that was read has them."""
         n_rows = len(values[self.columns[0]]) if self.columns else 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from tenfold.data.plain_form import plain_form
 from tenfold.data.raw import RawTable
 from tenfold.data.table_builder import odd_character
 from tenfold.data.text_column import TextColumn
@@ -26,13 +26,16 @@ def check_width(columns: Sequence[str], width: int, file: str) -> None:
 
 
 def check_columns(columns: Sequence[str], file: str) -> None:
-    """Refuse two columns whose names differ only in white space around them or in Unicode form."""
-    plain = [unicodedata.normalize("NFC", name).strip() for name in columns]
+    """Refuse two columns whose names differ only in white space around them, in Unicode form or in
+    characters that one does not see; and two without a name.
+    """
+    plain = [plain_form(name) for name in columns]
     twice = [name for name, n in Counter(plain).items() if n > 1]
     if twice:
         at = [i + 1 for i, name in enumerate(plain) if name == twice[0]]
+        named = f"are named {twice[0]!r}" if twice[0] else "have no name"
         raise DataError(
-            f"two columns are named {twice[0]!r} (columns {at[0]} and {at[1]}).",
+            f"two columns {named} (columns {at[0]} and {at[1]}). Nothing was imported.",
             code="TF-DATA-008",
             where=file,
             remedy="Rename one in the file; or, where there is no header line: --no-header "
@@ -43,6 +46,13 @@ def check_columns(columns: Sequence[str], file: str) -> None:
 def check_texts(table: RawTable, file: str) -> None:
     """Refuse what no text holds: NUL, and halves of surrogate pairs (JSON can smuggle in both)."""
     for name, column in table.values.items():
+        if "\0" in name or _has_surrogate(name):
+            raise DataError(
+                f"the name of the column {name!r} holds what no text does. Nothing was imported.",
+                code="TF-DATA-005",
+                where=file,
+                remedy="Rename it; or give other names with --columns.",
+            )
         if isinstance(column, TextColumn):  # bytes of UTF-8, which hold no halves of pairs
             found = column.first_row_with(b"\0")
             if found is not None:

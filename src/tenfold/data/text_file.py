@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import blake3
 
-from tenfold.data.encoding import MARKS, codec_of, decode
+from tenfold.data.encoding import MARKS, decode, how_to_decode
 from tenfold.data.files import (
     gunzip,
     open_blocks,
@@ -28,7 +28,8 @@ Watch = Callable[[int, int], None]
 
 
 class TextFile:
-    """One file on its way into text. `bom` is known after the first block, `digest` after the last.
+    """One file on its way into text. `bom`, `encoding` and `how` (it was decided) are known after the
+    first block, `digest` after the last.
 
     Parameters
     ----------
@@ -62,8 +63,7 @@ class TextFile:
         self._hasher = blake3.blake3()
         self.gz = path.suffix.lower() == ".gz"
         self.bom = False
-        self.encoding = codecs.lookup(codec_of(encoding)).name if encoding else "utf-8"
-        self.how = "declared" if encoding else "UTF-8 by default, every byte fits"
+        self.encoding, self.how = "utf-8", ""
 
     @property
     def digest(self) -> str:
@@ -76,8 +76,8 @@ class TextFile:
         for block in self._unpacked():
             if decoder is None:
                 refuse_other_content(block, self.path, self._said)
-                self.bom = block.startswith(MARKS)
-                decoder = self._decoder()
+                self.bom = block.startswith(tuple(MARKS))
+                decoder = self._decoder(block)
                 text = self._decode(decoder, block).removeprefix("\ufeff")
             else:
                 text = self._decode(decoder, block)
@@ -85,11 +85,12 @@ class TextFile:
                 yield text
         if decoder is not None:
             yield self._decode(decoder, b"", final=True)
+        else:
+            self._decoder(b"")
 
-    def _decoder(self) -> codecs.IncrementalDecoder:
-        name = codec_of(self._declared)
-        if name in ("utf-16", "utf-32") and not self.bom:
-            name += "-le"  # what decoding the whole file without a mark takes it for
+    def _decoder(self, start: bytes) -> codecs.IncrementalDecoder:
+        name, self.how = how_to_decode(start, declared=self._declared, file=self.path.name)
+        self.encoding = name.removesuffix("-sig")
         try:
             return codecs.getincrementaldecoder(name)()
         except LookupError:  # a codec for whole texts only

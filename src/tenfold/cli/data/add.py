@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,6 +41,13 @@ def add_command(
     columns: Annotated[str | None, typer.Option(help="Column names, in order: text,label")] = None,
     quoting: Annotated[str, typer.Option(help="'none': quotes belong to the texts.")] = "minimal",
     delimiter: Annotated[str | None, typer.Option(help="One character, or 'tab'.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of an Excel workbook.")] = None,
+    fill_missing: Annotated[
+        bool, typer.Option("--fill-missing", help="Records or files may lack columns: empty there.")
+    ] = False,
+    drop_unlabelled: Annotated[
+        bool, typer.Option("--drop-unlabelled", help="Leave out rows without a label, and say so.")
+    ] = False,
     test: Annotated[Path | None, typer.Option(help="The file of the split 'test'.")] = None,
     validation: Annotated[Path | None, typer.Option(help="The file of 'validation'.")] = None,
     split: Annotated[
@@ -61,7 +69,12 @@ def add_command(
     from tenfold.desk.audit import audit_dataset
 
     opened = open_workspace(workspace)
-    options = _options(encoding, no_header, columns, quoting, delimiter)
+    options = replace(
+        _options(encoding, no_header, columns, quoting, delimiter),
+        sheet=sheet,
+        fill_missing=fill_missing,
+        drop_unlabelled=drop_unlabelled,
+    )
     source = Source(tuple(files), query, revision, config, tuple(split or ()), test, validation)
     with CheckDisplay(quiet=as_json) as display:
         with _stopped_by_hand("nothing was added.", "Give the same command again."):

@@ -31,10 +31,11 @@ def say_added(dataset: Dataset) -> None:
         packed = ", gzip" if note.gz else ""
         how = "" if note.how == GIVEN_BY_THE_FORMAT else f" ({plain(note.how)})"
         encoding = f", {note.encoding}" if note.encoding else ""
+        left_out = f" {note.n_dropped:,} without a label were left out." if note.n_dropped else ""
         side = f" as {note.split}" if note.split else ""
         terminal.print(
             f"Read {note.n_rows:,} rows from {plain(note.file)}{plain(side)}: "
-            f"{note.format}{packed}{encoding}{how}."
+            f"{note.format}{packed}{encoding}{how}.{left_out}"
         )
     known = "new" if dataset.is_new else "these rows were known already"
     terminal.print(
