@@ -83,6 +83,7 @@ def test_a_cut_or_odd_file_is_refused_or_read_but_never_crashes(
         ("a.csv", HEAD + "a,x\nb\n", "TF-DATA-007"),
         ("a.csv", HEAD + "a,x\nb,y,z\n", "TF-DATA-007"),
         ("a.csv", "text,text \na,b\n", "TF-DATA-008"),
+        ("a.csv", "text,text,label\na,b,x\n", "TF-DATA-008"),
         ("a.csv", "caf\u00e9,cafe\u0301\na,b\n", "TF-DATA-008"),
         ("a.csv", "", "TF-DATA-010"),
         ("a.csv", HEAD, "TF-DATA-010"),
