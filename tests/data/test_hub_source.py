@@ -77,10 +77,7 @@ def test_what_is_not_there_is_said(folder: Path) -> None:
     assert refused(HubRequest(f"hub:{folder}")).code == "TF-DATA-089"
 
 
-@pytest.mark.parametrize(
-    "variables", [{"HF_HUB_OFFLINE": "1"}, {"HF_ENDPOINT": "http://127.0.0.1:9"}]
-)
-def test_without_a_network_there_is_one_message(variables: dict[str, str], tmp_path: Path) -> None:
+def test_without_a_network_there_is_one_message(tmp_path: Path) -> None:
     code = (
         "from tenfold.data.hub_source import *\n"
         "from tenfold.errors import DataError\n"
@@ -89,7 +86,7 @@ def test_without_a_network_there_is_one_message(variables: dict[str, str], tmp_p
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": ":".join(sys.path), "HF_HOME": str(tmp_path), **variables},
+        env={"PYTHONPATH": ":".join(sys.path), "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert done.stdout.split() == ["TF-DATA-088", "hub:org/name"]

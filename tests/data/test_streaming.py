@@ -22,7 +22,7 @@ from tenfold.data.json_lines import JsonLines
 from tenfold.data.options import ReadOptions
 from tenfold.data.reading import read_files, read_table
 from tenfold.data.row_digests import digests_of_rows, version_digest
-from tenfold.data.text_column import TextColumn
+from tenfold.data.text_column import TextColumn, TextColumnBuilder
 from tenfold.data.text_file import TextFile
 from tenfold.errors import DataError, TenfoldError
 from tenfold.store.digests import canonical_json, digest_bytes, digest_file
@@ -90,6 +90,11 @@ def test_a_column_is_read_like_a_list(texts: list[str], data: st.DataObject) -> 
     assert texts + column == texts + texts
     assert column != [*texts, "x"]
     assert copy.deepcopy(column) == texts
+    builder = TextColumnBuilder()
+    builder.append(column[part])
+    builder.extend(texts)
+    builder.append(column)
+    assert builder.build() == texts[part] + texts + texts
     at = next((row for row, text in enumerate(texts) if "\0" in text), None)
     assert column.first_row_with(b"\0") == at
     assert column[part].to_arrow().to_pylist() == texts[part]

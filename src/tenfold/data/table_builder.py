@@ -10,9 +10,6 @@ from tenfold.errors import DataError
 __all__ = ["TableBuilder", "odd_character"]
 
 
-_BATCH_ROWS = 4096
-
-
 class TableBuilder:
     """Rows of texts, kept as bytes. `where` names the file or query in messages."""
 
@@ -49,10 +46,9 @@ class TableBuilder:
         self._columns.append(builder)
 
     def append(self, values: Mapping[str, Sequence[str]]) -> None:
-        """Add whole columns by name, as a table that was read has them."""
-        n_rows = len(values[self.columns[0]]) if self.columns else 0
-        for start in range(0, n_rows, _BATCH_ROWS):
-            self.extend(list(values[name][start : start + _BATCH_ROWS]) for name in self.columns)
+        """Add whole columns by name, as a table that was read has them: sound texts."""
+        for name, builder in zip(self.columns, self._columns, strict=True):
+            builder.append(TextColumn.of(values[name]))
 
     def build(self) -> dict[str, TextColumn]:
         """The columns by name; the builder is done then."""

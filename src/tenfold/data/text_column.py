@@ -118,9 +118,9 @@ class TextColumn(Sequence[str]):
         return f"TextColumn({list(self[:3])}{', ...' if len(self) > 3 else ''}, {len(self)} texts)"
 
     @property
-    def size_bytes(self) -> int:
-        """Bytes that the column takes in memory."""
-        return self._data.nbytes + self._ends.nbytes
+    def parts(self) -> tuple[memoryview, memoryview]:
+        """The bytes of all texts, and the n + 1 places in them."""
+        return self._data, self._ends
 
     def first_row_with(self, byte: bytes) -> int | None:
         """The first row (from 0) whose bytes hold the one ASCII `byte`; None where there is none."""
@@ -151,6 +151,13 @@ class TextColumnBuilder:
         ends = accumulate(sizes, initial=self._ends.pop())
         self._ends.extend(ends)
         self._data += data
+
+    def append(self, column: TextColumn) -> None:
+        """Add the texts of a column, whose bytes are sound already."""
+        data, ends = column.parts
+        shift = len(self._data) - ends[0]
+        self._ends.extend(end + shift for end in ends[1:])
+        self._data += data[ends[0] : ends[-1]]
 
     def build(self) -> TextColumn:
         """The column. The builder is not to be used any more: they share their bytes."""
