@@ -210,6 +210,27 @@ def test_json_lines_do_not_depend_on_the_blocks(
     assert table.n_blank == (len(rows) if ends.count("\n") == 2 else 0)
 
 
+@given(
+    rows=st.lists(
+        st.dictionaries(st.sampled_from("abc"), st.one_of(st.none(), odd), min_size=1),
+        min_size=1,
+        max_size=8,
+    ),
+    size=st.integers(1, 40),
+)
+def test_missing_keys_are_filled_wherever_they_first_stand(
+    rows: list[dict[str, str | None]], size: int
+) -> None:
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    table = JsonLines(pieces(lines, size), file="a.jsonl", fill_missing=True)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    assert list(table.columns) == names
+    for name in names:
+        assert table.values[name] == [row.get(name) or "" for row in rows]
+        assert table.nulls[name] == sum(row.get(name) is None for row in rows)
+        assert ("null" in table.kinds[name]) == any(row.get(name) is None for row in rows)
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

@@ -182,6 +182,18 @@ def test_reading_with_options_splits_and_a_query(tmp_path: Path) -> None:
         tf.read(path, query="SELECT 1")
 
 
+def test_rows_without_a_label_are_left_out_where_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "label": "x"}\n{"text": "b", "label": null}\n{"text": "c", "label": "y"}\n'
+    )
+    with pytest.raises(DataError, match="have no label"):
+        tf.read(path)
+    one = tf.read(path, drop_unlabelled=True)
+    assert one.texts() == ["a", "c"]
+    assert one.add(workspace=Workspace.create(tmp_path / "lab")).version == one.version
+
+
 def test_a_column_named_split_beside_splits() -> None:
     columns = {"text": ["a", "b"], "label": ["x", "y"], "split": ["1", "2"], "side": ["t", "u"]}
     one = tf.Dataset.from_columns(columns, split="side")

@@ -9,6 +9,8 @@ from tenfold.errors import DataError
 
 __all__ = ["TableBuilder", "odd_character"]
 
+_BATCH_ROWS = 4096
+
 
 class TableBuilder:
     """Rows of texts, kept as bytes. `where` names the file or query in messages."""

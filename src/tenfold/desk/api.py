@@ -31,6 +31,7 @@ from tenfold.data.options import ReadOptions
 from tenfold.data.raw import RawTable
 from tenfold.data.roles import choose_roles
 from tenfold.data.sources import Source, default_name, read_source
+from tenfold.data.unlabelled import drop_unlabelled
 from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 
@@ -54,6 +55,9 @@ class Reading(TypedDict):
     columns: NotRequired[Sequence[str] | None]
     quoting: NotRequired[Literal["minimal", "none"]]
     delimiter: NotRequired[str | None]
+    sheet: NotRequired[str | None]
+    fill_missing: NotRequired[bool]
+    drop_unlabelled: NotRequired[bool]
     query: NotRequired[str | None]
     revision: NotRequired[str | None]
     config: NotRequired[str | None]
@@ -94,7 +98,8 @@ def read(
     name
         The name that `add` gives it; default: from the source.
     reading
-        `encoding`, `header`, `columns`, `quoting`, `delimiter` of files; `revision`, `config` of a hub.
+        `encoding`, `header`, `columns`, `quoting`, `delimiter`, `sheet`, `fill_missing` of files;
+        `revision` and `config` of a hub; `drop_unlabelled`.
 
     Returns
     -------
@@ -120,7 +125,8 @@ def read(
     columns = reading.get("columns")
     options = ReadOptions(
         reading.get("encoding"), reading.get("header", True), tuple(columns) if columns else None,
-        reading.get("quoting", "minimal"), reading.get("delimiter"),
+        reading.get("quoting", "minimal"), reading.get("delimiter"), reading.get("sheet"),
+        reading.get("fill_missing", False), reading.get("drop_unlabelled", False),
     )  # fmt: skip
     raw = read_source(source, options)
     roles: Roles = {"text": text, "label": label, "id": id, "name": name}
@@ -172,8 +178,10 @@ class Dataset:
         where = raw.sources[0].file if raw.sources else name
         chosen = choose_roles(
             raw.columns, text=roles.get("text"), label=roles.get("label"), id=roles.get("id"),
-            where=where,
+            where=where, values=raw.values,
         )  # fmt: skip
+        if options is not None and options.drop_unlabelled:
+            raw = drop_unlabelled(raw, chosen.label)
         return cls(Rows.of(raw, chosen, name=name), options=options)
 
     @classmethod
