@@ -164,3 +164,32 @@ def test_a_full_or_read_only_disk_says_so_and_exits_with_3(number: int, code: st
         raise OSError(number, "from the system")
     assert raised.value.code == code
     assert raised.value.exit_status == 3
+
+
+def test_a_large_table_has_the_bytes_of_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pa.table({"text": ["a", "好", ""] * 500, "n": list(range(1500))})
+    small = Artifacts(tmp_path / "small").put_table(table)
+    monkeypatch.setattr("tenfold.store.artifacts._LARGE_BYTES", 0)
+    large = Artifacts(tmp_path / "large" / "artifacts")
+    assert large.put_table(table) == small
+    assert large.put_table(table) == small
+    assert large.get_table(small).equals(table)
+    assert [path.name for path in large.root.rglob("*") if path.is_file()] == [small]
+
+
+def test_a_large_table_that_is_not_finished_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenfold.store.artifacts._LARGE_BYTES", 0)
+
+    def interrupt(path: Path) -> str:
+        assert path.stat().st_size
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tenfold.store.artifacts.digest_file", interrupt)
+    artifacts = Artifacts(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        artifacts.put_table(pa.table({"text": ["a"]}))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

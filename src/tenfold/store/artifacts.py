@@ -7,12 +7,13 @@ import errno
 import io
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, StoppedError
-from tenfold.store.digests import canonical_json, digest_bytes, digest_mapped
+from tenfold.store.digests import canonical_json, digest_bytes, digest_file, digest_mapped
 from tenfold.store.files import (
     DISK_FAILED,
     copy_durably,
@@ -35,6 +36,7 @@ SCHEMA_VERSION = 1
 """Version of the shape of every JSON that tenfold writes."""
 
 _MAX_HEADER_BYTES = 4 << 20
+_LARGE_BYTES = 64 << 20
 _MISSING = "is missing"
 _UNREADABLE = "cannot be read: the disk reported an error"
 _CHANGED = "is damaged: its bytes no longer match its digest"
@@ -167,13 +169,31 @@ class Artifacts:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        sink = pa.BufferOutputStream()
         metadata = {
             **(table.schema.metadata or {}),
             b"schema_version": str(SCHEMA_VERSION).encode(),
         }
-        pq.write_table(table.replace_schema_metadata(metadata), sink, compression="zstd")
+        table = table.replace_schema_metadata(metadata)
+        if table.nbytes > _LARGE_BYTES:
+            return self._put_large_table(table)
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd")
         return self.put(sink.getvalue().to_pybytes())
+
+    def _put_large_table(self, table: pa.Table) -> str:
+        """By way of a file, so that the Parquet bytes, the same as else, are never in memory."""
+        import pyarrow.parquet as pq
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        path = self.root / f".table.{secrets.token_hex(6)}.tmp"
+        try:
+            with storage_errors(path):
+                pq.write_table(table, path, compression="zstd")
+            digest = digest_file(path)
+            self.take(path, digest)
+        finally:
+            path.unlink(missing_ok=True)
+        return digest
 
     def get_table(self, digest: str) -> pa.Table:
         """Read a table that `put_table` saved."""
