@@ -113,6 +113,9 @@ class TextFile:
 
     def _unpacked(self) -> Iterator[bytes]:
         """The bytes of the text; the first block long enough to tell what it is."""
+        if self.gz:  # once without a look at the rows: a bomb is refused before they cost anything
+            for _ in gunzip(open_blocks(self.path), self._size, self.path):
+                pass
         packed = self._packed()
         blocks = gunzip(packed, self._size, self.path) if self.gz else packed
         start = b""
