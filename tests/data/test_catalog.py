@@ -15,7 +15,7 @@ from tenfold.data.dataset import Dataset, version_digest
 from tenfold.data.raw import RawTable
 from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import Roles
-from tenfold.errors import DamageError, DataError, NotBuiltError
+from tenfold.errors import DamageError, DataError
 from tenfold.store.workspace import Workspace
 
 
@@ -121,8 +121,9 @@ def test_unknown_names_are_refused_with_a_hint(workspace: Workspace) -> None:
             catalog.load(workspace, use)
         assert caught.value.code == "TF-DATA-017"
         assert hint in (caught.value.remedy or "")
-    with pytest.raises(NotBuiltError):
+    with pytest.raises(DataError, match="nothing is fetched") as caught:
         catalog.load(workspace, "hub:org/name")
+    assert "tenfold data add hub:org/name" in (caught.value.remedy or "")
     with pytest.raises(DataError):
         catalog.add(workspace, table(("a", "x"), ("b", "x")), name="one-class")
     assert len(catalog.listing(workspace)) == 1, "a refused table leaves nothing behind"

@@ -20,7 +20,7 @@ from tenfold.data.roles import choose_roles
 from tenfold.data.row_digests import version_digest
 from tenfold.data.text_column import TextColumn
 from tenfold.data.unlabelled import drop_unlabelled
-from tenfold.errors import DamageError, DataError, InputError, NotBuiltError, nearest
+from tenfold.errors import DamageError, DataError, InputError, nearest
 from tenfold.store.digests import digest_bytes, digest_file, digest_json
 from tenfold.store.tables.base import now
 from tenfold.store.tables.data import DatasetRow
@@ -169,11 +169,11 @@ def _entry(row: DatasetRow) -> dict[str, Any]:
 
 def _find(workspace: Workspace, use: str) -> DatasetRow | None:
     if use.startswith("hub:"):
-        raise NotBuiltError(
-            "data sets of a hub are not fetched yet.",
+        raise DataError(
+            "nothing is fetched from a hub where data are used.",
             code="TF-DATA-017",
             where=use,
-            remedy="Fetch the files, then: tenfold data add FILE",
+            remedy=f"Add it once, under a name to use: tenfold data add {use} --name NAME",
         )
     if use.startswith("builtin:"):
         _check_builtin(use)
