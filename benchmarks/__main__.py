@@ -9,7 +9,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import encoding, scaling, startup, study, study_vs_scripts, training, tuning
+from benchmarks import (
+    encoding,
+    near_duplicates,
+    scaling,
+    startup,
+    study,
+    study_vs_scripts,
+    training,
+    tuning,
+)
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
     "startup": lambda _: startup.main(),
@@ -19,7 +28,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
     "scaling": scaling.main,
     "study_vs_scripts": study_vs_scripts.main,
 }
-ON_REQUEST = {"tuning": tuning.main}
+ON_REQUEST = {"tuning": tuning.main, "near_duplicates": near_duplicates.main}
 
 
 def main() -> None:
@@ -28,7 +37,7 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", help=f"default: {' '.join(BENCHMARKS)}. All: {' '.join(known)}"
     )
-    for module in (training, scaling, study_vs_scripts, tuning):
+    for module in (training, scaling, study_vs_scripts, tuning, near_duplicates):
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()
     for name in options.names:
