@@ -15,8 +15,10 @@ from tenfold.store.digests import digest_json
 from tenfold.study.examples import existing_file, load_dataset, load_examples, test_file
 
 if TYPE_CHECKING:
+    from tenfold.findings import Finding
     from tenfold.store.workspace import Workspace
     from tenfold.study.declaration import Declaration
+    from tenfold.study.overlapping import SharedTexts
 
     Indices = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -182,13 +184,15 @@ class Draws:
             )
         return test
 
-    def _overlap(self, pool: Indices, test: Indices) -> Any:
-        from tenfold.desk.checks.overlap import overlap
+    def _overlap(self, pool: Indices, test: Indices) -> SharedTexts:
+        from tenfold.study.overlapping import shared_texts
 
         texts = self.examples.texts
-        if texts is None:
-            texts = self.examples.ids  # vectors without texts: the ids say what is the same example
-        return overlap([texts[i] for i in pool], [texts[i] for i in test])
+        # Vectors without texts: the ids say what is the same example.
+        said = self.examples.ids if texts is None else texts
+        return shared_texts(
+            [said[i] for i in pool], [said[i] for i in test], are_texts=texts is not None
+        )
 
     def _draw_training(self, pool: Indices, given: Indices | None, seed: int) -> None:
         for size in sorted(all_sizes(self.declaration), key=str):
@@ -223,7 +227,7 @@ class Draws:
             [[ids[i] for i in test.tolist()], self.labels[test].tolist(), self.classes]
         )
 
-    def _facts(self, overlap: Any, redrawn: bool) -> dict[str, Any]:
+    def _facts(self, overlap: SharedTexts, redrawn: bool) -> dict[str, Any]:
         dataset = load_dataset(self.workspace, self.declaration, self.data.use)
         suffix = "/0" if redrawn else ""
         pool, test = self.arrays[f"pool{suffix}"], self.arrays[f"test{suffix}"]
@@ -262,21 +266,17 @@ class Draws:
             return f"drawn {test if isinstance(test, float) else _TEST_FRACTION:g}"
         return f"split {self._test_name(self.examples.splits)}"
 
-    def _findings(self, dataset: Dataset, overlap: Any) -> list[Any]:
+    def _findings(self, dataset: Dataset, overlap: SharedTexts) -> list[Finding]:
         from tenfold.desk.audit import audit_dataset
-        from tenfold.desk.checks.overlap import overlap_finding
 
         test = self.arrays.get("test", self.arrays.get("test/0"))
         assert test is not None
-        texts = self.examples.texts or self.examples.ids
-        rows = test.tolist()
-        found = overlap_finding(
-            overlap, [texts[i] for i in rows], choice=self.data.overlap, test_rows=rows
-        )
-        others = [finding for finding in audit_dataset(dataset) if finding.code != found.code]
-        return [found, *self._groups_on_both_sides(rows), *others]
+        found = overlap.findings(self.data.overlap, test.tolist())
+        codes = {finding.code for finding in found}
+        others = [finding for finding in audit_dataset(dataset) if finding.code not in codes]
+        return [*found, *self._groups_on_both_sides(test.tolist()), *others]
 
-    def _groups_on_both_sides(self, test: list[int]) -> list[Any]:
+    def _groups_on_both_sides(self, test: list[int]) -> list[Finding]:
         """TF-DATA-031, where the sides are given: a draw of ours keeps groups together."""
         groups = self.examples.groups
         pool = self.arrays.get("pool")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Material", "prepare"]
 
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True)
