@@ -115,6 +115,7 @@ def test_wrong_requests_are_refused(lab: Path) -> None:
         (("add", str(lab / "none.csv")), DataError),
         (("show", "nothing"), DataError),
         (("show", "reviews", "--card"), InputError),
+        (("audit", file, "--quick", "--suspects", str(lab / "s.csv")), InputError),
     ):
         with pytest.raises(error) as caught:
             tenfold(lab, *words)
@@ -122,6 +123,19 @@ def test_wrong_requests_are_refused(lab: Path) -> None:
     assert as_json(lab, "list")["datasets"] == [], "nothing half-written"
     with pytest.raises(WorkspaceError):
         tenfold(lab.parent, "list")
+
+
+def test_suspects_are_written_or_it_is_said_why_not(lab: Path) -> None:
+    """Five texts a class suffice; three rows do not."""
+    few, enough, out = lab.parent / "reviews.csv", lab.parent / "enough.csv", lab.parent / "s.csv"
+    with pytest.raises(InputError, match="fewer than two classes"):
+        tenfold(lab, "audit", str(few), "--suspects", str(out))
+    assert not out.exists()
+    rows = [f"the {dish} was {how},{how}" for dish in ("rice", "soup", "tea", "egg", "pie") for how in
+            ("awful", "great")]  # fmt: skip
+    enough.write_text("\n".join(["text,label", *rows]))
+    assert f"suspects: {out}" in tenfold(lab, "audit", str(enough), "--suspects", str(out))
+    assert out.read_text().startswith("row,id,text,label,suggested,score\n")
 
 
 @pytest.mark.parametrize("command", ["add", "list", "show", "audit"])

@@ -20,6 +20,7 @@ from tenfold.cli.options import (
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
     from tenfold.desk.page.view import AuditView
+    from tenfold.findings import Finding
     from tenfold.store.workspace import Workspace
 
 __all__ = ["audit_command"]
@@ -45,6 +46,9 @@ def audit_command(
         bool, typer.Option("--html", help="Write a page with pictures: audits/NAME@1.html.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Where the page goes instead.")] = None,
+    suspects: Annotated[
+        Path | None, typer.Option(help="Write the probable label errors to this CSV, to correct.")
+    ] = None,
     language: LanguageOption = "en",
     quick: Annotated[bool, typer.Option("--quick", help="Without the checks of meaning.")] = False,
     as_json: JsonOption = False,
@@ -60,6 +64,7 @@ def audit_command(
     from tenfold.desk.options import AuditOptions
     from tenfold.desk.page.view import audit_view
 
+    _check_suspects(suspects, quick)
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
     options = AuditOptions(
@@ -76,6 +81,7 @@ def audit_command(
         if html or out:
             view = audit_view(examined, findings, with_map=not quick)
             page = _write_page(view, out or _usual_place(opened, dataset), language)
+    n_suspects = _write_suspects(findings, dataset, suspects) if suspects else 0
     if as_json:
         print_data({**identity(dataset), "findings": [finding.to_json() for finding in findings]})
         return
@@ -83,6 +89,34 @@ def audit_command(
     say_findings(findings, everything=True)
     if page is not None:
         console().print(f"The page: {page}")
+    if suspects:
+        console().print(f"{n_suspects:,} suspects: {plain(str(suspects))}")
+
+
+def _check_suspects(suspects: Path | None, quick: bool) -> None:
+    from tenfold.errors import InputError
+
+    if suspects is not None and quick:
+        raise InputError(
+            "--suspects needs the checks of meaning, and --quick leaves them out.",
+            remedy="Leave out --quick.",
+        )
+
+
+def _write_suspects(findings: list[Finding], dataset: Dataset, path: Path) -> int:
+    """Write the file, and return how many stand in it. Raises where the labels could not be judged."""
+    from tenfold.desk.suspects import suspects_csv
+    from tenfold.errors import InputError
+    from tenfold.store.files import write_durably
+
+    finding = next(each for each in findings if each.code == "TF-DATA-036")
+    if finding.state not in ("found", "clean"):
+        raise InputError(
+            f"{path} was not written. {finding.message}",
+            remedy="tenfold data explain 36 says what is needed.",
+        )
+    write_durably(path, suspects_csv(finding, dataset).encode())
+    return len(finding.details["suspects"])
 
 
 def _write_page(view: AuditView, page: Path, language: str) -> Path:
