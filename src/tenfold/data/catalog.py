@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from tenfold.data.builtin import BUILTINS, builtin_key, make_builtin
 from tenfold.data.dataset import Dataset
+from tenfold.data.lineage import Lineage, Version
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.reading import ReadOptions, read_table
-from tenfold.data.roles import choose_roles
+from tenfold.data.roles import Roles, choose_roles
 from tenfold.data.row_digests import version_digest
 from tenfold.data.text_column import TextColumn
 from tenfold.data.unlabelled import drop_unlabelled
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["add", "latest_digest", "listing", "load", "name_from"]
+__all__ = ["add", "add_derived", "ancestry", "latest_digest", "listing", "load", "name_from"]
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _ENDINGS = re.compile(
@@ -60,12 +61,13 @@ def add(
     label: str | None = None,
     id: str | None = None,
     options: ReadOptions | None = None,
+    lineage: Lineage | None = None,
 ) -> Dataset:
     """Store a table under `name` and return it as a data set.
 
     Rows that the name has already keep their version (`is_new` is False); other rows become the
     name's next version. Older versions stay. `options` are those the files were read with, so that
-    the same files are known again.
+    the same files are known again. `lineage` is what somebody else said of how the rows were made.
     """
     _check_name(name)
     database = workspace.database  # opened first: artifacts without one mean that it was lost
@@ -74,21 +76,46 @@ def add(
     options = options or ReadOptions()
     if options.drop_unlabelled:
         raw = drop_unlabelled(raw, roles.label)
-    dataset = Dataset.of(raw, roles, name=name)
+    dataset = replace(Dataset.of(raw, roles, name=name), lineage=lineage)
     artifact = workspace.artifacts.put_table(_to_arrow(dataset))
     key = _source_key([(note.split, note.digest) for note in raw.sources], options)
     with database.write() as session:
         return _register(session, dataset, artifact, key, workspace.person)
 
 
+def add_derived(
+    workspace: Workspace, rows: RawTable, roles: Roles, *, name: str, lineage: Lineage
+) -> Dataset:
+    """Store rows that were made from another version, as the next version of `name`.
+
+    Rows that `name` has already stay the version that they are, with the lineage that it has. The
+    artifacts are saved before the one transaction that names them, so a process that is killed in between
+    leaves the catalog as it was.
+    """
+    _check_name(name)
+    dataset = replace(Dataset.of(rows, roles, name=name), lineage=lineage)
+    artifact = workspace.artifacts.put_table(_to_arrow(dataset))
+    key = digest_json({"parent": lineage.parent, "recipe": lineage.recipe_digest})
+    with workspace.database.write() as session:
+        return _register(session, dataset, artifact, key, workspace.person)
+
+
 def _register(
     session: Session, dataset: Dataset, artifact: str, source_key: str, person: str
 ) -> Dataset:
-    """Add a row, unless the newest one of this version says exactly the same."""
+    """Add a row, unless the newest one of this version says exactly the same.
+
+    How rows first came to be stays said of them: nobody can become their own ancestor.
+    """
     query = select(DatasetRow).where(DatasetRow.name == dataset.name).order_by(DatasetRow.id)
     versions = session.scalars(query).all()
     same = [row for row in versions if row.digest == dataset.digest]
     number = same[-1].number if same else max((row.number for row in versions), default=0) + 1
+    if same:
+        if dataset.lineage is not None:
+            return replace(dataset, number=number, is_new=False, lineage=_lineage(same[-1]))
+        dataset = replace(dataset, lineage=_lineage(same[-1]))
+    made = dataset.lineage
     said = {
         "artifact": artifact,
         "source_key": source_key,
@@ -98,6 +125,9 @@ def _register(
         "columns": list(dataset.columns),
         "kinds": {name: sorted(kinds) for name, kinds in dataset.kinds.items()},
         "sources": [note.to_json() for note in dataset.sources],
+        "parent": made.parent if made else None,
+        "recipe": made.said if made else None,
+        "origins": made.origins if made else None,
     }
     if not same or any(getattr(same[-1], field) != value for field, value in said.items()):
         row = DatasetRow(
@@ -142,6 +172,44 @@ def latest_digest(workspace: Workspace, use: str) -> str | None:
     return row.digest if row else None
 
 
+def ancestry(workspace: Workspace, use: str) -> list[Version]:
+    """The version that `use` means and those that it was made from, the oldest last.
+
+    A parent is looked up by its digest, in the row that said it first: what was added before its child
+    cannot be made from it. A parent that is not in this workspace ends the list.
+    """
+    row = _find(workspace, use)
+    if row is None:
+        load(workspace, use)
+        row = _find(workspace, use)
+    found = []
+    while row is not None:
+        found.append(_version(row))
+        row = _first(workspace, row.parent) if row.parent else None
+    return found
+
+
+def _first(workspace: Workspace, digest: str) -> DatasetRow | None:
+    query = select(DatasetRow).where(DatasetRow.digest == digest).order_by(DatasetRow.id).limit(1)
+    with workspace.database.read() as session:
+        row = session.scalars(query).one_or_none()
+        if row is not None:
+            session.expunge(row)
+        return row
+
+
+def _version(row: DatasetRow) -> Version:
+    sources = tuple(SourceNote.from_json(note) for note in row.sources)
+    reference = f"{row.name}@{row.number}"
+    return Version(reference, row.digest, row.n_rows, sources, _lineage(row))
+
+
+def _lineage(row: DatasetRow) -> Lineage | None:
+    if row.parent is None or row.recipe is None:
+        return None
+    return Lineage.from_said(row.recipe, parent=row.parent, origins=row.origins)
+
+
 def listing(workspace: Workspace) -> list[dict[str, Any]]:
     """Every version, by name and number: what it is, without its rows."""
     query = select(DatasetRow).order_by(DatasetRow.id)
@@ -164,6 +232,7 @@ def _entry(row: DatasetRow) -> dict[str, Any]:
         "sources": row.sources,
         "person": row.person,
         "added": row.added.isoformat(timespec="seconds"),
+        "lineage": made.to_json() if (made := _lineage(row)) else None,
     }
 
 
@@ -175,12 +244,12 @@ def _find(workspace: Workspace, use: str) -> DatasetRow | None:
             where=use,
             remedy=f"Add it once, under a name to use: tenfold data add {use} --name NAME",
         )
-    if use.startswith("builtin:"):
-        _check_builtin(use)
-        return _newest(workspace, DatasetRow.name == use, DatasetRow.source_key == builtin_key(use))
     name, mark, number = use.rpartition("@")
     if mark and number.isdecimal():
         return _newest(workspace, DatasetRow.name == name, DatasetRow.number == int(number))
+    if use.startswith("builtin:"):
+        _check_builtin(use)
+        return _newest(workspace, DatasetRow.name == use, DatasetRow.source_key == builtin_key(use))
     found = _newest(workspace, DatasetRow.name == use, newest_number=True)
     if found is None and re.fullmatch("[0-9a-f]{8,64}", use):
         found = _newest(workspace, DatasetRow.digest.startswith(use))
@@ -318,5 +387,5 @@ def _restore(workspace: Workspace, row: DatasetRow) -> Dataset:
         row.name, row.number, row.digest, columns, values, row.text_column,
         row.label_column or "", row.id_column, splits,
         {name: frozenset(kinds) for name, kinds in row.kinds.items()},
-        tuple(SourceNote.from_json(note) for note in row.sources),
+        tuple(SourceNote.from_json(note) for note in row.sources), lineage=_lineage(row),
     )  # fmt: skip

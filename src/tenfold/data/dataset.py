@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from tenfold.data.lineage import Lineage
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.roles import Roles, check_labels, choose_roles, require_column
 from tenfold.data.row_digests import digests_of_rows, version_digest
@@ -38,6 +39,8 @@ class Dataset:
     sources: tuple[SourceNote, ...] = ()
     is_new: bool = False
     """Whether `catalog.add` made this version just now (False: these rows were known already)."""
+    lineage: Lineage | None = None
+    """How it was made from another version; None for what came from files."""
 
     @classmethod
     def of(cls, raw: RawTable, roles: Roles, *, name: str, number: int = 1) -> Dataset:

@@ -33,7 +33,7 @@ class Original:
 
 
 def originals(workspace: Workspace) -> list[Original]:
-    """The rows of data sets, and the lists of the examples that were tested on."""
+    """The rows of data sets, where they come from, and the lists of the examples that were tested on."""
     with workspace.database.read() as session:
         newest = {
             (row.name, row.number): row
@@ -42,6 +42,7 @@ def originals(workspace: Workspace) -> list[Original]:
         tested = session.execute(select(ScoringRow.test, ScoringRow.study).distinct()).all()
     return [
         *(_data(row) for row in newest.values()),
+        *(_origins(row) for row in newest.values() if row.origins),
         *(_tested(digest, study) for digest, study in tested),
     ]
 
@@ -49,10 +50,27 @@ def originals(workspace: Workspace) -> list[Original]:
 def _data(row: DatasetRow) -> Original:
     if row.name.startswith("builtin:"):
         remedy = "A study that uses it makes it again."
+    elif row.parent:
+        remedy = _clean_again(row)
     else:
         files = ", ".join(str(note.get("file", "")) for note in row.sources) or "FILE"
         remedy = f"Add the same file again: tenfold data add {files} --name {row.name}; or restore a backup."
     return Original(row.artifact, f"the rows of the data set {row.name}@{row.number}", remedy)
+
+
+def _origins(row: DatasetRow) -> Original:
+    what = f"where the rows of the data set {row.name}@{row.number} come from"
+    return Original(str(row.origins), what, _clean_again(row))
+
+
+def _clean_again(row: DatasetRow) -> str:
+    """The recipe stands in the database, and its parent's rows are an artifact of their own."""
+    parent = (row.recipe or {}).get("from") or (row.parent or "")[:16]
+    own = f"{row.name}@{row.number}"
+    return (
+        f"Make it again: tenfold data clean {parent} --recipe {own} --as {row.name}; "
+        "or restore a backup."
+    )
 
 
 def _tested(digest: str, study: str) -> Original:

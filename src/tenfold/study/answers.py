@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tenfold.data import catalog
 from tenfold.errors import InputError
 from tenfold.language import Translate, translator
 from tenfold.study.records import Records
@@ -51,7 +52,7 @@ def ten_answers(
     filled: Mapping[int, tuple[str, str]] = {
         3: (_hypotheses(hypotheses, _), _("from the declaration")),
         6: (_experiments(plan, _), _("from the plan")),
-        7: (_data(plan, _), _("from lineage")),
+        7: (_data(workspace, plan, _), _("from lineage")),
         8: (_support(hypotheses, _), _("from the verdict")),
     }
     answers = []
@@ -120,7 +121,7 @@ def _test_sentence(material: Material, _: Translate) -> str:
     ).format(n=facts["n_test"], pool=facts["n_pool"])
 
 
-def _data(plan: Plan, _: Translate) -> str:
+def _data(workspace: Workspace, plan: Plan, _: Translate) -> str:
     facts = plan.material.facts
     lines = [
         _("`{name}`, version {number} (`{digest}`): {n} examples, {classes} classes.").format(
@@ -131,6 +132,7 @@ def _data(plan: Plan, _: Translate) -> str:
             classes=len(plan.material.classes),
         )
     ]
+    lines += _made(workspace, f"{facts['name']}@{facts['number']}", _)
     if plan.declaration.data.overlap == "drop":
         lines.append(
             _("{n} training texts that also stand in test were dropped from train.").format(
@@ -149,6 +151,24 @@ def _data(plan: Plan, _: Translate) -> str:
         for encoder in plan.encoders.values()
     ]
     return " ".join(lines)
+
+
+def _made(workspace: Workspace, reference: str, _: Translate) -> list[str]:
+    """How the data were made from other versions, the newest first: one sentence each."""
+    made = [version.lineage for version in catalog.ancestry(workspace, reference)]
+    said = _("Made from {parent} (`{digest}`) by {operations}; recipe `{recipe}`.")
+    test = _("This dropped or relabelled test examples too.")
+    sentences = [
+        said.format(
+            parent=_escape(lineage.made_from),
+            digest=lineage.parent[:12],
+            operations=_escape(", ".join(lineage.operations)),
+            recipe=lineage.recipe_digest[:12],
+        )
+        for lineage in made
+        if lineage is not None
+    ]
+    return sentences + [test] * any(m is not None and m.touches_test for m in made)
 
 
 def _support(hypotheses: Sequence[HypothesisView], _: Translate) -> str:

@@ -37,6 +37,8 @@ def say_added(dataset: Dataset) -> None:
             f"Read {note.n_rows:,} rows from {plain(note.file)}{plain(side)}: "
             f"{note.format}{packed}{encoding}{how}.{left_out}"
         )
+    if dataset.lineage is not None:
+        terminal.print(plain(_sentence(dataset.lineage.sentence)))
     known = "new" if dataset.is_new else "these rows were known already"
     terminal.print(
         f"[bold]{plain(dataset.reference)}[/bold]  {len(dataset):,} rows, "
@@ -45,6 +47,10 @@ def say_added(dataset: Dataset) -> None:
     terminal.print(
         f"  text: {plain(dataset.text_column or 'none')}   label: {plain(dataset.label_column)}"
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
 
 
 def say_findings(findings: list[Finding], *, everything: bool = False) -> None:

@@ -71,6 +71,7 @@ def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
         "classes": dict(sorted(Counter(dataset.labels()).items())),
         "splits": dict(Counter(dataset.splits)) if dataset.splits else None,
         "sources": [note.to_json() for note in dataset.sources],
+        "lineage": dataset.lineage.to_json() if dataset.lineage else None,
         "rows": [{name: dataset.values[name][i] for name in dataset.columns} for i in shown],
     }
 

@@ -10,12 +10,12 @@ from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
 
-__all__ = ["CHECK", "empty_texts"]
+__all__ = ["CHECK", "empty_texts", "is_empty"]
 
 
 def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
     """Texts of white space, control and invisible format characters alone."""
-    rows = [row for row, text in enumerate(texts) if _is_empty(text)]
+    rows = [row for row, text in enumerate(texts) if is_empty(text)]
     return Finding(
         code="TF-DATA-027",
         severity="warn",
@@ -29,7 +29,8 @@ def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
     )
 
 
-def _is_empty(text: str) -> bool:
+def is_empty(text: str) -> bool:
+    """Whether a text is of white space, control and invisible format characters alone."""
     return not text.strip() or (
         len(text) < 200
         and all(c.isspace() or unicodedata.category(c) in ("Cc", "Cf") for c in text)

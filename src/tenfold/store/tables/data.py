@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenfold.store.tables.base import Base
@@ -19,6 +19,9 @@ class DatasetRow(Base):
     `digest` is the version: it depends on the rows alone. `source_key` digests the files' bytes and
     how they were to be read, so that a file is known again without being parsed. Saying anew what
     the columns are for adds a row with the same name, number and digest; the newest one counts.
+
+    A version that was made from another one has that one's digest (`parent`), the operations (`recipe`)
+    and an artifact (`origins`) that tells for each row of the parent where it went, and why.
     """
 
     __tablename__ = "datasets"
@@ -38,3 +41,6 @@ class DatasetRow(Base):
     n_rows: Mapped[int]
     person: Mapped[str] = mapped_column(String(200))
     added: Mapped[datetime]
+    parent: Mapped[str | None] = mapped_column(String(64))
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    origins: Mapped[str | None] = mapped_column(String(64))

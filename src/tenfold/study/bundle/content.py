@@ -26,6 +26,7 @@ __all__ = [
     "FileNote",
     "Gain",
     "InputsFile",
+    "LineageNote",
     "Manifest",
     "ModelNote",
     "ModelsFile",
@@ -156,10 +157,20 @@ class Environment(Shape):
     settings: dict[str, str] = Field(default_factory=dict)
 
 
+class LineageNote(Shape):
+    """How a version was made from another: that one's digest and name, and the operations of the recipe."""
+
+    parent: Digest
+    made_from: Word
+    operations: list[dict[str, Any]]
+    libraries: dict[str, str] = Field(default_factory=dict)
+
+
 class DataPart(Shape):
     """Data by reference. `version` digests the rows; of `features` it digests the file.
 
     `rows` names a table with a digest for each row, `file` the rows themselves, where they go along.
+    `lineage` tells of a cleaned version how it was made; the versions before it do not go along.
     """
 
     role: Literal["data", "test", "features"]
@@ -174,6 +185,7 @@ class DataPart(Shape):
     n_rows: int = 0
     has_splits: bool = False
     sources: list[dict[str, Any]] = Field(default_factory=list)
+    lineage: LineageNote | None = None
     rows: str | None = None
     file: str | None = None
 

@@ -178,4 +178,8 @@ def readme_of(
 
 def _data_line(part: DataPart) -> str:
     where = "inside" if part.file else "comes with tenfold" if part.is_builtin else "not inside"
-    return f"{part.role}: {part.name}, version {part.version[:16]} ({where})"
+    made = ""
+    if part.lineage is not None:
+        by = ", ".join(str(done.get("do")) for done in part.lineage.operations)
+        made = f"; made from {part.lineage.made_from}, version {part.lineage.parent[:16]}, by {by}"
+    return f"{part.role}: {part.name}, version {part.version[:16]} ({where}){made}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.data.dataset import Dataset
 from tenfold.data.raw import RawTable
@@ -102,10 +102,23 @@ def _add_rows(
         "n_rows": len(dataset),
         "has_splits": dataset.splits is not None,
         "sources": [note.to_json() for note in dataset.sources],
+        "lineage": _lineage(dataset),
         "rows": rows,
         "file": file,
     }
     found.parts.append(DataPart.model_validate(part))
+
+
+def _lineage(dataset: Dataset) -> dict[str, Any] | None:
+    made = dataset.lineage
+    if made is None:
+        return None
+    return {
+        "parent": made.parent,
+        "made_from": made.made_from,
+        "operations": made.recipe["operations"],
+        "libraries": made.libraries,
+    }
 
 
 def _add_features(found: BundledData, path: Path, with_data: bool) -> None:

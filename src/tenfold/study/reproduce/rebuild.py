@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.data import catalog
+from tenfold.data.lineage import Lineage
 from tenfold.errors import InputError, ModelError, TenfoldError
 from tenfold.models.device import choose_device
 from tenfold.models.embedded import EMBEDDED_NAME
@@ -162,6 +163,7 @@ def _add_data(workspace: Workspace, bundle: Bundle, data: Sequence[FoundPart]) -
                 text=part.text or "",
                 label=part.label,
                 id=part.id,
+                lineage=_lineage(found),
             )
             changes += _change(("data", "use"), bundle, part.name)
         elif found.dataset is not None:
@@ -170,6 +172,15 @@ def _add_data(workspace: Workspace, bundle: Bundle, data: Sequence[FoundPart]) -
             write_durably(workspace.root / file, as_json(found.dataset))
             changes += _change(("data", "test"), bundle, file)
     return changes
+
+
+def _lineage(found: FoundPart) -> Lineage | None:
+    """How the bundle says that the data were made; nothing of other rows than its own."""
+    note = found.part.lineage
+    if note is None or found.difference is not None:
+        return None
+    recipe = {"operations": note.operations}
+    return Lineage(note.parent, note.made_from, recipe, note.libraries)
 
 
 def _change(place: tuple[str, str], bundle: Bundle, to: str) -> list[Change]:
