@@ -1,4 +1,4 @@
-"""What README, tutorial and the page on reproducing tell a reader to type works, and prints what they say."""
+"""What README, tutorial and the pages with consoles tell a reader to type works, and prints what they say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from console_blocks import Command, Done, commands_of, missing_line, run_all
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "docs/tutorial.md", "docs/reproducing.md"]
+DOCUMENTS = ["README.md", "docs/tutorial.md", "docs/reproducing.md", "docs/cleaning.md"]
 
 
 def _commands(document: str) -> list[Command]:

@@ -180,12 +180,6 @@ def _recipe(
                 remedy="Carry them out one after the other, or write all into one recipe file.",
             )
         return find_recipe(workspace, recipe), []
-    if asked == Nothing():
-        raise InputError(
-            "nothing to do was asked for.",
-            where=dataset.reference,
-            remedy=f"For instance: tenfold data clean {dataset.name} --drop-duplicates --dry-run",
-        )
     return recipe_of(asked, dataset)
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tenfold.data import catalog
 from tenfold.desk.audit import known_findings, open_findings
 from tenfold.desk.card.questions import CardAnswers, card_questions, read_answers
 from tenfold.desk.examined import Examined
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
+    from tenfold.data.lineage import Lineage, Version
+    from tenfold.data.raw import SourceNote
     from tenfold.findings import Finding
     from tenfold.language import Translate
     from tenfold.store.workspace import Workspace
@@ -31,7 +34,10 @@ class ColumnNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """`found` are the findings of the audits so far; `not_looked` names the checks that were not made yet."""
+    """`found` are the findings of the audits so far; `not_looked` names the checks that were not made yet.
+
+    `history` is the version and those that it was made from, the oldest last.
+    """
 
     dataset: Dataset
     answers: CardAnswers
@@ -40,6 +46,17 @@ class Card:
     splits: Mapping[str, int]
     found: Sequence[Finding]
     not_looked: Sequence[str]
+    history: Sequence[Version]
+
+    @property
+    def files(self) -> Sequence[SourceNote]:
+        """The files that the oldest version was read from."""
+        return self.history[-1].sources
+
+    @property
+    def recipes(self) -> Sequence[tuple[str, Lineage]]:
+        """The versions that were made by recipes and how, the oldest first."""
+        return [(v.reference, v.lineage) for v in reversed(self.history) if v.lineage is not None]
 
     @property
     def title(self) -> str:
@@ -66,6 +83,7 @@ def make_card(workspace: Workspace, dataset: Dataset) -> Card:
         splits=Counter(dataset.splits or ()),
         found=open_findings(findings),
         not_looked=not_looked,
+        history=catalog.ancestry(workspace, dataset.reference),
     )
 
 

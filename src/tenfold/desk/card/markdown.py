@@ -38,6 +38,7 @@ def _lines(card: Card) -> Iterator[str]:
         yield answer or MISSING
     yield from _columns(card)
     yield from _numbers(card)
+    yield from _recipes(card)
     yield from _audit(card)
 
 
@@ -63,12 +64,25 @@ def _numbers(card: Card) -> Iterator[str]:
     if "test" in card.splits:
         yield "Classes are counted without the split test, whose labels were not read."
     yield "\n## Files\n"
-    for note in card.dataset.sources:
+    for note in card.files:
         encoding = f", {note.encoding}" if note.encoding else ""
         split = f" ({plain_markdown(note.split)})" if note.split else ""
         yield (
             f"- {plain_markdown(note.file)}{split}: {note.format}{encoding}, "
             f"{count(note.n_rows)} rows, BLAKE3 `{note.digest[:16]}`"
+        )
+
+
+def _recipes(card: Card) -> Iterator[str]:
+    if not card.recipes:
+        return
+    yield "\n## How it was cleaned\n"
+    for reference, made in card.recipes:
+        test = " Rows of the split test were dropped or relabelled too." * made.touches_test
+        yield (
+            f"- {plain_markdown(reference)} from {plain_markdown(made.made_from)} "
+            f"(`{made.parent[:16]}`): {plain_markdown(', '.join(made.operations))}; recipe "
+            f"`{made.recipe_digest[:16]}`.{test}"
         )
 
 

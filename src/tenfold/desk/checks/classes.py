@@ -34,7 +34,8 @@ def small_classes(labels: Sequence[str]) -> Finding:
         else f"every class has {FEWEST_EXAMPLES} examples or more.",
         count=len(small),
         places=shown,
-        remedy="Add examples, or take these classes out: they are hardly measured."
+        remedy="Add examples, or take these classes out (tenfold data clean NAME --drop-class CLASS): "
+        "they are hardly measured."
         if small
         else "",
         details={"sizes": {name: n for n, name in small}},

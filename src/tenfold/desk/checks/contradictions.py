@@ -50,7 +50,8 @@ def contradictory_labels(
         else "no text has two labels.",
         count=len(found),
         places=shown,
-        remedy="Decide which label is right and mend the file; no method gets all of these right."
+        remedy="Decide which label is right (tenfold data clean NAME --relabel FILE), or take them out "
+        "(--drop-duplicates --contradictions drop): no method gets all of these right."
         if found
         else "",
     )

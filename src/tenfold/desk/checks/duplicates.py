@@ -30,8 +30,8 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
         else "no text stands twice.",
         count=len(rows),
         places=places(rows, texts),
-        remedy='A drawn split may put copies on both sides; overlap = "drop" under [data] '
-        "takes them from train."
+        remedy="tenfold data clean NAME --drop-duplicates; or let a study take copies of test texts "
+        'from train, with overlap = "drop" under [data].'
         if rows
         else "",
     )
@@ -58,9 +58,7 @@ def normalised_duplicates(
         else "no text stands twice but for case or white space.",
         count=len(rows),
         places=places(rows, texts),
-        remedy='overlap = "drop" under [data] takes such copies of test texts from train.'
-        if rows
-        else "",
+        remedy="tenfold data clean NAME --drop-duplicates --level normalised" if rows else "",
     )
 
 

@@ -23,7 +23,8 @@ def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
         message=f"{len(rows)} texts are empty." if rows else "no text is empty.",
         count=len(rows),
         places=places(rows, texts, column=column),
-        remedy="Fill them in, or take these rows out of the file: a method can only guess there."
+        remedy="Fill them in, or take them out with tenfold data clean NAME --drop-empty: a method can "
+        "only guess there."
         if rows
         else "",
     )

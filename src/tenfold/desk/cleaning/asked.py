@@ -10,7 +10,7 @@ from tenfold.desk.cleaning.lists import Decided, ListOptions, read_list
 from tenfold.desk.cleaning.recipe import Recipe
 from tenfold.desk.cleaning.registry import OPERATIONS
 from tenfold.desk.cleaning.rows import Rows
-from tenfold.errors import DataError, DeclarationError, TenfoldError, nearest
+from tenfold.errors import DataError, DeclarationError, InputError, TenfoldError, nearest
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -58,6 +58,12 @@ def recipe_of(asked: Asked, dataset: Dataset) -> tuple[Recipe, list[str]]:
             code="TF-DATA-066",
             where=dataset.reference,
             remedy="Fill in the column `decision`: keep, relabel, drop, or a label.",
+        )
+    if not entries:
+        raise InputError(
+            "nothing to do was asked for.",
+            where=dataset.reference,
+            remedy=f"For instance: tenfold data clean {dataset.name} --drop-duplicates --dry-run",
         )
     return Recipe.parse({"operations": entries}, where="what was asked for"), remarks
 

@@ -40,7 +40,7 @@ _TAG = re.compile(
     rf"|({_NAMES})(?:{_ATTRIBUTE}|{_FLAG})*\s*/?>)",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--(?!-?>).*?-->|<!doctype\b[^<>]*>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(r"<!doctype\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AGAIN = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);)+", re.IGNORECASE)
 
@@ -100,24 +100,37 @@ def _escape_text(text: str) -> str | None:
 def _markup(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where tags stand, and (not to be read) comments and the whole of scripts and styles."""
     at = 0
-    unclosed: set[str] = set()
+    ends = _Ends(text)
     while (start := text.find("<", at)) >= 0:
         at = start + 1
-        if (comment := _COMMENT.match(text, start)) is not None:
-            at = comment.end()
-            yield start, at, False
-        elif (tag := _TAG.match(text, start)) is not None:
-            at = tag.end()
+        if (tag := _TAG.match(text, start)) is not None:
             name = (tag.group(3) or "").lower()
-            if name not in _UNREAD:
-                yield start, at, True
-            elif name not in unclosed:
-                closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, at)
-                if closing is None:
-                    unclosed.add(name)
-                else:
-                    at = closing.end()
-                    yield start, at, False
+            end = ends.after(f"</{name}", tag.end()) if name in _UNREAD else tag.end()
+        elif text.startswith("<!--", start):
+            end = ends.after("--", start + 4)
+        else:
+            doctype = _DOCTYPE.match(text, start)
+            end = doctype.end() if doctype is not None else None
+        if end is not None:
+            at = end
+            yield start, end, tag is not None and name not in _UNREAD
+
+
+class _Ends:
+    """Finds where what was begun ends, and does not look twice for what is not there."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._missing: set[str] = set()
+
+    def after(self, closing: str, at: int) -> int | None:
+        if closing in self._missing:
+            return None
+        found = re.compile(rf"{closing}\s*>", re.IGNORECASE).search(self._text, at)
+        if found is None:
+            self._missing.add(closing)
+            return None
+        return found.end()
 
 
 def _escaped(text: str) -> str:
