@@ -280,6 +280,10 @@ def test_a_word_diff_holds_both_texts(before: str, after: str) -> None:
     assert {kind for kind, _ in word_diff(before, before)} <= {"same"}
 
 
+def test_where_no_spaces_tell_words_apart_characters_are_compared() -> None:
+    assert word_diff("手机18810", "手机[PHONE]")[0] == ("same", "手机")
+
+
 @pytest.mark.shared_data
 def test_what_the_real_data_sets_are_known_for(workspace: Workspace, shared_data: Path) -> None:
     sms = read_table([shared_data / "sms_spam/SMSSpamCollection"], quoting="none")

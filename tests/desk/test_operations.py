@@ -57,7 +57,7 @@ def every_operation(made: Rows) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows)
 def test_every_operation_settles_at_once_and_accounts_for_every_row(
     drawn: list[tuple[str, str, str]],
@@ -92,7 +92,7 @@ def _again(made: Rows) -> Any:
     )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows, st.permutations(["fix-encoding", "rename", "classes"]))
 def test_operations_that_have_nothing_to_do_with_each_other_may_change_places(
     drawn: list[tuple[str, str, str]], order: list[str]
@@ -109,7 +109,7 @@ def test_operations_that_have_nothing_to_do_with_each_other_may_change_places(
     assert list(here.origins) == list(cleaned(data, *known.values()).origins)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows)
 def test_nothing_is_dropped_or_relabelled_in_test_unless_it_is_asked_for(
     drawn: list[tuple[str, str, str]],
@@ -129,7 +129,7 @@ def test_nothing_is_dropped_or_relabelled_in_test_unless_it_is_asked_for(
     assert [kept[row] for row in test] == [(data.texts()[r], data.labels()[r]) for r in test]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows)
 def test_dropping_duplicates_against_comparing_every_pair(
     drawn: list[tuple[str, str, str]],

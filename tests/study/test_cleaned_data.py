@@ -66,8 +66,9 @@ def test_a_bundle_carries_the_recipe_and_which_version_it_was_used_on(
         [part] = json.loads(archive.read("data/reference.json"))["parts"]
         readme = archive.read("README.md").decode()
     parent = catalog.load(study.workspace, "organs@1").digest
-    assert part["lineage"]["parent"] == parent
-    assert {"operations": part["lineage"]["operations"]} == RECIPE.to_json()
+    [lineage] = part["lineage"]
+    assert lineage["parent"] == parent
+    assert {"operations": lineage["operations"]} == RECIPE.to_json()
     assert f"made from organs@1, version {parent[:16]}, by keep-columns, drop-duplicates" in readme
     there = tmp_path / "there"
     there.mkdir()
@@ -86,7 +87,7 @@ def test_a_forged_lineage_is_refused(study: Study, tmp_path: Path, lineage: obje
         bundle, tmp_path / "bad.zip",
         lambda files: in_json(
             files, "data/reference.json",
-            lambda value: value["parts"][0].update(lineage=lineage),
+            lambda value: value["parts"][0].update(lineage=[lineage]),
         ),
     )  # fmt: skip
     with pytest.raises(InputError), open_bundle(bad):

@@ -10,7 +10,10 @@ __all__ = ["Piece", "word_diff"]
 
 Piece = tuple[Literal["same", "gone", "new"], str]
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Chinese characters and kana: each is compared by itself, since no spaces tell words apart."""
+
+_TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _MOST_TOKENS = 2000
 
 

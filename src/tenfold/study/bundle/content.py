@@ -170,7 +170,8 @@ class DataPart(Shape):
     """Data by reference. `version` digests the rows; of `features` it digests the file.
 
     `rows` names a table with a digest for each row, `file` the rows themselves, where they go along.
-    `lineage` tells of a cleaned version how it was made; the versions before it do not go along.
+    `lineage` tells of a cleaned version how it was made, and before that its parent, and so on; these versions
+    themselves do not go along.
     """
 
     role: Literal["data", "test", "features"]
@@ -185,7 +186,7 @@ class DataPart(Shape):
     n_rows: int = 0
     has_splits: bool = False
     sources: list[dict[str, Any]] = Field(default_factory=list)
-    lineage: LineageNote | None = None
+    lineage: list[LineageNote] = Field(default_factory=list, max_length=1000)
     rows: str | None = None
     file: str | None = None
 

@@ -178,8 +178,9 @@ def readme_of(
 
 def _data_line(part: DataPart) -> str:
     where = "inside" if part.file else "comes with tenfold" if part.is_builtin else "not inside"
-    made = ""
-    if part.lineage is not None:
-        by = ", ".join(str(done.get("do")) for done in part.lineage.operations)
-        made = f"; made from {part.lineage.made_from}, version {part.lineage.parent[:16]}, by {by}"
+    made = "".join(
+        f"; made from {note.made_from}, version {note.parent[:16]}, by "
+        f"{', '.join(str(done.get('do')) for done in note.operations)}"
+        for note in part.lineage
+    )
     return f"{part.role}: {part.name}, version {part.version[:16]} ({where}){made}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from tenfold.data import catalog
 from tenfold.data.dataset import Dataset
 from tenfold.data.raw import RawTable
 from tenfold.errors import InputError
@@ -102,23 +103,26 @@ def _add_rows(
         "n_rows": len(dataset),
         "has_splits": dataset.splits is not None,
         "sources": [note.to_json() for note in dataset.sources],
-        "lineage": _lineage(dataset),
+        "lineage": _lineage(workspace, dataset),
         "rows": rows,
         "file": file,
     }
     found.parts.append(DataPart.model_validate(part))
 
 
-def _lineage(dataset: Dataset) -> dict[str, Any] | None:
-    made = dataset.lineage
-    if made is None:
-        return None
-    return {
-        "parent": made.parent,
-        "made_from": made.made_from,
-        "operations": made.recipe["operations"],
-        "libraries": made.libraries,
-    }
+def _lineage(workspace: Workspace, dataset: Dataset) -> list[dict[str, Any]]:
+    """How the version was made from its parent, that one from its own, and so on."""
+    made = (version.lineage for version in catalog.ancestry(workspace, dataset.reference))
+    return [
+        {
+            "parent": lineage.parent,
+            "made_from": lineage.made_from,
+            "operations": lineage.recipe["operations"],
+            "libraries": lineage.libraries,
+        }
+        for lineage in made
+        if lineage is not None
+    ]
 
 
 def _add_features(found: BundledData, path: Path, with_data: bool) -> None:

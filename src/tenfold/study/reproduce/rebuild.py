@@ -176,9 +176,9 @@ def _add_data(workspace: Workspace, bundle: Bundle, data: Sequence[FoundPart]) -
 
 def _lineage(found: FoundPart) -> Lineage | None:
     """How the bundle says that the data were made; nothing of other rows than its own."""
-    note = found.part.lineage
-    if note is None or found.difference is not None:
+    if not found.part.lineage or found.difference is not None:
         return None
+    note = found.part.lineage[0]
     recipe = {"operations": note.operations}
     return Lineage(note.parent, note.made_from, recipe, note.libraries)
 
