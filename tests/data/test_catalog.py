@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tenfold.data import catalog
 from tenfold.data.dataset import Dataset, version_digest
@@ -223,3 +224,21 @@ def test_the_same_rows_added_at_once_are_one_version(workspace: Workspace) -> No
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(add, range(4))) == [1] * 4
     assert len(catalog.listing(workspace)) == 1
+
+
+def test_a_workspace_from_before_recipes_opens_and_its_data_came_from_files(
+    workspace: Workspace,
+) -> None:
+    catalog.add(workspace, TWO, name="reviews")
+    with workspace.database.write() as session:
+        for column in ("parent", "recipe", "origins"):
+            session.execute(text(f"alter table datasets drop column {column}"))
+        session.execute(text("update alembic_version set version_num = '0002'"))
+    workspace.database.close()
+    opened = Workspace(workspace.root)
+    try:
+        [entry] = catalog.listing(opened)
+        assert (entry["name"], entry["lineage"]) == ("reviews", None)
+        assert catalog.load(opened, "reviews").lineage is None
+    finally:
+        opened.database.close()

@@ -171,6 +171,7 @@ def test_a_file_of_suspects_is_taken_as_the_audit_wrote_it(tmp_path: Path) -> No
         ("text,label\na,y\n", "names no rows"),
         ("row,new\n1,y\n", "has no column `label`"),
         ("row,label,decision\n1,x,relabel\n", "no label is suggested"),
+        ("row,label,suggested\n1,x,y\n", "without a column `decision`"),
     ],
 )
 def test_a_list_that_does_not_fit_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -104,6 +104,10 @@ class _Reader:
         if "decision" in self.table.columns:
             self._read_suspects()
             return
+        if "suggested" in self.table.columns:
+            hint = "Add it: keep, relabel, drop, or a label; lines without a decision are left."
+            self._problem(None, "is a list of suspects without a column `decision`.", hint)
+            return
         labels = self.table.values["label"]
         old = self.table.values.get("was")
         for line in range(self.table.n_rows):
