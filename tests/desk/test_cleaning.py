@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tenfold.data import catalog
 from tenfold.data.dataset import Dataset
+from tenfold.data.lineage import Lineage
 from tenfold.data.reading import read_table
+from tenfold.data.roles import Roles
 from tenfold.desk.ancestry import match_versions, where_from
 from tenfold.desk.card.content import make_card
 from tenfold.desk.card.markdown import render_markdown
@@ -143,6 +145,21 @@ def test_nobody_becomes_their_own_ancestor(workspace: Workspace) -> None:
     assert elsewhere.after.reference == "e@1"
     versions = [v.reference for v in catalog.ancestry(workspace, "e")]
     assert versions == ["e@1", "d@2", "d@1"]
+
+
+def test_a_lineage_from_elsewhere_that_runs_in_circles_ends(workspace: Workspace) -> None:
+    """A bundle may say anything of how its data came to be: here, each version from the other."""
+    other = [("one", "x"), ("two", "y")]
+    first, second = catalog.add(workspace, raw(ROWS), name="a"), raw(other)
+    digest = Dataset.of(second, Roles("text", "label", None), name="b").digest
+    said = {"made_from": "somewhere@1", "recipe": MEND.to_json(), "libraries": {}}
+    for rows, name, parent in (
+        (second, "b", first.digest), (raw(ROWS), "c", digest), (second, "d", digest),
+    ):  # fmt: skip
+        catalog.add(workspace, rows, name=name, lineage=Lineage(parent=parent, **said))  # type: ignore[arg-type]
+    assert [v.reference for v in catalog.ancestry(workspace, "c")] == ["c@1", "b@1", "a@1"]
+    assert [v.reference for v in catalog.ancestry(workspace, "d")] == ["d@1", "b@1", "a@1"]
+    assert where_from(workspace, "c", 1).lost == "somewhere@1 is not in this workspace"
 
 
 def test_the_lineage_outlives_saying_anew_what_the_columns_are(workspace: Workspace) -> None:

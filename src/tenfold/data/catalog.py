@@ -175,8 +175,9 @@ def latest_digest(workspace: Workspace, use: str) -> str | None:
 def ancestry(workspace: Workspace, use: str) -> list[Version]:
     """The version that `use` means and those that it was made from, the oldest last.
 
-    A parent is looked up by its digest, in the row that said it first: what was added before its child
-    cannot be made from it. A parent that is not in this workspace ends the list.
+    A parent is looked up by its digest, among what was added before its child, in the row that said it
+    first: so the list ends, whatever a bundle from elsewhere says of its data. It also ends where a parent
+    is not in this workspace.
     """
     row = _find(workspace, use)
     if row is None:
@@ -185,12 +186,13 @@ def ancestry(workspace: Workspace, use: str) -> list[Version]:
     found = []
     while row is not None:
         found.append(_version(row))
-        row = _first(workspace, row.parent) if row.parent else None
+        row = _parent(workspace, row) if row.parent else None
     return found
 
 
-def _first(workspace: Workspace, digest: str) -> DatasetRow | None:
-    query = select(DatasetRow).where(DatasetRow.digest == digest).order_by(DatasetRow.id).limit(1)
+def _parent(workspace: Workspace, child: DatasetRow) -> DatasetRow | None:
+    said = select(DatasetRow).where(DatasetRow.digest == child.parent, DatasetRow.id < child.id)
+    query = said.order_by(DatasetRow.id).limit(1)
     with workspace.database.read() as session:
         row = session.scalars(query).one_or_none()
         if row is not None:
