@@ -175,9 +175,9 @@ def latest_digest(workspace: Workspace, use: str) -> str | None:
 def ancestry(workspace: Workspace, use: str) -> list[Version]:
     """The version that `use` means and those that it was made from, the oldest last.
 
-    A parent is looked up by its digest, among what was added before its child, in the row that said it
-    first: so the list ends, whatever a bundle from elsewhere says of its data. It also ends where a parent
-    is not in this workspace.
+    A parent is looked up by its digest among what was added before its child, under the name that it had
+    if there is one: so the list ends, whatever a bundle from elsewhere says of its data. It also ends where a
+    parent is not in this workspace.
     """
     row = _find(workspace, use)
     if row is None:
@@ -191,8 +191,9 @@ def ancestry(workspace: Workspace, use: str) -> list[Version]:
 
 
 def _parent(workspace: Workspace, child: DatasetRow) -> DatasetRow | None:
+    name = str((child.recipe or {}).get("from")).rpartition("@")[0]
     said = select(DatasetRow).where(DatasetRow.digest == child.parent, DatasetRow.id < child.id)
-    query = said.order_by(DatasetRow.id).limit(1)
+    query = said.order_by(DatasetRow.name != name, DatasetRow.id).limit(1)
     with workspace.database.read() as session:
         row = session.scalars(query).one_or_none()
         if row is not None:
