@@ -84,9 +84,15 @@ def _in_file(stations: list[Station], version: Version) -> Trail:
     """The file that holds the row of the last station, and its row there."""
     rest = stations[-1].row
     for note in version.sources:
-        if rest <= note.n_rows:
+        kept = note.n_rows - note.n_dropped
+        if rest <= kept and note.n_dropped:
+            lost = (
+                f"{note.file}, of which {note.n_dropped} rows were left out: which row is not known"
+            )
+            return Trail(tuple(stations), lost=lost)
+        if rest <= kept:
             return Trail(tuple(stations), note.file, rest)
-        rest -= note.n_rows
+        rest -= kept
     return Trail(tuple(stations), lost=f"{version.reference} was not read from a file")
 
 

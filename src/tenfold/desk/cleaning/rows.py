@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.data.raw import RawTable
 from tenfold.data.roles import Roles, require_column
+from tenfold.data.text_column import TextColumn
 from tenfold.desk.examined import TEST
 from tenfold.errors import DataError
 from tenfold.store.digests import digest_json
@@ -116,7 +117,7 @@ class Rows:
         splits, origins = self.splits, self.origins
         if outcome.dropped:
             kept = [position for position in range(len(self)) if position not in outcome.dropped]
-            values = {name: [column[i] for i in kept] for name, column in values.items()}
+            values = {n: TextColumn.of(column[i] for i in kept) for n, column in values.items()}
             splits = [splits[i] for i in kept] if splits is not None else None
             origins = [origins[i] for i in kept]
         id_column = self.roles.id if self.roles.id in columns else None
@@ -128,8 +129,7 @@ class Rows:
     def to_raw(self) -> RawTable:
         """The table that a data set is made of."""
         splits = list(self.splits) if self.splits is not None else None
-        values = {name: _as_list(self.values[name]) for name in self.columns}
-        return RawTable(self.columns, values, splits)
+        return RawTable(self.columns, dict(self.values), splits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,4 @@ class Outcome:
 def _changed(column: Sequence[str], cells: Mapping[int, str] | None) -> Sequence[str]:
     if not cells:
         return column
-    values = list(column)
-    for position, value in cells.items():
-        values[position] = value
-    return values
-
-
-def _as_list(column: Sequence[str]) -> list[str]:
-    return column if isinstance(column, list) else list(column)
+    return TextColumn.of(cells.get(position, value) for position, value in enumerate(column))
