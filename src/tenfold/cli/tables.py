@@ -182,6 +182,7 @@ def print_estimate(estimate: Estimate) -> None:
     terminal.print(f"[bold]{estimate.name}[/]: {estimate.n_runs} runs")
     _print_work(terminal, estimate)
     _print_means(terminal, estimate)
+    _print_augmented(terminal, estimate)
     for d in estimate.detectable:
         terminal.print(f"\n{_plain(d.claim)}")
         terminal.print(
@@ -218,6 +219,17 @@ def _print_work(terminal: Console, estimate: Estimate) -> None:
     terminal.print(table)
     if any(not work.is_from_record for work in estimate.work):
         terminal.print("  * guessed: no such step has run here yet", style="dim")
+
+
+def _print_augmented(terminal: Console, estimate: Estimate) -> None:
+    from tenfold.language import translator
+    from tenfold.study.words.augmenting_words import augmented_sentence
+
+    for counts in estimate.augmented:
+        said = augmented_sentence(counts, translator())
+        if counts.n_unchanged:
+            said += f" {counts.n_unchanged:.1f} came out as a text that is there already."
+        terminal.print(_plain(f"  {said}"))
 
 
 def _print_means(terminal: Console, estimate: Estimate) -> None:

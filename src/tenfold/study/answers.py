@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from tenfold.data import catalog
 from tenfold.errors import InputError
 from tenfold.language import Translate, translator
+from tenfold.study.augmented_counts import augmented_counts
 from tenfold.study.records import Records
 from tenfold.study.view import AnswerView
+from tenfold.study.words.augmenting_words import augmented_sentence
 from tenfold.study.words.questions import ten_questions
 from tenfold.study.words.sentences import verdict_sentence
 
@@ -104,6 +106,7 @@ def _experiments(plan: Plan, _: Translate) -> str:
         ).format(n=looks[-1]),
         _("Training examples per class: {sizes}.").format(sizes=sizes),
         _test_sentence(plan.material, _),
+        *(augmented_sentence(counts, _) for counts in augmented_counts(plan.material)),
     ]
     if len(looks) > 1:
         lines.append(

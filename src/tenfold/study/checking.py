@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tenfold.store.artifacts import SCHEMA_VERSION
+from tenfold.study.augmented_counts import AugmentedCounts, augmented_counts
 from tenfold.study.scoring import scores_of
 from tenfold.study.show import WATTS_PER_CORE
 from tenfold.study.workload import Work, workload
@@ -55,6 +56,7 @@ class Estimate:
     kwh: float
     processes: Processes
     states: FrozenStates
+    augmented: tuple[AugmentedCounts, ...]
     detectable: tuple[Detectable, ...]
     findings: tuple[Finding, ...]
     from_record: bool = field(default=False)
@@ -76,6 +78,7 @@ class Estimate:
                 "streamed_megabytes": sum(self.states.streamed.values()) / 1e6,
                 "bound_gigabytes": self.states.bound / 1e9,
             },
+            "augmented": [counts.to_json() for counts in self.augmented],
             "detectable": [asdict(d) for d in self.detectable],
             "findings": [finding.to_json() for finding in self.findings],
         }
@@ -97,6 +100,7 @@ def check_study(workspace: Workspace, plan: Plan, *, processes: Processes) -> Es
         kwh=seconds * watts / 3.6e6,
         processes=processes,
         states=plan.states,
+        augmented=augmented_counts(plan.material),
         detectable=tuple(_detectable(workspace, plan, h, done) for h in plan.hypotheses),
         findings=plan.findings,
         from_record=any(own.is_from_record for own in work),

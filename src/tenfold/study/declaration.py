@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tenfold.desk.augmenting.augmentation import Augmentation
+
 __all__ = [
+    "NOT_AUGMENTED",
     "BudgetSection",
     "DataSection",
     "Declaration",
@@ -24,6 +27,9 @@ __all__ = [
 ]
 
 Size = Annotated[int, Field(ge=1)] | Literal["all"]
+
+NOT_AUGMENTED = frozenset({"ensemble", "recorded"})
+"""Kinds that no training text is given to."""
 
 
 class Section(BaseModel):
@@ -110,6 +116,11 @@ class DataSection(Section):
         description="What to do with texts that are in train and in test: `drop` takes them from "
         "train, `keep` leaves them and the report says so. Without it such a study does not run.",
     )
+    augment: Augmentation | None = Field(
+        default=None,
+        description="How every method's training examples are augmented; a method's own `augment` takes "
+        "its place. Validation and test never are.",
+    )
 
 
 class ModelSection(Section):
@@ -184,6 +195,7 @@ class MethodEntry(Section):
     kind: str
     model: str | None = None
     train_per_class: Size | None = None
+    augment: Augmentation | Literal[False] | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -219,6 +231,13 @@ class Declaration(BaseModel):
         """Training examples a class that `method` gets under `condition`."""
         own = self.methods[method].train_per_class
         return condition if own is None else own
+
+    def augmentation_of(self, method: str) -> Augmentation | None:
+        """How the training examples of `method` are augmented: its own way, or the study's."""
+        entry = self.methods[method]
+        if entry.augment is None:
+            return self.data.augment if entry.kind not in NOT_AUGMENTED else None
+        return entry.augment or None
 
     def model_of(self, method: str) -> str:
         """The pre-trained model of `method`: its own, or the study's."""

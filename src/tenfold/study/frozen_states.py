@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tenfold.errors import InputError
+from tenfold.study.augmenting import AUGMENTED_SIDES
 
 if TYPE_CHECKING:
     from tenfold.models.numerics import Profile
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FrozenStates", "StatesOf", "bound_bytes", "chunk_tokens", "decide", "state_bytes"]
 
 DEFAULT_GIGABYTES = 4.0
+_AUGMENTED_SHARE = 10
 
 
 class StatesOf(NamedTuple):
@@ -62,6 +64,8 @@ def decide(
 ) -> FrozenStates:
     """Keep those of which a whole side fits, each for itself.
 
+    Each seed has new texts of its own where examples are augmented; these have a tenth of the bound each.
+
     `wanted` are the numbers of the chunks that runs read, `tokens(model, side)` the tokens of each chunk of
     a side, `state_size` the bytes that one token of an encoder takes.
     """
@@ -69,7 +73,9 @@ def decide(
     streamed: dict[StatesOf, int] = {}
     for states, numbers in wanted.items():
         n_bytes = tokens(states.model, states.side) * state_size(states.model)
-        found = kept if n_bytes.sum() <= bound else streamed
+        is_new = states.side.startswith(AUGMENTED_SIDES)
+        limit = bound // _AUGMENTED_SHARE if is_new else bound
+        found = kept if n_bytes.sum() <= limit else streamed
         found[states] = int(n_bytes[sorted(numbers)].sum())
     return FrozenStates(bound, kept, streamed)
 

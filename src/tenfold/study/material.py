@@ -7,12 +7,14 @@ read by the scoring step alone (`scoring.Truth`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tenfold.store.steps import Step, StepRecord
+from tenfold.study.augmenting import AugmentedPart, augmented_parts
 from tenfold.study.changed_files import refuse_changed_data
 from tenfold.study.drawing import Draws, all_sizes
 from tenfold.study.examples import resolve_data
@@ -20,6 +22,7 @@ from tenfold.study.examples import resolve_data
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.declaration import Declaration
+    from tenfold.study.run_plan import RunId
 
     Indices = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -32,11 +35,13 @@ VERSION = "4"
 class Material:
     """What a plan knows of the data, from the stored step.
 
-    `facts` holds names, counts, findings and digests; `record` the step with the index arrays.
+    `facts` holds names, counts, findings and digests; `record` the step with the index arrays;
+    `augmented` the training parts of the runs that augment theirs.
     """
 
     record: StepRecord
     facts: Mapping[str, Any] = field(repr=False)
+    augmented: Mapping[RunId, AugmentedPart] = field(default_factory=dict, repr=False)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -58,6 +63,23 @@ class Material:
         """
         return wanted if wanted in self.facts["chunks"] else "all"
 
+    @property
+    def records(self) -> list[StepRecord]:
+        """The steps that it stands on: the draw, and each augmented part once."""
+        parts = {part.key: part.record for part in self.augmented.values()}
+        return [self.record, *parts.values()]
+
+    @cached_property
+    def layout(self) -> dict[str, list[dict[str, Any]]]:
+        """The chunks of each side: number of texts and digest. New texts have sides of their own."""
+        new = {part.side: part.chunks for part in self.augmented.values()}
+        return {**self.facts["chunks"], **new}
+
+    def augmentation(self, method: str) -> dict[str, Any] | None:
+        """What augments the training examples of a method, resolved; None where nothing does."""
+        parts = (part for run, part in self.augmented.items() if run.method == method)
+        return next((part.parameters for part in parts), None)
+
     def digest(self, part: str) -> str:
         """Digest of the texts and labels of a training part, or of the texts of a test part."""
         return str(self.facts["digests"][part])
@@ -68,10 +90,10 @@ class Material:
 
 
 def prepare(workspace: Workspace, declaration: Declaration) -> Material:
-    """Draw test, subsets and validation for all seeds, or reuse the draws.
+    """Draw test, subsets and validation for all seeds, augment, or reuse what was drawn and made.
 
     Raises DataError where the data cannot carry the declaration: a class with too few examples,
-    one class, a missing column.
+    one class, a missing column, a table of synonyms that is none.
     """
     versions = resolve_data(workspace, declaration)
     data = declaration.data
@@ -104,4 +126,5 @@ def prepare(workspace: Workspace, declaration: Declaration) -> Material:
         return outputs
 
     record = workspace.steps.reuse_or_compute(step, draw)
-    return Material(record, workspace.artifacts.get_json(record.outputs["facts"]))
+    drawn = Material(record, workspace.artifacts.get_json(record.outputs["facts"]))
+    return replace(drawn, augmented=augmented_parts(workspace, declaration, drawn))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.material import Material
 
-__all__ = ["model_findings", "token_counts"]
+__all__ = ["model_findings", "text_tokens", "token_counts"]
 
 _VERSION = "2"
 
@@ -24,7 +24,7 @@ def model_findings(
     workspace: Workspace, material: Material, encoder: EncoderFiles
 ) -> list[Finding]:
     """TF-DATA-021 and TF-DATA-022 for one encoder. Reads texts, no labels."""
-    record = _vocabulary(workspace, material, encoder)
+    record = _vocabulary(workspace, material.record.outputs["texts"], encoder)
     content: list[dict[str, Any]] = workspace.artifacts.get_json(record.outputs["findings"])[
         "findings"
     ]
@@ -33,14 +33,18 @@ def model_findings(
 
 def token_counts(workspace: Workspace, material: Material, encoder: EncoderFiles) -> np.ndarray:
     """Tokens of each example as the encoder reads it: with the special ones, cut to its length."""
-    record = _vocabulary(workspace, material, encoder)
+    return text_tokens(workspace, material.record.outputs["texts"], encoder)
+
+
+def text_tokens(workspace: Workspace, texts: str, encoder: EncoderFiles) -> np.ndarray:
+    """The same for each text of an artifact with `texts`, named by its digest."""
+    record = _vocabulary(workspace, texts, encoder)
     arrays, _ = workspace.artifacts.get_arrays(record.outputs["tokens"])
     return arrays["n_tokens"]
 
 
-def _vocabulary(workspace: Workspace, material: Material, encoder: EncoderFiles) -> StepRecord:
+def _vocabulary(workspace: Workspace, texts: str, encoder: EncoderFiles) -> StepRecord:
     """The step that both stand on: a plan tokenises no text twice."""
-    texts = material.record.outputs["texts"]
     step = Step(
         "vocabulary",
         _VERSION,

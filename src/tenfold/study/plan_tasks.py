@@ -13,7 +13,8 @@ from tenfold.models.sequences import Pretrained
 from tenfold.study.run_plan import RunId, RunPlan
 from tenfold.study.run_steps import predicts_from
 from tenfold.study.shared import ChunkStep, Reads, StartStep
-from tenfold.study.tasks import Encoded, EncodeTask, RunTask
+from tenfold.study.tasks import Encoded, EncodeTask, NewTexts, RunTask
+from tenfold.study.training_labels import training_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,20 +44,9 @@ class Tasks:
         self._arrays = plan.material.arrays(workspace)
         self._texts = plan.material.record.outputs["texts"]
         self._store = workspace.artifacts.place
-        self._labels = self._read_training_labels()
+        self._labels = training_labels(workspace, plan.declaration, plan.material)
         self._by_row: dict[str, np.ndarray] = {}
-
-    def _read_training_labels(self) -> npt.NDArray[np.int64]:
-        """Labels of all examples that are ever trained on; -1 for the others (test, for one)."""
-        from tenfold.study.examples import load_examples
-
-        examples = load_examples(self._workspace, self._plan.declaration)
-        index = {name: i for i, name in enumerate(self._plan.material.classes)}
-        labels = np.full(len(examples), -1, dtype=np.int64)
-        for part, indices in self._arrays.items():
-            if part.split("/")[0] in ("train", "validation"):
-                labels[indices] = [index[examples.labels[i]] for i in indices.tolist()]
-        return labels
+        self._new_texts = {part.side: part for part in plan.material.augmented.values()}
 
     def labels_of(self, examples: np.ndarray) -> npt.NDArray[np.int64]:
         """Labels of examples that are trained on or validated with; never of test examples."""
@@ -67,37 +57,44 @@ class Tasks:
         """The task of one chunk: its steps that are made in one go."""
         steps = list(chunk)
         first = steps[0]
+        part = self._new_texts.get(first.side)
         return EncodeTask(
             store=self._store,
-            texts=self._texts,
-            examples=self._examples_of(first.side, first.number),
+            texts=self._texts if part is None else part.texts,
+            examples=self._texts_of(first.side, first.number),
             files=self._plan.encoders[first.model],
             profile=self._plan.profiles[first.model],
             steps={step.layer: step.step.key for step in steps},
         )
 
-    def _examples_of(self, side: str, number: int) -> np.ndarray:
-        """For each distinct text of a chunk, an example that has it."""
+    def _texts_of(self, side: str, number: int) -> np.ndarray:
+        """For each distinct text of a chunk, an example that has it, or the number of the new text."""
+        sizes = [chunk["n"] for chunk in self._plan.material.layout[side]]
+        start = sum(sizes[:number])
+        if side in self._new_texts:  # they stand in the order of the chunks
+            return np.arange(start, start + sizes[number])
         if side not in self._by_row:
             row = self._arrays[f"row/{side}"]
             members = np.flatnonzero(row >= 0)
             by_row = np.empty(int(row.max()) + 1, dtype=np.int64)
             by_row[row[members]] = members
             self._by_row[side] = by_row
-        sizes = [chunk["n"] for chunk in self._plan.material.facts["chunks"][side]]
-        start = sum(sizes[:number])
         return self._by_row[side][start : start + sizes[number]]
 
     def start(self, start: StartStep, done: Mapping[str, StepRecord]) -> RunTask:
         """The task of a probe's fit that others start from."""
-        chunks, id = Reads(start.needs), RunId("", start.size, start.seed)
         return self._task(
             start.step.parameters["kind"],
             start.step.parameters["parameters"],
-            id,
+            start.run,
             fit_key=start.step.key,
             fit_encoded=self._encoded(
-                "train", chunks, done, self._fitted_on(id), vectors=True, sequences=False
+                "train",
+                start.reads,
+                done,
+                self._fitted_on(start.run),
+                vectors=True,
+                sequences=False,
             ),
         )
 
@@ -142,6 +139,13 @@ class Tasks:
         arrays, plan = self._arrays, self._plan
         train = arrays[f"train/{id.size}/{id.seed}"]
         validation = arrays[f"validation/{id.size}/{id.seed}"]
+        train_labels, new = self._labels[train], NewTexts()
+        if (part := plan.material.augmented.get(id)) is not None:
+            examples = part.read(self._workspace)
+            new = NewTexts(part.texts, examples.source)
+            after = len(self._labels) + examples.text  # new texts count on after the examples
+            train = np.where(examples.text < 0, examples.source, after)
+            train_labels = examples.label
         return RunTask(
             store=self._store,
             root=self._workspace.root,
@@ -153,10 +157,11 @@ class Tasks:
             texts=self._texts,
             train=train,
             validation=validation,
-            test=arrays[plan.material.test_key(id.seed)] if with_test else train[:0],
-            train_labels=self._labels[train],
+            test=arrays[plan.material.test_key(id.seed)] if with_test else validation[:0],
+            train_labels=train_labels,
             validation_labels=self._labels[validation],
             fit_key=fit_key,
+            new_texts=new,
             **more,
         )
 
@@ -199,9 +204,8 @@ class Tasks:
             return Encoded(np.arange(len(self._labels)), vectors=(features,))
         if not reads.chunks or any(key not in done for key in reads.keys):
             return None
-        chunks = [self._plan.shared[key] for key in reads.chunks]
         kept = [self._plan.shared[key] for key in reads.prefix]
-        rows = self._rows(wish, [c.number for c in chunks if isinstance(c, ChunkStep)])
+        rows = self._rows(wish, reads)
         assert (rows[examples] >= 0).all(), "a text of the run is in none of its chunks"
         return Encoded(
             rows,
@@ -211,10 +215,12 @@ class Tasks:
             layer=next((c.layer or 0 for c in kept if isinstance(c, ChunkStep)), 0),
         )
 
-    def _rows(self, wish: str, numbers: list[int]) -> np.ndarray:
-        """For each example the row of its text in these chunks put together; -1 where it is in none."""
-        side = self._plan.material.side(wish)
-        sizes = np.array([chunk["n"] for chunk in self._plan.material.facts["chunks"][side]])
+    def _rows(self, wish: str, reads: Reads) -> np.ndarray:
+        """For each example the row of its text in these chunks put together, -1 where it is in none; then
+        the rows of the new texts, which the last chunks hold.
+        """
+        side, numbers = self._plan.material.side(wish), list(reads.numbers)
+        sizes = np.array([chunk["n"] for chunk in self._plan.material.layout[side]])
         starts = np.concatenate([[0], np.cumsum(sizes)])
         new_start = np.full(len(sizes), -1, dtype=np.int64)
         new_start[numbers] = np.concatenate([[0], np.cumsum(sizes[numbers])])[:-1]
@@ -222,7 +228,14 @@ class Tasks:
         chunk_of = np.searchsorted(starts[1:], row, side="right").clip(0, len(sizes) - 1)
         moved = row - starts[chunk_of] + new_start[chunk_of]
         present = (row >= 0) & (new_start[chunk_of] >= 0)
-        return np.where(present, moved, -1)
+        new = sum(self._n_texts(key) for key in reads.chunks[len(numbers) :])
+        first = int(sizes[numbers].sum())
+        return np.concatenate([np.where(present, moved, -1), np.arange(first, first + new)])
+
+    def _n_texts(self, key: str) -> int:
+        chunk = self._plan.shared[key]
+        assert isinstance(chunk, ChunkStep)
+        return int(self._plan.material.layout[chunk.side][chunk.number]["n"])
 
 
 def _outputs(keys: Iterable[str], name: str, done: Mapping[str, StepRecord]) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from tenfold.desk.augmenting.augmentation import Augmentation
 from tenfold.errors import DeclarationError, InputError, NotBuiltError, TenfoldError, nearest
 from tenfold.study.declaration import (
+    NOT_AUGMENTED,
     BudgetSection,
     DataSection,
     Declaration,
@@ -31,11 +33,10 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "evaluate": EvaluateSection,
     "budget": BudgetSection,
 }
-_OWN_KEYS = {"kind", "model", "train_per_class"}
+_OWN_KEYS = {"kind", "model", "train_per_class", "augment"}
 _NOT_BUILT = {
-    "data": {"augment"},
     "evaluate": {"stress", "out_of_domain"},
-    "methods": {"search", "augment", "start_from"},
+    "methods": {"search", "start_from"},
 }
 _TASKS = {"pairs", "multi-label", "several-labels", "regression"}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -46,6 +47,14 @@ _FORMS = {
     "data.validation": "a fraction between 0 and 1, or the name of a split",
     "hypotheses.at": 'a whole number from 1 on, "all", or "all sizes"',
     "methods.train_per_class": 'a whole number from 1 on, or "all"',
+    "augment.copies": "a whole number from 1 to 100",
+    **dict.fromkeys(
+        [
+            f"augment.{key}"
+            for key in ("case", "typos", "deletion", "swap", "noise", "synonym_rate")
+        ],
+        "a share above 0 and up to 1, or true for the usual one",
+    ),
 }
 
 
@@ -147,11 +156,33 @@ def _section(
     for key in sorted(later):
         place.not_built(f"{name}.{key}", f"`{key}`")
     content = {key: value for key, value in content.items() if key not in later}
+    if model in (DataSection, MethodEntry):
+        content = _with_augmentation(content, name, place)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         _report(error, model, name, place, known_as or name)
         return None
+
+
+def _with_augmentation(content: Mapping[str, Any], name: str, place: _Place) -> dict[str, Any]:
+    """The content of a section with its `augment` read; without it where it has problems of its own."""
+    content, where = dict(content), f"{name}.augment"
+    table = content.get("augment")
+    if table is False and "kind" in content:  # a method that goes without what the study does
+        return content
+    if table is not None:
+        del content["augment"]
+        read = _section(Augmentation, table, where, place, known_as="augment")
+        problems = list(read.problems()) if read is not None else []
+        for key, message, remedy in problems:
+            place.problem(f"{where}.{key}" if key else where, message, remedy)
+        if content.get("kind") in NOT_AUGMENTED:
+            kind = content["kind"]
+            place.problem(where, f"the kind {kind!r} trains on no texts.", "Leave it out.")
+        elif read is not None and not problems:
+            content["augment"] = read
+    return content
 
 
 def _report(
@@ -300,6 +331,7 @@ def _check_relations(
     study, data, evaluate = sections["study"], sections["data"], sections.get("evaluate")
     if data is not None:
         _check_data(data, place)
+        _check_vectors(data, methods, place)
     if study is not None and not isinstance(study.seeds, int):
         looks = study.seeds.looks
         if sorted(set(looks)) != looks:
@@ -339,6 +371,18 @@ def _check_data(data: DataSection, place: _Place) -> None:
             "cannot redraw a test set that is given.",
             "Give `test` as a fraction, or leave `resample` out.",
         )
+
+
+def _check_vectors(data: DataSection, methods: Mapping[str, MethodEntry], place: _Place) -> None:
+    """Where the data bring vectors, there are no texts to change."""
+    named = {"data": data.augment, **{f"methods.{name}": m.augment for name, m in methods.items()}}
+    for where, augmentation in named.items():
+        if data.features is not None and augmentation and augmentation.copying:
+            place.problem(
+                f"{where}.augment",
+                f"{', '.join(augmentation.copying)} make new texts, and the data bring vectors.",
+                "With `features`, use oversample or undersample.",
+            )
 
 
 def _check_metrics(evaluate: EvaluateSection, place: _Place) -> None:

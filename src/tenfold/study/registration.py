@@ -119,6 +119,8 @@ def _resolved_method(plan: Plan, name: str) -> dict[str, Any]:
         "parameters": parameters,
         "model": plan.model_digest(name),
     }
+    if (augmentation := plan.material.augmentation(name)) is not None:
+        resolved["augment"] = augmentation
     if members:
         resolved["members"] = [_resolved_method(plan, member) for member in members]
     if name in plan.scripts:
@@ -134,7 +136,8 @@ def method_identity(plan: Plan, name: str) -> str:
     """What makes two methods the same for "already scored on these examples": kind and model.
 
     Parameters are left out on purpose: who has seen how a probe fares against TF-IDF on these test
-    examples has seen it, whatever the regularisation.
+    examples has seen it, whatever the regularisation. What augments the training examples counts by the
+    names of its operations: with and without are two methods, at this rate or that is one.
     """
     entry = plan.declaration.methods[name]
     own: list[str] = []
@@ -143,7 +146,9 @@ def method_identity(plan: Plan, name: str) -> str:
     elif entry.kind == "recorded":
         own = [str(entry.parameters["file"])]
     members = [method_identity(plan, m) for m in entry.parameters.get("members", [])]
-    return digest_json([entry.kind, plan.model_digest(name), own, members])
+    identity = [entry.kind, plan.model_digest(name), own, members]
+    augmentation = plan.material.augmentation(name)
+    return digest_json(identity if augmentation is None else [*identity, sorted(augmentation)])
 
 
 def family_of(digests: Iterable[str]) -> str:

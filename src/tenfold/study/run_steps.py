@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from tenfold.study.frozen_states import (
     decide,
     state_bytes,
 )
-from tenfold.study.model_findings import token_counts
+from tenfold.study.model_findings import text_tokens, token_counts
 from tenfold.study.run_plan import RunId, RunPlan
 from tenfold.study.shared import NOTHING, Chunks, Reads, SharedStep, StartStep
 
@@ -106,6 +107,10 @@ class RunSteps:
                     side = self.material.side(wish)
                     states = StatesOf(self.declaration.model_of(run.method), layer, side)
                     wanted[states].update(self.chunks.numbers(side, examples))
+            part = self.material.augmented.get(run)
+            if layer and part is not None and part.chunks:
+                states = StatesOf(self.declaration.model_of(run.method), layer, part.side)
+                wanted[states].update(range(len(part.chunks)))
         if wanted:
             tokens, size, bound = self._chunk_tokens(), self._state_bytes, self.states.bound
             self.states = decide(wanted, tokens, size, bound)
@@ -117,12 +122,15 @@ class RunSteps:
 
     def _chunk_tokens(self) -> Callable[[str, str], np.ndarray]:
         counts: dict[str, np.ndarray] = {}
+        parts = {part.side: part for part in self.material.augmented.values()}
 
         def tokens(model: str, side: str) -> np.ndarray:
+            encoder, layout = self.encoders[model], self.material.layout[side]
+            if side in parts:  # its texts stand in the order of its chunks
+                own = text_tokens(self.workspace, parts[side].texts, encoder)
+                return chunk_tokens(own, np.arange(len(own)), layout)
             if model not in counts:
-                encoder = self.encoders[model]
                 counts[model] = token_counts(self.workspace, self.material, encoder)
-            layout = self.material.facts["chunks"][side]
             return chunk_tokens(counts[model], self.arrays[f"row/{side}"], layout)
 
         return tokens
@@ -176,17 +184,27 @@ class RunSteps:
         return self.arrays[self.material.test_key(run.seed)]
 
     def _reads(self, run: RunId, wish: str, examples: np.ndarray) -> Reads:
-        """The chunks that hold these examples' texts, and their frozen states where they are kept."""
+        """The chunks that hold these examples' texts, and their frozen states where they are kept.
+
+        To be fitted, a run that augments reads its new texts too.
+        """
         if self.own_vectors or not needs_encoder(self._kind(run.method)):
             return NOTHING
         model = self.declaration.model_of(run.method)
         side = self.material.side(wish)
         numbers = self.chunks.numbers(side, examples)
+        sides = {side: numbers}
+        part = self.material.augmented.get(run) if wish == "train" else None
+        if part is not None and part.chunks:
+            sides[part.side] = list(range(len(part.chunks)))
         layer = self._n_frozen(run.method)
-        keeps = StatesOf(model, layer, side) in self.states.kept
+        keeps = all(StatesOf(model, layer, each) in self.states.kept for each in sides)
+        encoded = (self.chunks.encode(model, *each) for each in sides.items())
+        kept = (self.chunks.prefix(model, layer, *each) for each in sides.items() if keeps)
         return Reads(
-            self.chunks.encode(model, side, numbers),
-            self.chunks.prefix(model, layer, side, numbers) if keeps else (),
+            tuple(chain.from_iterable(encoded)),
+            tuple(chain.from_iterable(kept)),
+            tuple(numbers),
         )
 
     def _start_of(self, run: RunId, reads: Reads) -> str | None:
@@ -196,7 +214,7 @@ class RunSteps:
         usual = get_kind("probe").Parameters().model_dump(mode="json")
         step = self._fit_step("probe", usual, run, self._fit_inputs("probe", run, reads))
         model = self.declaration.model_of(run.method)
-        shared = StartStep(step, model, reads.chunks, size=run.size, seed=run.seed)
+        shared = StartStep(step, model, reads.chunks, run=run, reads=reads)
         self.shared.setdefault(step.key, shared)
         return step.key
 
@@ -228,6 +246,8 @@ class RunSteps:
         }
         if method.stochastic:
             resolved["seed"] = run.seed
+        if run in self.material.augmented:
+            resolved["augment"] = self.material.augmented[run].parameters
         return Step("fit", method.version, resolved, inputs, libraries(kind))
 
     def _numerics(self, kind: str, run: RunId) -> dict[str, Any]:
@@ -240,6 +260,8 @@ class RunSteps:
         """The training and validation part, and what is read of the encoder."""
         method = get_kind(kind)
         own = {part.split("/")[0]: self.material.digest(part) for part in _parts(run)}
+        if run in self.material.augmented:
+            own["augmented"] = self.material.augmented[run].key
         encoder = self._encoder_inputs(run, reads, method.needs_vectors, method.needs_sequences)
         return {**own, **encoder}
 

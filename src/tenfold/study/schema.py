@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tenfold.study.declaration import HypothesisEntry
+from tenfold.desk.augmenting.augmentation import Augmentation
+from tenfold.study.declaration import NOT_AUGMENTED, HypothesisEntry
 from tenfold.study.reading import SECTIONS
 
 __all__ = ["declaration_schema"]
+
+_AUGMENT = {"augment": {"anyOf": [Augmentation.model_json_schema(), {"const": False}]}}
 
 
 def declaration_schema() -> dict[str, Any]:
@@ -21,6 +24,7 @@ def declaration_schema() -> dict[str, Any]:
             "kind": {"const": name, "description": kind.summary},
             "model": {"type": "string", "description": "A pre-trained model of its own."},
             "train_per_class": {"description": "A number of training examples of its own."},
+            **(_AUGMENT if name not in NOT_AUGMENTED else {}),
             **fields.get("properties", {}),
         }
         required = ["kind", *fields.get("required", [])]

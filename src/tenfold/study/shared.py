@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenfold.models.encoder import EncoderFiles
     from tenfold.models.numerics import Profile
     from tenfold.study.material import Material
+    from tenfold.study.run_plan import RunId
 
 __all__ = ["NOTHING", "ChunkStep", "Chunks", "Reads", "SharedStep", "StartStep", "closure"]
 
@@ -53,22 +54,27 @@ class ChunkStep(SharedStep):
         return (self.model, self.side, self.number)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StartStep(SharedStep):
-    """The fit of a `probe` with default parameters on one size and seed."""
+    """The fit of a `probe` with default parameters on the training part of one run, and of others that
+    have the same.
+    """
 
-    size: str = ""
-    seed: int = 0
+    run: RunId
+    reads: Reads
 
 
 @dataclass(frozen=True)
 class Reads:
     """Keys of the shared steps that one side of a run reads: its chunks, and their frozen states or
     none.
+
+    `numbers` are those of the side's own chunks, which come first; then those of new texts.
     """
 
     chunks: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ class Chunks:
         encoders: Mapping[str, EncoderFiles],
         profiles: Mapping[str, Profile],
     ) -> None:
-        self._layout = material.facts["chunks"]
+        self._layout = material.layout
         self._arrays = arrays
         self._encoders = encoders
         self._profiles = profiles

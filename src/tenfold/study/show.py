@@ -287,11 +287,11 @@ class _Builder:
 
     def _own_steps(self) -> list[StepRecord]:
         keys = [step.key for step in self.plan.steps()]
-        return [self.plan.material.record, *(self.done[k] for k in keys if k in self.done)]
+        return [*self.plan.material.records, *(self.done[k] for k in keys if k in self.done)]
 
     def _cost(self) -> CostView | None:
         steps = self._own_steps()
-        if len(steps) < 2:
+        if len(steps) == len(self.plan.material.records):
             return None
         watts = float(self.workspace.setting("run", "watts_per_core", WATTS_PER_CORE))
         cpu = sum(step.cpu_seconds for step in steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
     from tenfold.models.sequences import Sequences, TokenTable
     from tenfold.study.tasks import Encoded, RunTask
 
-__all__ = ["inputs_to_predict", "stored_texts", "training_examples"]
+__all__ = [
+    "inputs_to_predict",
+    "stored_ids",
+    "stored_texts",
+    "texts_of",
+    "training_examples",
+    "training_ids",
+]
 
 _MAPPED_CHUNKS = 4096  # maps of frozen states: they hold no memory, only an open file each
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def stored_texts(store: Place, digest: str) -> dict[str, list[str]]:
-    """The `ids` and `texts` of all examples."""
+    """The `ids` and `texts` of all examples; or new `texts` alone."""
     return open_artifacts(store).get_json(digest)
 
 
@@ -56,6 +64,37 @@ def training_examples(task: RunTask) -> tuple[Training, Training | None]:
     return train, Training(inputs, task.validation_labels)
 
 
+def texts_of(task: RunTask, examples: np.ndarray) -> list[str] | None:
+    """The texts of these examples, new ones among them; None for data that have none."""
+    stored = stored_texts(task.store, task.texts)["texts"]
+    if not stored:
+        return None
+    n, digest = len(stored), task.new_texts.texts
+    new = stored_texts(task.store, digest)["texts"] if digest else []
+    return [stored[i] if i < n else new[i - n] for i in examples.tolist()]
+
+
+def stored_ids(task: RunTask, examples: np.ndarray) -> list[str]:
+    """The ids of these examples."""
+    ids = stored_texts(task.store, task.texts)["ids"]
+    return [ids[i] for i in examples.tolist()]
+
+
+def training_ids(task: RunTask) -> list[str]:
+    """The ids of the training examples. One that was made of another has that one's id, with `~1` or a
+    higher number after it.
+    """
+    sources = task.new_texts.sources
+    if sources is None:
+        return stored_ids(task, task.train)
+    seen: Counter[str] = Counter()
+    named = []
+    for id in stored_ids(task, sources):
+        named.append(f"{id}~{seen[id]}" if seen[id] else id)
+        seen[id] += 1
+    return named
+
+
 def inputs_to_predict(task: RunTask) -> Inputs:
     """What the task predicts."""
     return _inputs(task, task.test, task.test_encoded)
@@ -70,8 +109,7 @@ def _start(task: RunTask) -> np.ndarray | None:
 def _inputs(task: RunTask, examples: np.ndarray, encoded: Encoded | None) -> Inputs:
     from tenfold.models.methods.contract import Inputs
 
-    stored = stored_texts(task.store, task.texts)["texts"]
-    texts = [stored[i] for i in examples.tolist()] if stored else None
+    texts = texts_of(task, examples)
     if encoded is None:
         return Inputs(texts)
     rows = encoded.rows[examples]

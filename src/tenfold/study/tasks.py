@@ -18,7 +18,14 @@ import numpy as np
 
 from tenfold.store.places import Place, open_artifacts
 from tenfold.study.memory import peak_bytes
-from tenfold.study.task_inputs import inputs_to_predict, stored_texts, training_examples
+from tenfold.study.task_inputs import (
+    inputs_to_predict,
+    stored_ids,
+    stored_texts,
+    texts_of,
+    training_examples,
+    training_ids,
+)
 
 if TYPE_CHECKING:
     from tenfold.models.encoder import EncoderFiles
@@ -34,6 +41,7 @@ __all__ = [
     "Encoded",
     "Made",
     "MadeStep",
+    "NewTexts",
     "RunTask",
     "carry_out_run",
     "encode",
@@ -76,9 +84,20 @@ class Encoded:
 
 
 @dataclass(frozen=True)
+class NewTexts:
+    """The texts of a run that augments its training part: the artifact, and for each training example the
+    row that it was made of. Empty for a run that does not.
+    """
+
+    texts: str = ""
+    sources: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class RunTask:
     """Fit (unless `fitted`) and predict. `test` is empty when nothing shall be predicted.
 
+    Numbers in `train` from the number of all examples on are those of `new_texts`, counted on.
     `fit_key` and `predict_key` are the steps' keys. `encoder` is there for methods that read tokens,
     `start` the artifact with the weights of the probe to start from.
     """
@@ -98,6 +117,7 @@ class RunTask:
     validation_labels: np.ndarray
     fit_key: str
     predict_key: str = ""
+    new_texts: NewTexts = NewTexts()
     fit_encoded: Encoded | None = None
     test_encoded: Encoded | None = None
     encoder: Pretrained | None = None
@@ -305,11 +325,13 @@ class _CommandRun(_Run):
             return Made({task.fit_key: MadeStep({}, 0.0, 0.0)})
         outcome = run_command(
             CommandParameters.model_validate(dict(task.parameters)),
-            train=self._examples(task.train, task.train_labels),
-            validation=self._examples(task.validation, task.validation_labels)
+            train=self._examples(task.train, task.train_labels, training_ids(task)),
+            validation=self._examples(
+                task.validation, task.validation_labels, stored_ids(task, task.validation)
+            )
             if len(task.validation)
             else None,
-            test=self._examples(asked),
+            test=self._examples(asked, None, stored_ids(task, asked)),
             classes=task.classes,
             seed=task.seed,
             root=task.root,
@@ -330,14 +352,14 @@ class _CommandRun(_Run):
             made[task.predict_key] = MadeStep({"probabilities": saved}, 0.0, 0.0)
         return Made(made, peak_bytes())
 
-    def _examples(self, rows: np.ndarray, labels: np.ndarray | None = None) -> CommandExamples:
+    def _examples(
+        self, rows: np.ndarray, labels: np.ndarray | None, ids: list[str]
+    ) -> CommandExamples:
         from tenfold.models.methods.command import CommandExamples
 
-        stored = stored_texts(self.task.store, self.task.texts)
-        numbers = rows.tolist()
         return CommandExamples(
-            ids=[stored["ids"][i] for i in numbers],
-            texts=[stored["texts"][i] for i in numbers],
+            ids=ids,
+            texts=texts_of(self.task, rows) or [],
             labels=None if labels is None else [self.task.classes[i] for i in labels.tolist()],
         )
 

@@ -23,7 +23,7 @@ def keys_in_use(workspace: Workspace) -> frozenset[str]:
     for path in sorted(workspace.studies.glob("*.toml")):
         plan = make_plan(workspace, read_declaration(path))
         keys.update(step.key for step in plan.steps())
-        keys.add(plan.material.record.key)
+        keys.update(record.key for record in plan.material.records)
     return frozenset(keys)
 
 

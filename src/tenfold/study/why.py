@@ -20,6 +20,7 @@ Fields = Mapping[str, Any]
 _INPUTS: Mapping[str, str] = {
     "train": "the training examples",
     "validation": "the validation examples",
+    "augmented": "the augmented training examples",
     "test": "the test texts",
     "truth": "the test labels",
     "texts": "the texts of the chunk",
@@ -36,7 +37,7 @@ _INPUTS: Mapping[str, str] = {
     "prefix": "the kept states of frozen layers",
     "start": "the probe that it starts from",
 }
-_FOLLOWS = frozenset({"vectors", "tokens", "prefix", "start", "members"})
+_FOLLOWS = frozenset({"augmented", "vectors", "tokens", "prefix", "start", "members"})
 """Inputs that change because something else did: told only where nothing else is."""
 
 _NOTHING = object()
@@ -67,6 +68,8 @@ class Difference:
             if self.old is None:
                 return f"{what}: there now"
             return f"{what}: not there now" if self.new is None else f"{what} changed"
+        if self.name == "augment.synonyms" and self.old and self.new:
+            return "the table of synonyms changed"
         name = "version of the computation" if self.part == "version" else self.name
         return f"{name} {_shown(self.old)} -> {_shown(self.new)}"
 

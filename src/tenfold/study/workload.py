@@ -121,7 +121,7 @@ class _Guesser:
         self._plan = plan
         self._done = done
         self._paid: set[tuple[Any, ...]] = set()
-        self._layout = plan.material.facts["chunks"]
+        self._layout = plan.material.layout
         self._arrays = plan.material.arrays(workspace)
         self._tokens = {
             use: float(np.mean(token_counts(workspace, plan.material, encoder)))
@@ -161,7 +161,9 @@ class _Guesser:
 
     def _run(self, run: RunPlan) -> Iterator[_Guess]:
         id, guess = run.id, self._of_method(run.id.method)
+        part = self._plan.material.augmented.get(id)
         n_train = len(self._arrays[f"train/{id.size}/{id.seed}"])
+        n_train = n_train if part is None else part.n_examples
         n_validation = len(self._arrays[f"validation/{id.size}/{id.seed}"])
         n_test = len(self._arrays[self._plan.material.test_key(id.seed)])
         table = 4 * len(self._plan.material.classes)

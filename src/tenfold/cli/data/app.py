@@ -6,6 +6,7 @@ import typer
 
 from tenfold.cli.data.add import add_command
 from tenfold.cli.data.audit import audit_command
+from tenfold.cli.data.augment import augment_command
 from tenfold.cli.data.card import card_command
 from tenfold.cli.data.clean import clean_command, recipe_command
 from tenfold.cli.data.diff import diff_command
@@ -32,3 +33,4 @@ data_app.command("clean")(clean_command)
 data_app.command("recipe")(recipe_command)
 data_app.command("diff")(diff_command)
 data_app.command("where")(where_command)
+data_app.command("augment")(augment_command)

@@ -232,7 +232,7 @@ class CommandNote(Shape):
 
 
 class InputsFile(Shape):
-    """`inputs.json`: recorded files and scripts. `left_out` are files named and not carried."""
+    """`inputs.json`: recorded files, tables of synonyms, scripts. `left_out` were named and not carried."""
 
     files: list[CarriedFile]
     recorded: dict[str, str]

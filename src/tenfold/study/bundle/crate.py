@@ -34,7 +34,7 @@ _SAID = {
     "environment.json": "Versions of the libraries, hardware, numerics profile",
     "data/reference.json": "The data by reference: version, columns, sources",
     "models.json": "The encoders by reference: name and digest of the weights",
-    "inputs.json": "Recorded files and scripts that the methods read",
+    "inputs.json": "Recorded files, tables of synonyms and scripts that the methods read",
     MANIFEST: "BLAKE3 digest and size of every other file",
     "README.md": "What this is, for people",
 }

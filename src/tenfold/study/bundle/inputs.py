@@ -1,4 +1,6 @@
-"""Files of the workspace that a bundle carries because methods read them: recorded runs and scripts."""
+"""Files of the workspace that a bundle carries because methods read them: recorded runs, tables of synonyms,
+scripts.
+"""
 
 from __future__ import annotations
 
@@ -54,17 +56,20 @@ class BundledInputs:
 
 
 def bundle_inputs(workspace: Workspace, plan: Plan) -> BundledInputs:
-    """Collect recorded files and the scripts of commands, those inside the workspace.
+    """Collect recorded files, tables of synonyms and the scripts of commands, those inside the workspace.
 
-    Raises InputError for a recorded file outside: nobody could rerun the study without it.
+    Raises InputError for a recorded file or table outside: nobody could rerun the study without it.
     """
     collected = _Collected(workspace.root)
     recorded: dict[str, str] = {}
     commands = []
     for name, entry in plan.declaration.methods.items():
+        augmentation = plan.declaration.augmentation_of(name)
+        if augmentation is not None and augmentation.synonyms is not None:
+            collected.must_add(augmentation.synonyms, f"methods.{name}: augment.synonyms")
         if entry.kind == "recorded":
             recorded[name] = entry.parameters["file"]
-            collected.must_add(recorded[name], name)
+            collected.must_add(recorded[name], f"methods.{name}.file")
         elif entry.kind == "command":
             lineage = plan.scripts[name]
             for named in lineage.digests:
@@ -95,7 +100,7 @@ class _Collected:
         self.files: dict[str, Callable[[], bytes]] = {}
         self.left_out: set[str] = set()
 
-    def must_add(self, named: str, method: str) -> None:
+    def must_add(self, named: str, where: str) -> None:
         place = PurePosixPath(named).as_posix()
         why = why_no_workspace_file(place)
         if why is None and not named.lower().endswith(RECORDED_ENDINGS):
@@ -104,9 +109,10 @@ class _Collected:
             why = "leads out of the workspace"
         if why is not None:
             raise InputError(
-                f"the recorded file {named!r} {why}, so a bundle cannot carry it.",
-                where=f"methods.{method}.file",
-                remedy="Put it into the workspace's folder, change `file`, and run the study again.",
+                f"the file {named!r} {why}, so a bundle cannot carry it.",
+                where=where,
+                remedy="Put it into the workspace's folder, change its path in the declaration, and run "
+                "the study again.",
             )
         self._carry(place)
 

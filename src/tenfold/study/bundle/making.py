@@ -94,8 +94,8 @@ def write_bundle(
     Raises
     ------
     InputError
-        No run has been scored; a recorded file lies outside the workspace; `out` is a file that is no
-        bundle; the bundle would be too large.
+        No run has been scored; a recorded file or a table of synonyms lies outside the workspace; `out` is
+        a file that is no bundle; the bundle would be too large.
     """
     path = (out or workspace.root / f"{plan.declaration.name}.zip").absolute()
     _check_out(path)

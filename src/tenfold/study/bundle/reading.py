@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import blake3
@@ -222,6 +222,10 @@ def _check_declaration(bundle: Bundle) -> None:
                 raise broken(
                     DECLARATION, f"methods.{name}.file is not in the bundle: {file[:80]!r}."
                 )
+        augmentation = declaration.augmentation_of(name)
+        table = augmentation.synonyms if augmentation is not None else None
+        if table is not None and PurePosixPath(table).as_posix() not in carried:
+            raise broken(DECLARATION, f"names synonyms that are not in the bundle: {table[:80]!r}.")
     if (
         declaration.data.features is not None
     ):  # the data bring their own vectors: no encoder is read
