@@ -25,6 +25,7 @@ MARKER = (
 
 def declaration_reference() -> str:
     """Every section, the entries of hypotheses, and every kind of method, as Markdown."""
+    from tenfold.desk.augmenting.augmentation import Augmentation
     from tenfold.models.methods.gradient import TrainingParameters
     from tenfold.models.methods.registry import NOT_BUILT_KINDS, kinds
     from tenfold.study.declaration import HypothesisEntry
@@ -37,7 +38,12 @@ def declaration_reference() -> str:
         f"## `[[hypotheses]]`\n\n{_first_line(HypothesisEntry)}\n\n{_field_table(HypothesisEntry)}"
     )
     parts.append(
-        "## Kinds of methods\n\nEach may also have `model` and `train_per_class` of its own. Not built "
+        f"## `augment`, a table of `[data]` and of methods\n\n{_first_line(Augmentation)} `augment = false` "
+        "of a method goes without. [Augmenting](augmenting.md) tells more.\n\n"
+        f"{_field_table(Augmentation)}"
+    )
+    parts.append(
+        "## Kinds of methods\n\nEach may also have `model`, `train_per_class` and `augment` of its own. Not built "
         f"yet, and refused by name: {', '.join(f'`{kind}`' for kind in NOT_BUILT_KINDS)}."
     )
     for name, kind in kinds().items():
@@ -91,7 +97,8 @@ def _values(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         branches = [_values(branch, definitions) for branch in field["anyOf"]]
         return " or ".join(dict.fromkeys(branch for branch in branches if branch != "null"))
     if "const" in field or "enum" in field:
-        return " or ".join(f'`"{choice}"`' for choice in field.get("enum", [field.get("const")]))
+        choices = field.get("enum", [field.get("const")])
+        return " or ".join("`true`" if choice is True else f'`"{choice}"`' for choice in choices)
     if field.get("type") == "array":
         return f"a list of: {_values(field['items'], definitions)}"
     words = {"string": "text", "boolean": "`true` or `false`", "null": "null"}

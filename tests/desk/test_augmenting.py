@@ -29,7 +29,7 @@ from tenfold.desk.augmenting.synonym_table import SynonymTable, read_synonyms
 from tenfold.desk.augmenting.synonyms import replace_synonyms
 from tenfold.desk.augmenting.typos import make_typos
 from tenfold.desk.augmenting.words import split_words
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.normalise import normalised
 from tenfold.errors import DataError
 
 TABLE = SynonymTable(

@@ -14,7 +14,7 @@ import pytest
 from bundles import forged, in_json
 from encoder_study import encoder_study, recorded, run, write_words
 from small import write_study
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.normalise import normalised
 from tenfold.errors import DataError, DeclarationError, InputError
 from tenfold.models.frozen import embed_chunk, encode_chunk
 from tenfold.models.sequences import Pretrained, tokenise

@@ -144,7 +144,6 @@ def test_with_several_sizes_a_claim_names_one_or_all() -> None:
 @pytest.mark.parametrize(
     ("section", "key"),
     [
-        ("[data]", "augment = 1"),
         ("[evaluate]", 'stress = ["typos"]'),
         ("[evaluate]", 'out_of_domain = "x"'),
         ("[methods.c]", 'kind = "setfit"'),

@@ -21,7 +21,7 @@ from tenfold.desk.augmenting.swap import swap_words
 from tenfold.desk.augmenting.synonym_table import SynonymTable
 from tenfold.desk.augmenting.synonyms import replace_synonyms
 from tenfold.desk.augmenting.typos import make_typos
-from tenfold.desk.checks.normalise import normalised
+from tenfold.desk.normalise import normalised
 
 __all__ = ["AUGMENT_VERSION", "Augmented", "augment", "operations"]
 
@@ -60,7 +60,7 @@ def augment(
     takes one operation, the copies of a row take them in turn, from one that is drawn on (as Wei & Zou, 2019,
     let one operation change a text). Each operation has a generator of its own, of seed and name.
 
-    A new text that equals one of `held_out` but for case and white space (`checks.normalise`) is left out:
+    A new text that equals one of `held_out` but for case and white space (`normalised`) is left out:
     validation and test stay unseen. `texts` is None for examples that have vectors alone, which can only be
     balanced.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 __all__ = ["COPYING", "Augmentation", "in_words"]
 
@@ -16,8 +16,12 @@ _REBALANCING = ("oversample", "undersample")
 
 
 _Share = Annotated[float, Field(gt=0, le=1)] | None
-_Tenth = Annotated[_Share, BeforeValidator(lambda value: 0.1 if value is True else value)]
-_Twentieth = Annotated[_Share, BeforeValidator(lambda value: 0.05 if value is True else value)]
+_SHARE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+_Schema = WithJsonSchema({"anyOf": [_SHARE, {"const": True}]})
+_Tenth = Annotated[_Share, BeforeValidator(lambda value: 0.1 if value is True else value), _Schema]
+_Twentieth = Annotated[
+    _Share, BeforeValidator(lambda value: 0.05 if value is True else value), _Schema
+]
 
 
 class Augmentation(BaseModel):
