@@ -198,8 +198,9 @@ def test_what_augments_decides_the_digest_and_the_names_of_operations_the_method
     assert method_identity(plan, "plain") not in names
 
 
+@pytest.mark.parametrize("more", ["", 'resample = "split"'])
 def test_validation_and_test_stay_as_they_are_and_no_text_of_them_is_trained_on(
-    workspace: Workspace,
+    workspace: Workspace, more: str
 ) -> None:
     """Few words a class, so that many new texts by chance equal a text of validation or test."""
     path = workspace.root / "texts.csv"
@@ -208,8 +209,9 @@ def test_validation_and_test_stay_as_they_are_and_no_text_of_them_is_trained_on(
         writer.writerow(["text", "organ"])
         pairs = [(a, b) for a in "abcdefgh" for b in "abcdefgh"]
         writer.writerows((f"{a} {b} {c}", c) for a, b in pairs for c in ("x", "y"))
-    others = arrays(small(workspace, SMALL.split("[methods.augmented]")[0]))
-    study = small(workspace, SMALL.replace("typos = 0.1", "deletion = 0.1"))
+    declared = SMALL.replace("test = 0.3", f"test = 0.3\n{more}")
+    others = arrays(small(workspace, declared.split("[methods.augmented]")[0]))
+    study = small(workspace, declared.replace("typos = 0.1", "deletion = 0.1"))
     own, texts = arrays(study), stored_texts(study)
     assert own.keys() == others.keys()
     assert all(np.array_equal(own[name], others[name]) for name in own)
@@ -217,13 +219,16 @@ def test_validation_and_test_stay_as_they_are_and_no_text_of_them_is_trained_on(
     for seed in range(2):
         id = RunId("augmented", "10", seed)
         part = study.plan.material.augmented[id]
-        examples = part.read(workspace)
+        examples = part.read(workspace, own[f"train/10/{seed}"])
         train = own[f"train/10/{seed}"].tolist()
+        stored, _ = workspace.artifacts.get_arrays(part.record.outputs["examples"])
+        assert stored["source"].max() < len(train)  # other data may have the part in other rows
         assert set(examples.source.tolist()) <= set(train)
         assert set(examples.partner.tolist()) <= {-1, *train}
         unseen = {
             normalised(texts[i])
-            for i in [*own["test"].tolist(), *own[f"validation/10/{seed}"].tolist()]
+            for name in (study.plan.material.test_key(seed), f"validation/10/{seed}")
+            for i in own[name].tolist()
         }
         assert not unseen & {normalised(text) for text in new_texts(study, id)}
         n_held_out += part.facts["n_held_out"]
@@ -290,7 +295,7 @@ def test_every_kind_trains_on_repeats_and_new_texts(tiny: Study) -> None:
         "plain",
         "both",
     }
-    labels = Counter(part.read(workspace).label.tolist())
+    labels = Counter(part.read(workspace, arrays(tiny)["train/all/0"]).label.tolist())
     assert part.facts["n_repeated"] > 0
     assert part.facts["n_new"] > 0
     files, profile = plan.encoders["tiny"], plan.profiles["tiny"]
@@ -360,7 +365,7 @@ def test_vectors_of_ones_own_can_be_balanced_and_nothing_else(workspace: Workspa
     study = small(workspace, balanced)
     run(study)
     part = study.plan.material.augmented[RunId("augmented", "all", 0)]
-    counts = Counter(part.read(workspace).label.tolist())
+    counts = Counter(part.read(workspace, arrays(study)["train/all/0"]).label.tolist())
     assert len(set(counts.values())) == 1
     assert part.facts["n_new"] == 0
 

@@ -19,7 +19,7 @@ from tenfold.errors import TenfoldError
 from tenfold.models.frozen import chunk_texts
 from tenfold.store.digests import digest_json
 from tenfold.store.steps import Step, StepRecord
-from tenfold.study.run_plan import RunId
+from tenfold.study.run_plan import RunId, runs_of
 
 if TYPE_CHECKING:
     from tenfold.desk.augmenting.augmentation import Augmentation
@@ -39,8 +39,8 @@ AUGMENTED_SIDES = "augmented/"
 class AugmentedExamples:
     """What a run is fitted on, in order, each of shape (n_examples,).
 
-    `text` is -1 where the example has the text of its `source`, a row of the study's examples; else it is
-    the number of a new text. `partner` is a second source, or -1.
+    `source` is the row, among the study's examples, that an example was made of, `partner` a second one or
+    -1. `text` is -1 where the example has the text of its source; else it is the number of a new text.
     """
 
     source: Indices
@@ -86,10 +86,19 @@ class AugmentedPart:
         """The digest of the artifact with the new texts."""
         return self.record.outputs["texts"]
 
-    def read(self, workspace: Workspace) -> AugmentedExamples:
-        """The examples, from the store."""
-        arrays, _ = workspace.artifacts.get_arrays(self.record.outputs["examples"])
-        return AugmentedExamples(**arrays)
+    def read(self, workspace: Workspace, train: Indices) -> AugmentedExamples:
+        """The examples, from the store; `train` are the rows of the training part.
+
+        What is stored counts within the part: the same texts may stand elsewhere in other data.
+        """
+        stored, _ = workspace.artifacts.get_arrays(self.record.outputs["examples"])
+        partner = stored["partner"]
+        return AugmentedExamples(
+            source=train[stored["source"]],
+            partner=np.where(partner < 0, -1, train[partner]),
+            text=stored["text"],
+            label=stored["label"],
+        )
 
 
 def augmented_parts(
@@ -137,10 +146,8 @@ class _Wanted:
             if augmentation is None:
                 continue
             wish = _Wish(augmentation, self._table(method, augmentation.synonyms))
-            for size in sorted({str(declaration.size_of(method, s)) for s in declaration.sizes}):
-                for seed in range(max(declaration.looks)):
-                    run = RunId(method, size, seed)
-                    yield run, (self._step(run, wish), wish)
+            for run in runs_of(declaration, method):
+                yield run, (self._step(run, wish), wish)
 
     def _table(self, method: str, name: str | None) -> SynonymTable | None:
         if name is None:
@@ -220,7 +227,7 @@ class _Maker:
         number = {text: n for n, text in enumerate(text for chunk in chunks for text in chunk)}
         artifacts = self._workspace.artifacts
         return {
-            "examples": artifacts.put_arrays(_examples(made, train, labels, number)),
+            "examples": artifacts.put_arrays(_examples(made, labels, number)),
             "texts": artifacts.put_json({"texts": list(number)}),
             "facts": artifacts.put_json(_facts(made, labels, chunks)),
         }
@@ -229,18 +236,14 @@ class _Maker:
         return None if self._texts is None else [self._texts[i] for i in rows.tolist()]
 
 
-def _examples(
-    made: Augmented, train: Indices, labels: Indices, number: Mapping[str, int]
-) -> dict[str, Indices]:
+def _examples(made: Augmented, labels: Indices, number: Mapping[str, int]) -> dict[str, Indices]:
     """The examples that were there, with their repeats, and then the new ones."""
     nothing = np.full(len(made.rows), -1, dtype=np.int64)
-    partners = made.new.partners
+    numbers = np.array([number[text] for text in made.new.texts], dtype=np.int64)
     return {
-        "source": np.concatenate([train[made.rows], train[made.new.sources]]),
-        "partner": np.concatenate([nothing, np.where(partners < 0, -1, train[partners])]),
-        "text": np.concatenate(
-            [nothing, np.array([number[text] for text in made.new.texts], dtype=np.int64)]
-        ),
+        "source": np.concatenate([made.rows, made.new.sources]),
+        "partner": np.concatenate([nothing, made.new.partners]),
+        "text": np.concatenate([nothing, numbers]),
         "label": np.concatenate([labels[made.rows], made.new.labels]),
     }
 

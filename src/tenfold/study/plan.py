@@ -17,7 +17,7 @@ from tenfold.models.methods.script_lineage import script_digests
 from tenfold.study.hypotheses import Hypothesis, hypotheses_of
 from tenfold.study.material import Material, prepare
 from tenfold.study.model_findings import model_findings
-from tenfold.study.run_plan import RunId, RunPlan
+from tenfold.study.run_plan import RunId, RunPlan, runs_of
 from tenfold.study.run_steps import RunSteps, needs_encoder
 from tenfold.study.shared import SharedStep, closure
 
@@ -183,13 +183,7 @@ class _Planner:
             self.profiles,
             self.scripts,
         )
-        sizes = self.declaration.sizes
-        runs = [
-            RunId(method, size, seed)
-            for method in self._members_first()
-            for size in sorted({str(self.declaration.size_of(method, s)) for s in sizes})
-            for seed in range(max(self.declaration.looks))
-        ]
+        runs = [run for name in self._members_first() for run in runs_of(self.declaration, name)]
         planned.keep_states(runs)
         for run in runs:
             planned.plan(run)

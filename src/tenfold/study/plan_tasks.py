@@ -141,7 +141,7 @@ class Tasks:
         validation = arrays[f"validation/{id.size}/{id.seed}"]
         train_labels, new = self._labels[train], NewTexts()
         if (part := plan.material.augmented.get(id)) is not None:
-            examples = part.read(self._workspace)
+            examples = part.read(self._workspace, train)
             new = NewTexts(part.texts, examples.source)
             after = len(self._labels) + examples.text  # new texts count on after the examples
             train = np.where(examples.text < 0, examples.source, after)

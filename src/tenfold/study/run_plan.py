@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from tenfold.study.shared import NOTHING, Reads
 
 if TYPE_CHECKING:
     from tenfold.store.steps import Step
+    from tenfold.study.declaration import Declaration
 
-__all__ = ["RunId", "RunPlan"]
+__all__ = ["RunId", "RunPlan", "runs_of"]
 
 
 @dataclass(frozen=True, order=True)
@@ -23,6 +25,13 @@ class RunId:
 
     def __str__(self) -> str:
         return f"{self.method} at {self.size} per class, seed {self.seed}"
+
+
+def runs_of(declaration: Declaration, method: str) -> Iterator[RunId]:
+    """The runs of a method: each of its training sizes with every seed."""
+    for size in sorted({str(declaration.size_of(method, s)) for s in declaration.sizes}):
+        for seed in range(max(declaration.looks)):
+            yield RunId(method, size, seed)
 
 
 @dataclass(frozen=True)
