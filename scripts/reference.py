@@ -43,8 +43,8 @@ def declaration_reference() -> str:
         f"{_field_table(Augmentation)}"
     )
     parts.append(
-        "## Kinds of methods\n\nEach may also have `model`, `train_per_class` and `augment` of its own. Not built "
-        f"yet, and refused by name: {', '.join(f'`{kind}`' for kind in NOT_BUILT_KINDS)}."
+        "## Kinds of methods\n\nEach may also have `model`, `train_per_class` and `augment` of its own. "
+        f"Not built yet, and refused by name: {', '.join(f'`{kind}`' for kind in NOT_BUILT_KINDS)}."
     )
     for name, kind in kinds().items():
         if type(kind).__module__.startswith("tenfold."):  # not what else is installed here

@@ -95,6 +95,7 @@ def test_every_text_gives_one_with_its_label_and_the_same_each_time(
 
 
 @given(texts=Texts, seed=Seeds, rate=st.floats(0.01, 1))
+@settings(max_examples=40)
 def test_what_each_operation_keeps(texts: list[str], seed: int, rate: float) -> None:
     for old, new in zip(texts, applied(change_case, texts, seed, rate=rate).texts, strict=True):
         assert new.casefold() == old.casefold()
@@ -169,6 +170,7 @@ labels_of_classes = st.lists(st.integers(0, 3), min_size=1, max_size=60).map(
 
 
 @given(labels=labels_of_classes, seed=Seeds)
+@settings(max_examples=40)
 def test_classes_are_of_one_size_after_rebalancing(labels: Rows, seed: int) -> None:
     counts = np.unique(labels, return_counts=True)[1]
     more, fewer = oversample(labels, stream(seed, "o")), undersample(labels, stream(seed, "u"))
@@ -188,7 +190,7 @@ SENTENCES = [f"{a} {b} today. It is {c}!" for a in "pqr" for b in ("so", "not") 
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_no_held_out_text_and_no_repeat_is_among_the_new_ones(seed: int) -> None:
     labels = np.array([i % 5 == 0 for i in range(len(SENTENCES))], dtype=np.int64)
     free = augment(SENTENCES, labels, EVERYTHING, seed=seed)

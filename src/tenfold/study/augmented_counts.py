@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenfold.desk.augmenting.augmentation import in_words
+from tenfold.store.digests import digest_json
 
 if TYPE_CHECKING:
     from tenfold.study.augmenting import AugmentedPart
@@ -48,7 +49,7 @@ def augmented_counts(material: Material) -> tuple[AugmentedCounts, ...]:
     grouped: dict[tuple[str, str], dict[str, AugmentedPart]] = {}
     methods: dict[tuple[str, str], dict[str, None]] = {}
     for run, part in material.augmented.items():
-        kind = str(sorted(part.parameters.items())), run.size
+        kind = digest_json(part.parameters), run.size
         grouped.setdefault(kind, {})[part.key] = part
         methods.setdefault(kind, {})[run.method] = None
     return tuple(
