@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -194,3 +196,12 @@ def test_what_is_no_declaration_is_one_message(tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     with pytest.raises(InputError):
         read_declaration(path)
+
+
+def test_every_reference_of_the_schema_leads_to_a_definition() -> None:
+    from tenfold.study.schema import declaration_schema
+
+    schema = declaration_schema()
+    wanted = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps(schema)))
+    assert {"Augmentation", "Looks", "TrainingParameters"} <= wanted
+    assert wanted <= set(schema["$defs"])

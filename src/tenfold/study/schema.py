@@ -17,9 +17,10 @@ def declaration_schema() -> dict[str, Any]:
     """Sections, hypotheses and the fields of every kind of method (JSON Schema 2020-12)."""
     from tenfold.models.methods.registry import kinds
 
+    shared: dict[str, Any] = {}
     methods = []
     for name, kind in kinds().items():
-        fields = kind.Parameters.model_json_schema()
+        fields = _without_definitions(kind.Parameters.model_json_schema(), shared)
         properties = {
             "kind": {"const": name, "description": kind.summary},
             "model": {"type": "string", "description": "A pre-trained model of its own."},
@@ -36,7 +37,10 @@ def declaration_schema() -> dict[str, Any]:
                 "additionalProperties": False,
             }
         )
-    sections = {name: model.model_json_schema() for name, model in SECTIONS.items()}
+    sections = {
+        name: _without_definitions(model.model_json_schema(), shared)
+        for name, model in SECTIONS.items()
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A tenfold study",
@@ -48,4 +52,11 @@ def declaration_schema() -> dict[str, Any]:
             "methods": {"type": "object", "additionalProperties": {"oneOf": methods}},
             "hypotheses": {"type": "array", "items": HypothesisEntry.model_json_schema()},
         },
+        "$defs": shared,
     }
+
+
+def _without_definitions(schema: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a part; the definitions that it refers to are found at the root alone."""
+    shared.update(schema.pop("$defs", {}))
+    return schema
