@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tenfold.cli.data.app import data_app
+from tenfold.data import catalog
+from tenfold.data.reading import read_table
 from tenfold.errors import DataError, InputError
 from tenfold.store.digests import digest_file
 from tenfold.store.workspace import Workspace
@@ -23,11 +25,13 @@ def tenfold(lab: Path, *words: str) -> str:
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Path:
-    Workspace.create(tmp_path / "lab")
+    workspace = Workspace.create(tmp_path / "lab")
     rows = [f"the card number {i} was [b]lost[/b] today,{'ab'[i % 2]}" for i in range(8)]
     (tmp_path / "d.csv").write_text("\n".join(["text,label", *rows[:5]]) + "\n")
     (tmp_path / "t.csv").write_text("\n".join(["text,label", *rows[5:]]) + "\n")
-    tenfold(tmp_path / "lab", "add", str(tmp_path / "d.csv"), "--test", str(tmp_path / "t.csv"))
+    catalog.add(
+        workspace, read_table([tmp_path / "d.csv"], splits={"test": tmp_path / "t.csv"}), name="d"
+    )
     return tmp_path / "lab"
 
 
