@@ -10,7 +10,13 @@ import pytest
 from console_blocks import Command, Done, commands_of, missing_line, run_all
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "docs/tutorial.md", "docs/reproducing.md", "docs/cleaning.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/tutorial.md",
+    "docs/reproducing.md",
+    "docs/cleaning.md",
+    "docs/labelling.md",
+]
 
 
 def _commands(document: str) -> list[Command]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tenfold.data.builtin import BUILTINS, builtin_key, make_builtin
 from tenfold.data.dataset import Dataset
+from tenfold.data.label_column import with_label_column
 from tenfold.data.lineage import Lineage, Version
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.reading import ReadOptions, read_table
@@ -31,7 +32,16 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["add", "add_derived", "ancestry", "latest_digest", "listing", "load", "name_from"]
+__all__ = [
+    "add",
+    "add_derived",
+    "add_unlabelled",
+    "ancestry",
+    "latest_digest",
+    "listing",
+    "load",
+    "name_from",
+]
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _ENDINGS = re.compile(
@@ -70,15 +80,42 @@ def add(
     the same files are known again. `lineage` is what somebody else said of how the rows were made.
     """
     _check_name(name)
-    database = workspace.database  # opened first: artifacts without one mean that it was lost
     where = raw.sources[0].file if raw.sources else name
     roles = choose_roles(raw.columns, text=text, label=label, id=id, where=where, values=raw.values)
     options = options or ReadOptions()
     if options.drop_unlabelled:
         raw = drop_unlabelled(raw, roles.label)
     dataset = replace(Dataset.of(raw, roles, name=name), lineage=lineage)
+    return _store(workspace, dataset, options)
+
+
+def add_unlabelled(
+    workspace: Workspace,
+    raw: RawTable,
+    *,
+    name: str,
+    text: str | None = None,
+    label: str | None = None,
+    id: str | None = None,
+    options: ReadOptions | None = None,
+) -> Dataset:
+    """Store a table whose rows are still to be labelled, some or all, as `add` does.
+
+    Where it has no label column, an empty one is added and remarked on. `load` gives such a version
+    only to those who say that they can do with it, so no study meets an empty label.
+    """
+    _check_name(name)
+    raw, label = with_label_column(raw, label)
+    where = raw.sources[0].file if raw.sources else name
+    roles = choose_roles(raw.columns, text=text, label=label, id=id, where=where, values=raw.values)
+    return _store(workspace, Dataset.of(raw, roles, name=name, unlabelled=True), options)
+
+
+def _store(workspace: Workspace, dataset: Dataset, options: ReadOptions | None) -> Dataset:
+    database = workspace.database  # opened first: artifacts without one mean that it was lost
     artifact = workspace.artifacts.put_table(_to_arrow(dataset))
-    key = _source_key([(note.split, note.digest) for note in raw.sources], options)
+    files = [(note.split, note.digest) for note in dataset.sources]
+    key = _source_key(files, options or ReadOptions())
     with database.write() as session:
         return _register(session, dataset, artifact, key, workspace.person)
 
@@ -145,25 +182,29 @@ def load(
     text: str | None = None,
     label: str | None = None,
     id: str | None = None,
+    unlabelled: bool = False,
 ) -> Dataset:
     """The data set that `use` means: its rows verified against their digest, no file parsed again.
 
     `use` is a catalog name (its newest version), ``name@2``, 8 or more digits of a version's
     digest,
     a path relative to the workspace (read and registered where it is new), or ``builtin:NAME``.
-    `text`, `label` and `id` override the columns' roles.
+    `text`, `label` and `id` override the columns' roles. `unlabelled`: rows may be without a label.
 
     Raises
     ------
     DataError
-        TF-DATA-017 where nothing is meant by `use`.
+        TF-DATA-017 where nothing is meant by `use`; TF-DATA-070 where rows are without a label.
     DamageError
         Where the stored rows are not those of the version.
     """
     row = _find(workspace, use)
     if row is None:
         return _bring_in(workspace, use, text=text, label=label, id=id)
-    return _restore(workspace, row).with_roles(text=text, label=label, id=id)
+    dataset = _restore(workspace, row)
+    if not unlabelled and (label or dataset.label_column) == dataset.label_column:
+        dataset.require_labels()
+    return dataset.with_roles(text=text, label=label, id=id)
 
 
 def latest_digest(workspace: Workspace, use: str) -> str | None:

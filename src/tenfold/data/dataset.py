@@ -43,12 +43,23 @@ class Dataset:
     """How it was made from another version; None for what came from files."""
 
     @classmethod
-    def of(cls, raw: RawTable, roles: Roles, *, name: str, number: int = 1) -> Dataset:
-        """The data set of a table that was read; its labels are checked."""
+    def of(
+        cls,
+        raw: RawTable,
+        roles: Roles,
+        *,
+        name: str,
+        number: int = 1,
+        unlabelled: bool = False,
+    ) -> Dataset:
+        """The data set of a table that was read; its labels are checked.
+
+        `unlabelled`: rows may be without a label. Only the labelling reads such a data set.
+        """
         where = raw.sources[0].file if raw.sources else name
         labels = raw.values[roles.label]
         kinds = raw.kinds.get(roles.label, frozenset())
-        check_labels(labels, column=roles.label, kinds=kinds, where=where)
+        check_labels(labels, column=roles.label, kinds=kinds, where=where, unlabelled=unlabelled)
         digest = version_digest(raw.columns, raw.values, raw.splits)
         return cls(
             name, number, digest, raw.columns, raw.values, roles.text, roles.label, roles.id,
@@ -101,7 +112,19 @@ class Dataset:
 
     def classes(self) -> list[str]:
         """The class names, sorted as texts."""
-        return sorted(set(self.labels()))
+        return sorted({label for label in self.labels() if label.strip()})
+
+    def require_labels(self) -> None:
+        """Raise DataError (TF-DATA-070) where rows are without a label."""
+        missing = sum(not label.strip() for label in self.labels())
+        if missing:
+            raise DataError(
+                f"{missing:,} of {len(self):,} rows have no label yet.",
+                code="TF-DATA-070",
+                where=self.reference,
+                remedy=f"Label them: tenfold data label {self.name}; then write a labelled version: "
+                f"tenfold data label {self.name} --finish",
+            )
 
     def with_roles(
         self, *, text: str | None = None, label: str | None = None, id: str | None = None

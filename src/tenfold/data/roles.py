@@ -132,9 +132,16 @@ def _unclear(
 
 
 def check_labels(
-    labels: Sequence[str], *, column: str, kinds: frozenset[str] = frozenset(), where: str
+    labels: Sequence[str],
+    *,
+    column: str,
+    kinds: frozenset[str] = frozenset(),
+    where: str,
+    unlabelled: bool = False,
 ) -> None:
     """Refuse labels that cannot be classes of one task.
+
+    `unlabelled`: rows may be without a label, and one class, or none, may be there so far.
 
     Raises
     ------
@@ -149,16 +156,17 @@ def check_labels(
     if "nested" in kinds:
         raise _other_task("hold lists: several labels an example", place)
     missing = [row for row, label in enumerate(labels, 1) if not label.strip()]
-    if missing:
+    if missing and not unlabelled:
         raise DataError(
             f"{len(missing)} rows have no label (first: row {missing[0]}). Nothing was imported.",
             code="TF-DATA-012",
             where=place,
-            remedy="Label these rows, or leave them out with --drop-unlabelled.",
+            remedy="Label these rows, or leave them out with --drop-unlabelled. To label them here: "
+            "tenfold data add FILE --unlabelled",
         )
-    counts = Counter(labels)
+    counts = Counter(label for label in labels if label.strip())
     _refuse_mixed(counts, kinds, place)
-    if len(counts) < 2:
+    if len(counts) < 2 and not unlabelled:
         raise DataError(
             f"one class only ({next(iter(counts), '')!r}); a classifier needs at least two.",
             code="TF-DATA-014",

@@ -15,7 +15,9 @@ from tenfold.cli.data.progress import CheckDisplay
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
+    from tenfold.data.dataset import Dataset
     from tenfold.data.reading import ReadOptions
+    from tenfold.store.workspace import Workspace
 
 
 __all__ = ["add_command"]
@@ -57,6 +59,12 @@ def add_command(
     query: Annotated[str | None, typer.Option(help="One SELECT, for a database.")] = None,
     revision: Annotated[str | None, typer.Option(help="Of a hub data set.")] = None,
     config: Annotated[str | None, typer.Option(help="Of a hub data set.")] = None,
+    unlabelled: Annotated[
+        bool, typer.Option("--unlabelled", help="Rows are still to be labelled: data label.")
+    ] = False,
+    classes: Annotated[
+        str | None, typer.Option(help="With --unlabelled: the classes, with commas.")
+    ] = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -67,7 +75,13 @@ def add_command(
     from tenfold.data import catalog
     from tenfold.data.sources import Source, default_name, read_source
     from tenfold.desk.audit import audit_dataset
+    from tenfold.errors import InputError
 
+    if unlabelled and drop_unlabelled:
+        raise InputError(
+            "--unlabelled keeps the rows that --drop-unlabelled leaves out.",
+            remedy="Name one of them.",
+        )
     opened = open_workspace(workspace)
     options = replace(
         _options(encoding, no_header, columns, quoting, delimiter),
@@ -79,10 +93,14 @@ def add_command(
     with CheckDisplay(quiet=as_json) as display:
         with _stopped_by_hand("nothing was added.", "Give the same command again."):
             raw = read_source(source, options, watch=display.read)
-            dataset = catalog.add(
+            add = catalog.add_unlabelled if unlabelled else catalog.add
+            dataset = add(
                 opened, raw, name=name or default_name(raw), text=text, label=label, id=id,
                 options=options,
             )  # fmt: skip
+        if unlabelled:
+            _say_unlabelled(opened, dataset, classes, as_json=as_json)
+            return
         left = f"{dataset.reference} is added, its audit is not finished."
         with _stopped_by_hand(left, f"Audit it with: tenfold data audit {dataset.name}"):
             findings = audit_dataset(dataset, workspace=opened, progress=display.told)
@@ -94,6 +112,24 @@ def add_command(
     console().print(
         f"Near duplicates, doubtful labels, outliers and more: tenfold data audit {plain(dataset.name)}"
     )
+
+
+def _say_unlabelled(
+    workspace: Workspace, dataset: Dataset, classes: str | None, *, as_json: bool
+) -> None:
+    """What is to be labelled; an audit would speak of labels that are not there yet."""
+    from tenfold.desk.labelling.opening import open_labelling
+
+    said = classes.split(",") if classes is not None else None
+    labelling = open_labelling(workspace, dataset.name, classes=said)
+    n_items, known = len(labelling.pool.items), list(labelling.settings.classes)
+    if as_json:
+        print_data({**identity(dataset), "n_to_label": n_items, "classes": known})
+        return
+    say_added(dataset)
+    names = ", ".join(known) or "none yet (--classes a,b,c)"
+    console().print(f"  {n_items:,} distinct texts to label   classes: {plain(names)}")
+    console().print(f"Next: tenfold data label {plain(dataset.name)}")
 
 
 def _options(

@@ -12,6 +12,7 @@ from tenfold.cli.data.clean import clean_command, recipe_command
 from tenfold.cli.data.diff import diff_command
 from tenfold.cli.data.explain import explain_command
 from tenfold.cli.data.export import export_command
+from tenfold.cli.data.label import label_command
 from tenfold.cli.data.listing import list_command
 from tenfold.cli.data.show import show_command
 from tenfold.cli.data.where import where_command
@@ -34,3 +35,4 @@ data_app.command("recipe")(recipe_command)
 data_app.command("diff")(diff_command)
 data_app.command("where")(where_command)
 data_app.command("augment")(augment_command)
+data_app.command("label")(label_command)

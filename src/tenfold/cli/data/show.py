@@ -40,7 +40,7 @@ def show_command(
         return
     from tenfold.data import catalog
 
-    dataset = catalog.load(open_workspace(workspace), name)
+    dataset = catalog.load(open_workspace(workspace), name, unlabelled=True)
     found = _statistics(dataset) if stats else None
     if as_json:
         more = {"stats": found.to_json()} if found else {}
@@ -68,7 +68,9 @@ def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
         "text": dataset.text_column,
         "label": dataset.label_column,
         "id": dataset.id_column,
-        "classes": dict(sorted(Counter(dataset.labels()).items())),
+        "classes": dict(
+            sorted(Counter(label or "(no label)" for label in dataset.labels()).items())
+        ),
         "splits": dict(Counter(dataset.splits)) if dataset.splits else None,
         "sources": [note.to_json() for note in dataset.sources],
         "lineage": dataset.lineage.to_json() if dataset.lineage else None,
