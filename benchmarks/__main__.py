@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     encoding,
+    labelling,
     near_duplicates,
     scaling,
     startup,
@@ -28,7 +29,11 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
     "scaling": scaling.main,
     "study_vs_scripts": study_vs_scripts.main,
 }
-ON_REQUEST = {"tuning": tuning.main, "near_duplicates": near_duplicates.main}
+ON_REQUEST = {
+    "tuning": tuning.main,
+    "near_duplicates": near_duplicates.main,
+    "labelling": labelling.main,
+}
 
 
 def main() -> None:
@@ -37,7 +42,8 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", help=f"default: {' '.join(BENCHMARKS)}. All: {' '.join(known)}"
     )
-    for module in (training, scaling, study_vs_scripts, tuning, near_duplicates):
+    with_options = (training, scaling, study_vs_scripts, tuning, near_duplicates, labelling)
+    for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()
     for name in options.names:
