@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from command import TENFOLD
 from tenfold.cli.data.app import data_app
+from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 
 TEXTS = [
@@ -108,12 +109,15 @@ def test_the_whole_way_to_a_labelled_version(lab: Path) -> None:
 def test_bad_input_is_one_message_and_exit_status_2(
     lab: Path, words: tuple[str, ...], code: str
 ) -> None:
-    from tenfold.errors import InputError
-
     with pytest.raises(InputError) as caught:
         run(lab, "label", "pool", *words)
     assert (caught.value.code, caught.value.exit_status) == (code, 2)
     assert caught.value.remedy
+
+
+def test_keeping_and_dropping_unlabelled_rows_at_once_is_refused(lab: Path) -> None:
+    with pytest.raises(InputError, match="keeps the rows"):
+        run(lab, "add", str(lab.parent / "pool.csv"), "--unlabelled", "--drop-unlabelled")
 
 
 def test_what_was_said_to_be_saved_outlives_a_kill(lab: Path) -> None:
