@@ -24,8 +24,8 @@ _CODE = "TF-DATA-036"
 _MOST_CLASSES = 500
 _MOST_LISTED = 2_000
 _REMEDY = (
-    "Look at them, the most doubtful first: tenfold data audit NAME --suspects FILE.csv, correct the file, "
-    "then tenfold data clean NAME --relabel FILE.csv"
+    "Write them out with --suspects FILE.csv, the most doubtful first, and correct the file; then: "
+    "tenfold data clean NAME --relabel FILE.csv"
 )
 _WEAK = 0.85
 """Where fewer labels are borne out, the classes overlap for the encoder: on Chinese reviews, which the embedded
