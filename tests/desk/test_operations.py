@@ -40,6 +40,7 @@ PLAIN: list[dict[str, Any]] = [
     {"do": "drop-duplicates"},
     {"do": "drop-duplicates", "level": "normalised", "contradictions": "drop"},
     {"do": "drop-duplicates", "level": "normalised", "test_too": True},
+    {"do": "drop-duplicates", "level": "near"},
     {"do": "rename-label", "names": {"x": "w"}, "test_too": True},
     {"do": "rename-label", "names": {"x": "y"}, "test_too": True},
     {"do": "drop-class", "classes": ["z"], "test_too": True},
@@ -304,3 +305,11 @@ def test_all_that_the_data_lack_is_said_at_once() -> None:
     assert "Did you mean 'text'?" in said
     assert "is the label column" in said
     assert "leaves out 'label'" in said
+
+
+def test_near_copies_go_and_the_first_of_each_stays() -> None:
+    first = "the nurse wrote down that I had been coughing every night since the end of last week"
+    near = first.replace("down", "up")
+    rows = [(first, "x"), (near, "x"), ("short and else", "y"), ("Short and ELSE", "x")]
+    kept = table(cleaned(dataset(rows), {"do": "drop-duplicates", "level": "near"}))
+    assert kept[:-2] == [rows[0], *rows[2:]], "texts under two labels are left"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from small import write_study, write_texts
+from small import WORDS, write_study, write_texts
 from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
@@ -173,6 +174,34 @@ def test_overlap_blocks_until_it_is_decided(workspace: Workspace) -> None:
     view = shown(dropped)
     assert view["data"]["n_dropped"] > 0
     assert view["data"]["n_test"] + view["data"]["n_pool"] + view["data"]["n_dropped"] == 179
+
+
+def test_a_test_text_that_is_nearly_in_train_blocks_too_and_drop_takes_it_from_train(
+    workspace: Workspace,
+) -> None:
+    """Each text stands twice, one of its 16 words changed; a quarter is drawn as test."""
+    rng = random.Random(0)
+    rows = ["id,text,organ"]
+    for organ, words in WORDS.items():
+        for _ in range(20):
+            text = rng.choices(words, k=3) + [
+                f"{rng.choice('bdgk')}{rng.random():.12f}" for _ in range(13)
+            ]
+            rows += [f"e{len(rows)},{' '.join(text)},{organ}"]
+            rows += [f"e{len(rows)},{' '.join([*text[:15], 'changed'])},{organ}"]
+    (workspace.root / "texts.csv").write_text("\n".join(rows))
+    study = load_study(str(write_study(workspace)), workspace=workspace)
+    with pytest.raises(InputError, match="nearly the same as a text of train") as raised:
+        run(study)
+    assert raised.value.code == "TF-DATA-034"
+    write_study(workspace, more='overlap = "drop"')
+    dropped = load_study("small", workspace=workspace)
+    run(dropped)
+    arrays = dropped.plan.material.arrays(workspace)
+    pairs = {row // 2 for row in arrays["test"].tolist()}
+    assert pairs
+    assert not pairs & {row // 2 for row in arrays["pool"].tolist()}
+    assert shown(dropped)["data"]["n_dropped"] > 0
 
 
 def test_a_test_file_and_groups_and_redrawn_splits_work(workspace: Workspace) -> None:

@@ -110,7 +110,7 @@ def add_command(
     say_added(dataset)
     say_findings(findings)
     console().print(
-        f"Near duplicates, doubtful labels, outliers and more: tenfold data audit {plain(dataset.name)}"
+        f"Doubtful labels, give-aways, outliers and more: tenfold data audit {plain(dataset.name)}"
     )
 
 

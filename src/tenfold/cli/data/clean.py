@@ -60,7 +60,7 @@ def clean_command(
         bool, _flag("--drop-duplicates", "Drop rows that repeat a text; the first stays.")
     ] = False,
     level: Annotated[
-        str, typer.Option(help="What repeats: exact, or normalised (case, spaces apart).")
+        str, typer.Option(help="What repeats: exact, normalised (case, spaces apart), or near.")
     ] = "exact",
     contradictions: Annotated[
         str, typer.Option(help="Texts under several labels: leave, or drop all of them.")

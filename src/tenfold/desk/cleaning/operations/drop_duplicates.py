@@ -29,9 +29,22 @@ def _repeated(texts: Sequence[str], key: Callable[[str], str]) -> list[list[int]
     return list(groups.values())
 
 
+def _near(texts: Sequence[str]) -> list[list[int]]:
+    """Texts that are nearly the same, directly or through others; those too short for that, normalised."""
+    from tenfold.desk.near.near_texts import near_texts
+
+    groups: dict[int | str, list[int]] = {}
+    for position, group in enumerate(near_texts(texts).groups().tolist()):
+        if texts[position].strip():
+            key = group if group >= 0 else normalised(texts[position])
+            groups.setdefault(key, []).append(position)
+    return [group for group in groups.values() if len(group) > 1]
+
+
 LEVELS: dict[str, Groups] = {
     "exact": lambda texts: _repeated(texts, str),
     "normalised": lambda texts: _repeated(texts, normalised),
+    "near": _near,
 }
 
 
@@ -44,8 +57,9 @@ class DropDuplicates(Operation):
     """
 
     name = "drop-duplicates"
-    level: Literal["exact", "normalised"] = Field(
-        "exact", description="What is the same: the text, or the text but for case and white space."
+    level: Literal["exact", "normalised", "near"] = Field(
+        "exact",
+        description="What is the same: the text, the text but for case and white space, or nearly the text.",
     )
     contradictions: Literal["leave", "drop"] = Field(
         "leave", description="What becomes of texts that stand under several labels."
