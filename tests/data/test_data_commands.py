@@ -141,3 +141,12 @@ def test_suspects_are_written_or_it_is_said_why_not(lab: Path) -> None:
 @pytest.mark.parametrize("command", ["add", "list", "show", "audit"])
 def test_help_has_an_example(command: str) -> None:
     assert "Example: tenfold data" in CliRunner().invoke(data_app, [command, "--help"]).output
+
+
+def test_named_splits_alone_are_enough_and_nothing_at_all_is_not(lab: Path) -> None:
+    file = str(lab.parent / "reviews.csv")
+    added = as_json(lab, "add", "--split", f"old={file}", "--split", f"new={file}")
+    assert (added["name"], added["n_rows"] % 2) == ("reviews", 0)
+    assert set(as_json(lab, "show", "reviews")["splits"]) == {"old", "new"}
+    with pytest.raises(InputError, match="no file was named"):
+        tenfold(lab, "add")

@@ -25,11 +25,11 @@ __all__ = ["add_command"]
 
 def add_command(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help="Files, or a folder with a folder a class; a database's URL; or hub:org/name."
         ),
-    ],
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Catalog name; default: from the file.")] = None,
     text: Annotated[str | None, typer.Option(help="The text column ('' for none).")] = None,
     label: Annotated[str | None, typer.Option(help="The label column.")] = None,
@@ -89,7 +89,7 @@ def add_command(
         fill_missing=fill_missing,
         drop_unlabelled=drop_unlabelled,
     )
-    source = Source(tuple(files), query, revision, config, tuple(split or ()), test, validation)
+    source = Source(tuple(files or ()), query, revision, config, tuple(split or ()), test, validation)
     with CheckDisplay(quiet=as_json) as display:
         with _stopped_by_hand("nothing was added.", "Give the same command again."):
             raw = read_source(source, options, watch=display.read)
