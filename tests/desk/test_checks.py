@@ -155,3 +155,24 @@ def _audit_file(path: Path) -> dict[str, Finding]:
     findings = audit_dataset(dataset)
     assert all(finding.state == "found" for finding in open_findings(findings))
     return {finding.code: finding for finding in findings}
+
+
+def test_texts_of_validation_in_train_are_found_and_those_of_test_left_to_030() -> None:
+    rows = [
+        ("a", "x"),
+        ("b", "y"),
+        ("A ", "x"),
+        ("b", "y"),
+        ("a", "x"),
+        ("", "y"),
+        ("", "x"),
+        ("c", "x"),
+    ]
+    splits = ["train", "train", "dev", "dev", "test", "train", "dev", "dev"]
+    found = audited(rows, splits=splits)["TF-DATA-055"]
+    assert (found.state, found.count) == ("found", 2)
+    assert [place.row for place in found.places] == [3, 4]
+    assert found.details["pairs"] == [["train", "dev", 2]]
+    one_side = audited(rows[:2] + rows[5:6], splits=["train", "dev", "test"])["TF-DATA-055"]
+    assert one_side.state == "clean"
+    assert audited(rows)["TF-DATA-055"].state == "not applicable"

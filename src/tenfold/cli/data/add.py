@@ -89,7 +89,9 @@ def add_command(
         fill_missing=fill_missing,
         drop_unlabelled=drop_unlabelled,
     )
-    source = Source(tuple(files or ()), query, revision, config, tuple(split or ()), test, validation)
+    source = Source(
+        tuple(files or ()), query, revision, config, tuple(split or ()), test, validation
+    )
     with CheckDisplay(quiet=as_json) as display:
         with _stopped_by_hand("nothing was added.", "Give the same command again."):
             raw = read_source(source, options, watch=display.read)
