@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 __all__ = [
     "Cost",
     "Watch",
@@ -79,17 +81,23 @@ def cost_of_command(words: Sequence[str], cwd: Path | None = None) -> Cost:
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
+    older = _children()
     with _adopting():
         done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, env=os.environ)
-        with contextlib.suppress(ChildProcessError):
-            while sys.platform == "linux":
-                os.waitpid(-1, 0)
+        while sys.platform == "linux" and (orphans := _children() - older):
+            for pid in orphans:  # not waitpid(-1): other children of this process may run for ever
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
     wall = time.perf_counter() - began
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
         raise SystemExit(f"{' '.join(words)}\nended with status {done.returncode}:\n{said}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def _children() -> set[int]:
+    return {child.pid for child in psutil.Process().children()}
 
 
 def cpu_of_command(words: Sequence[str], cwd: Path | None = None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -24,3 +25,11 @@ def test_a_detached_process_is_waited_for_and_counted() -> None:
 def test_a_command_that_fails_ends_the_benchmark_with_what_it_said() -> None:
     with pytest.raises(SystemExit, match="a clear reason"):
         cost_of_command([sys.executable, "-c", "raise SystemExit('a clear reason')"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted on Linux alone")
+def test_what_ran_before_is_not_waited_for() -> None:
+    """It would wait for ever: the other process ends when this one lets it."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        cost_of_command([sys.executable, "-c", "pass"])
+        assert other.poll() is None

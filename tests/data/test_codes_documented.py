@@ -18,7 +18,7 @@ CODE = re.compile(r"TF-DATA-\d{3}")
 def test_every_code_is_documented_and_every_documented_code_exists() -> None:
     sources = [
         path
-        for folder in ("data", "desk", "study")
+        for folder in ("cli", "data", "desk", "study")
         for path in (ROOT / "src" / "tenfold" / folder).rglob("*.py")
     ]
     used = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
