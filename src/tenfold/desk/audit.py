@@ -47,8 +47,8 @@ def audit_dataset(
     workspace each finding is a stored step, so that the same audit again costs nothing. The labels of the
     split ``test`` are read by no check.
 
-    Truncation and vocabulary (TF-DATA-021, 022) depend on the encoder, overlap of drawn splits (TF-DATA-030)
-    and groups on a study's draw; a study checks these.
+    Truncation and vocabulary (TF-DATA-021, 022) are those of the audit's encoder; a study checks its own, and
+    the overlap of the splits that it draws.
     """
     examined = Examined(dataset, workspace=workspace, options=options, progress=progress)
     return audit_examined(examined, deep=deep)

@@ -11,7 +11,7 @@ from tenfold.findings import Finding
 
 __all__ = ["Check", "Need"]
 
-Need = Literal["text", "id", "splits", "test", "group", "time", "attributes", "vectors"]
+Need = Literal["text", "id", "splits", "test", "group", "time", "attributes", "encoder", "vectors"]
 """What a check cannot do without. A need that is not met is said, so that it is not taken for clean."""
 
 
@@ -79,6 +79,12 @@ def _attributes(examined: Examined) -> _Unmet:
     return "not applicable", "no columns to be represented (--represent)."
 
 
+def _encoder(examined: Examined) -> _Unmet:
+    if examined.workspace is None:
+        return "skipped", "there is no workspace that an encoder could be looked up in."
+    return None
+
+
 def _vectors(examined: Examined) -> _Unmet:
     why = examined.why_no_vectors
     return ("skipped", why) if why else None
@@ -92,5 +98,6 @@ _UNMET: dict[Need, Callable[[Examined], _Unmet]] = {
     "group": _group,
     "time": _time,
     "attributes": _attributes,
+    "encoder": _encoder,
     "vectors": _vectors,
 }

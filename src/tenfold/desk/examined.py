@@ -16,6 +16,7 @@ from tenfold.desk.repeats import n_distinct, repeated
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
+    from tenfold.desk.encoder_view import EncoderView
     from tenfold.desk.vectors import Progress
     from tenfold.store.workspace import Workspace
 
@@ -23,6 +24,10 @@ __all__ = ["TEST", "Examined"]
 
 TEST = "test"
 """The split whose labels no check reads: they are counted wherever they are looked at."""
+
+
+_MOST_UNKNOWN = 0.3
+"""With a larger share of unknown characters, checks of meaning would say much that is not so."""
 
 
 class Examined:
@@ -90,11 +95,24 @@ class Examined:
         n, most = n_distinct(self.texts), self.options.max_encoded
         if n > most:
             return f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
+        if self.encoder_view.share_unknown > _MOST_UNKNOWN:
+            return (
+                f"the vocabulary of {self.options.model} does not know "
+                f"{self.encoder_view.share_unknown:.0%} of the characters (--model)."
+            )
         return ""
 
     @cached_property
+    def encoder_view(self) -> EncoderView:
+        """What the encoder knows of the texts (needs a workspace)."""
+        from tenfold.desk.encoder_view import view_of
+
+        assert self.workspace is not None, "an encoder is looked up in a workspace"
+        return view_of(self.workspace, self.texts, self.options.model)
+
+    @cached_property
     def vectors(self) -> Float32[np.ndarray, "n width"]:
-        """A vector of length one for each row ; see `why_no_vectors`."""
+        """A vector of length one for each row; see `why_no_vectors`."""
         from tenfold.desk.vectors import text_vectors
 
         assert self.workspace is not None, self.why_no_vectors

@@ -32,6 +32,8 @@ from tenfold.desk.checks import (
     shared_splits,
     templates,
     times,
+    truncated,
+    vocabulary,
     writing_systems,
 )
 
@@ -65,6 +67,8 @@ def checks() -> tuple[Check, ...]:
         giveaway_tokens.CHECK,
         giveaway_columns.CHECK,
         languages.CHECK,
+        truncated.CHECK,
+        vocabulary.CHECK,
         same_meaning.CHECK,
         label_errors.CHECK,
         outliers.CHECK,

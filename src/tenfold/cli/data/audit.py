@@ -39,6 +39,10 @@ def audit_command(
         list[str] | None,
         typer.Option(help="A country whose telephone numbers are known too: DE, FR, IN, ..."),
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="The encoder of the checks of meaning; default: the embedded."),
+    ] = None,
     encode_up_to: Annotated[
         int, typer.Option(help="The checks of meaning encode so many distinct texts at most.")
     ] = 20_000,
@@ -73,6 +77,7 @@ def audit_command(
         attributes=tuple(represent or ()),
         regions=tuple(region or ()),
         max_encoded=encode_up_to,
+        **({"model": model} if model else {}),
     )
     with CheckDisplay(quiet=as_json) as display:
         examined = Examined(dataset, workspace=opened, options=options, progress=display.told)

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import places
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
 
-__all__ = ["truncated_finding"]
+__all__ = ["CHECK", "truncated_finding"]
 
 
-def truncated_finding(n_tokens: Sequence[int], max_length: int, texts: Sequence[str]) -> Finding:
-    """Texts with more tokens (special ones included) than the encoder reads; the rest is not
-    seen.
+def truncated_finding(
+    n_tokens: Sequence[int],
+    max_length: int,
+    texts: Sequence[str],
+    *,
+    rows_of: Sequence[int] | None = None,
+) -> Finding:
+    """Texts with more tokens (special ones included) than the encoder reads; the rest is not seen.
+
+    `rows_of` are the rows of `n_tokens` in `texts` where these are not all of them.
     """
     rows = [row for row, n in enumerate(n_tokens) if n > max_length]
     rows.sort(key=lambda row: -n_tokens[row])
@@ -27,9 +36,23 @@ def truncated_finding(n_tokens: Sequence[int], max_length: int, texts: Sequence[
         if rows
         else f"no text is longer than {max_length} tokens.",
         count=len(rows),
-        places=places(rows, texts),
+        places=places([row if rows_of is None else rows_of[row] for row in rows], texts),
         remedy="Put what matters first, shorten the texts, or choose an encoder that reads more."
         if rows
         else "",
         details={"max_length": max_length, "share": share, "share_of_tokens": lost},
     )
+
+
+def _find(examined: Examined) -> Finding:
+    view = examined.encoder_view
+    return truncated_finding(view.n_tokens, view.max_length, examined.texts, rows_of=view.rows)
+
+
+CHECK = Check(
+    code="TF-DATA-021",
+    what="texts that the encoder cuts",
+    find=_find,
+    needs=("text", "encoder"),
+    is_deep=True,
+)

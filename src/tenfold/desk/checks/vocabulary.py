@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES
+from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 
-__all__ = ["vocabulary_finding"]
+__all__ = ["CHECK", "vocabulary_finding"]
 
 _WARN_FROM = 0.05
 """From 5 % of unknown characters in a script that makes up 1 % of the text."""
@@ -49,3 +51,16 @@ def vocabulary_finding(report: Mapping[str, tuple[int, int]]) -> Finding:
         else "",
         details={"unknown": {script: list(counts) for script, counts in sorted(report.items())}},
     )
+
+
+def _find(examined: Examined) -> Finding:
+    return vocabulary_finding(examined.encoder_view.unknown)
+
+
+CHECK = Check(
+    code="TF-DATA-022",
+    what="characters unknown to the encoder",
+    find=_find,
+    needs=("text", "encoder"),
+    is_deep=True,
+)

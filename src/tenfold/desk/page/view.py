@@ -48,9 +48,13 @@ def audit_view(examined: Examined, findings: Sequence[Finding], *, with_map: boo
         class_sizes=Counter(examined.open_labels),
         splits=Counter(dataset.splits or ()),
         n_characters=[len(text) for text in texts],
-        dots=_dots(examined, by_code) if with_map and not examined.why_no_vectors else None,
+        dots=_dots(examined, by_code) if with_map and _has_vectors(examined) else None,
         words=list(_words(by_code.get(_WORDS))),
     )
+
+
+def _has_vectors(examined: Examined) -> bool:
+    return examined.dataset.text_column is not None and not examined.why_no_vectors
 
 
 def _rows(finding: Finding | None, key: str) -> frozenset[int]:
