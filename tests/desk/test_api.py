@@ -213,3 +213,27 @@ def test_a_data_set_costs_no_torch_pandas_or_datasets() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_cleaning_exporting_and_cards_as_the_command_has_them(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    columns = {"text": ["<b>a</b>", "a", "c", "c"], "label": ["x", "x", "y", "y"]}
+    loose = tf.Dataset.from_columns(columns, name="tags")
+    for verb in (
+        lambda: loose.clean("strip-html"),
+        loose.card,
+        lambda: loose.export(tmp_path / "f"),
+    ):
+        with pytest.raises(InputError, match="in no workspace yet"):
+            verb()
+    kept = loose.add(workspace=workspace)
+    clean = kept.clean("strip-html", {"do": "drop-duplicates", "level": "normalised"})
+    assert (clean.number, list(clean.texts())) == (2, ["a", "c"])
+    assert clean.clean("strip-html").version == clean.version
+    assert kept.texts()[0] == "<b>a</b>"
+    assert "MIT" in clean.card(licence="MIT")
+    clean.export(tmp_path / "tags.csv")
+    assert tf.read(tmp_path / "tags.csv").version == clean.version
+    clean.export(tmp_path / "folder", format="csv")
+    assert (tmp_path / "folder/croissant.json").exists()

@@ -285,6 +285,68 @@ class Dataset:
 
         return audit_dataset(self.rows, workspace=self.workspace, options=options, deep=deep)
 
+    def clean(self, *operations: str | Mapping[str, Any], name: str | None = None) -> Dataset:
+        """The version that a recipe makes of it, as `tenfold data clean` does; it stays as it is.
+
+        An operation is a name (``"strip-html"``) or a table (``{"do": "drop-duplicates", "level": "near"}``),
+        as in a recipe file, and they are carried out in their order. Where nothing changes, the same version comes
+        back. Raises InputError for a data set that is in no workspace yet, and what `clean` raises.
+        """
+        from tenfold.desk.cleaning.making import clean
+        from tenfold.desk.cleaning.recipe import Recipe
+
+        entries = [{"do": one} if isinstance(one, str) else dict(one) for one in operations]
+        recipe = Recipe.parse({"operations": entries}, where="clean")
+        return Dataset(
+            clean(self._kept(), self.rows, recipe, name=name).after, workspace=self.workspace
+        )
+
+    def export(
+        self,
+        target: PathLike,
+        *,
+        format: str = "parquet",
+        guard: bool = False,
+        replace: bool = False,
+    ) -> None:
+        """Write a file (.csv, .jsonl, .parquet, .arrow), or a folder of files of `format` with the card.
+
+        `guard`: cells of a CSV that a spreadsheet would run get an apostrophe. Raises InputError where
+        something stands there, unless it may be replaced.
+        """
+        from tenfold.desk.card.content import make_card
+        from tenfold.desk.export.tables import FORMATS
+        from tenfold.desk.export.writing import ExportChoice, export_file, export_folder
+
+        path = Path(target)
+        if path.suffix.lower() in FORMATS:
+            choice = ExportChoice(format=path.suffix.lower()[1:], guard=guard, replace=replace)
+            export_file(self.rows, path, choice)
+        else:
+            choice = ExportChoice(format=format, guard=guard, replace=replace)
+            export_folder(make_card(self._kept(), self.rows), path, choice)
+
+    def card(self, **answers: str) -> str:
+        """Its card as Markdown. `answers` (``licence="MIT"``) are saved in ``cards/NAME.toml`` first."""
+        from tenfold.desk.card.content import make_card
+        from tenfold.desk.card.markdown import render_markdown
+        from tenfold.desk.card.questions import set_answers
+
+        workspace = self._kept()
+        if answers:
+            set_answers(workspace, self.name, answers)
+        return render_markdown(make_card(workspace, self.rows))
+
+    def _kept(self) -> Workspace:
+        """The workspace that it is in."""
+        if self.workspace is None:
+            raise InputError(
+                "this data set is in no workspace yet.",
+                where=self.name,
+                remedy="Call its `add` first.",
+            )
+        return self.workspace
+
     def statistics(self) -> DataStatistics:
         """Distinct values, empty texts, lengths, classes and splits, as ``data show --stats`` has them."""
         from tenfold.desk.statistics import statistics
