@@ -143,7 +143,11 @@ def test_the_verbs_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path.write_text("text,label\n007,x\nNA,y\nNA,y\n")
     one = tf.read(path)
     assert (one.name, one.number, len(one), one.classes()) == ("reviews", None, 3, ["x", "y"])
-    assert {f.code for f in one.audit() if f.state == "found"} == {"TF-DATA-023", "TF-DATA-026"}
+    assert {f.code for f in one.audit() if f.state == "found"} == {
+        "TF-DATA-023",
+        "TF-DATA-026",
+        "TF-DATA-040",
+    }
     assert one.statistics().columns[0].n_distinct == 2
     monkeypatch.chdir(tmp_path)
     with pytest.raises(WorkspaceError):

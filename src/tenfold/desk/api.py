@@ -6,7 +6,7 @@
 >>> reviews
 Dataset(reviews, 3 rows, 2 classes, in no workspace)
 >>> [finding.code for finding in reviews.audit() if finding.state == "found"]
-['TF-DATA-026']
+['TF-DATA-026', 'TF-DATA-040']
 """
 
 from __future__ import annotations
@@ -289,8 +289,9 @@ class Dataset:
         """The version that a recipe makes of it, as `tenfold data clean` does; it stays as it is.
 
         An operation is a name (``"strip-html"``) or a table (``{"do": "drop-duplicates", "level": "near"}``),
-        as in a recipe file, and they are carried out in their order. Where nothing changes, the same version comes
-        back. Raises InputError for a data set that is in no workspace yet, and what `clean` raises.
+        as in a recipe file, carried out in their order. Where nothing changes, the same version comes back.
+
+        Raises InputError for a data set that is in no workspace yet, and what `clean` raises.
         """
         from tenfold.desk.cleaning.making import clean
         from tenfold.desk.cleaning.recipe import Recipe
