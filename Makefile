@@ -8,6 +8,8 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+TEST_PROCESSES ?= 2
+USUAL := not simulation and not faults_full
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test check bench simulations faults locale docs clean setup
@@ -25,14 +27,15 @@ demo: $(STAMP)
 	@$(BIN)/tenfold demo demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m '$(USUAL) and not cluster'
+	@$(BIN)/python -m pytest -q -m '$(USUAL) and cluster'
 
 check: $(STAMP)
 	@$(BIN)/ruff check src tests benchmarks scripts examples
 	@$(BIN)/ruff format --check src tests benchmarks scripts examples
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest -q
+	@$(MAKE) --no-print-directory test
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks

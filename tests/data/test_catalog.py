@@ -17,6 +17,7 @@ from tenfold.data.raw import RawTable
 from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import Roles
 from tenfold.errors import DamageError, DataError
+from tenfold.store.tables.labels import LabelEventRow, LabellingRow
 from tenfold.store.workspace import Workspace
 
 
@@ -233,6 +234,8 @@ def test_a_workspace_from_before_recipes_opens_and_its_data_came_from_files(
     with workspace.database.write() as session:
         for column in ("parent", "recipe", "origins"):
             session.execute(text(f"alter table datasets drop column {column}"))
+        for later in (LabelEventRow, LabellingRow):
+            session.execute(text(f"drop table {later.__tablename__}"))
         session.execute(text("update alembic_version set version_num = '0002'"))
     workspace.database.close()
     opened = Workspace(workspace.root)

@@ -29,7 +29,7 @@ SPAN = (
 DIE = "__import__('os')._exit(9)"
 
 
-@pytest.fixture(params=["local", "ray"])
+@pytest.fixture(params=["local", pytest.param("ray", marks=pytest.mark.cluster)])
 def make(request: pytest.FixtureRequest) -> Make:
     if request.param == "local":
         return LocalExecutor

@@ -31,6 +31,8 @@ from tenfold.study.place import choose_place
 from tenfold.study.run import carry_out
 from tenfold.study.schedule import Tasks
 
+pytestmark = pytest.mark.cluster
+
 # Its first run kills the process that carries it out, as a lack of memory would.
 SCRIPT = """
 import csv, os, pathlib, signal, sys
