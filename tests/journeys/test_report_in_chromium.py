@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chromium import WIDTHS, assert_quiet_whole_and_fits
 from tenfold.study.report import render_html
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-WIDTHS = {"wide": 1280, "phone": 390}
-CUT = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
-  const frame = svg.getBoundingClientRect();
-  return [...svg.querySelectorAll('text')].filter(text => {
-    const box = text.getBoundingClientRect();
-    return box.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1
-      || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
-  }).map(text => text.textContent);
-})"""
-OVERLAPPING = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
-  const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent)
-    .map(t => [t.textContent, t.getBoundingClientRect()]);
-  const found = [];
-  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
-    const [a, b] = [boxes[i][1], boxes[j][1]];
-    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
-      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5)
-      found.push(boxes[i][0] + ' | ' + boxes[j][0]);
-  }
-  return found;
-})"""
 
 
 def _examples() -> Any:
@@ -51,17 +27,6 @@ def _examples() -> Any:
 EXAMPLES = _examples()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.mark.parametrize(("screen", "language"), [("wide", "en"), ("phone", "en"), ("phone", "zh")])
 def test_every_report_is_quiet_whole_and_fits(
     browser: Any, tmp_path: Path, screen: str, language: str
@@ -70,17 +35,7 @@ def test_every_report_is_quiet_whole_and_fits(
     for name, make in EXAMPLES.ALL.items():
         path = tmp_path / f"{name}.html"
         path.write_text(render_html(make(), language=language), encoding="utf-8")
-        page = context.new_page()
-        asked, said = [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.goto(path.as_uri())
-        assert asked == [path.as_uri()], name
-        assert said == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[screen], name
-        assert page.evaluate(CUT) == [], name
-        assert page.evaluate(OVERLAPPING) == [], name
-        page.close()
+        assert_quiet_whole_and_fits(context, path, WIDTHS[screen])
     context.close()
 
 

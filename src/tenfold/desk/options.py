@@ -25,7 +25,7 @@ class AuditOptions:
     attributes: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     model: str = EMBEDDED_NAME
-    max_encoded: int = 20_000
+    max_encoded: int = 30_000
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for keys of steps."""
