@@ -43,7 +43,8 @@ def awkward(workspace: Workspace) -> AuditView:
     view = audit_view(examined, audit_examined(examined, deep=False), with_map=False)
     rng = np.random.default_rng(0)
     dots = DotMap(
-        rows=np.arange(N), positions=rng.normal(size=(N, 2)), labels=labels, texts=[excerpt(text) for text in texts],
+        rows=np.arange(N), positions=rng.normal(size=(N, 2)), labels=labels,
+        texts=[excerpt(text) for text in texts],
         suspects=frozenset(range(0, N, 9)), outliers=frozenset(range(0, N, 31)),
     )  # fmt: skip
     words = [
