@@ -45,7 +45,7 @@ def audit_command(
     ] = None,
     encode_up_to: Annotated[
         int, typer.Option(help="The checks of meaning encode so many distinct texts at most.")
-    ] = 20_000,
+    ] = 30_000,
     html: Annotated[
         bool, typer.Option("--html", help="Write a page with pictures: audits/NAME@1.html.")
     ] = False,

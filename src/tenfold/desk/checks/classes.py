@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
@@ -29,7 +30,8 @@ def small_classes(labels: Sequence[str]) -> Finding:
         code="TF-DATA-026",
         severity="warn",
         state="found" if small else "clean",
-        message=f"{len(small)} classes have fewer than {FEWEST_EXAMPLES} examples{alone}."
+        message=counted(len(small), "class has", "classes have")
+        + f" fewer than {FEWEST_EXAMPLES} examples{alone}."
         if small
         else f"every class has {FEWEST_EXAMPLES} examples or more.",
         count=len(small),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
@@ -45,7 +46,7 @@ def contradictory_labels(
         code="TF-DATA-025",
         severity="warn",
         state="found" if found else "clean",
-        message=f"{len(found)} texts stand under more than one label."
+        message=f"{counted(len(found), 'text stands', 'texts stand')} under more than one label."
         if found
         else "no text has two labels.",
         count=len(found),

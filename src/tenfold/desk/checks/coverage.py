@@ -11,6 +11,7 @@ from jaxtyping import Float32, Int64
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.classes import FEWEST_EXAMPLES
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.distinct import distinct
 from tenfold.desk.examined import Examined
@@ -153,9 +154,11 @@ def coverage(
 def _message(n_holes: int, n_groups: int) -> str:
     said = []
     if n_holes:
-        said.append(f"{n_holes} times a class is all but missing from a topic")
+        said.append(f"{counted(n_holes, 'time', 'times')} a class is all but missing from a topic")
     if n_groups:
-        said.append(f"{n_groups} kinds of text have two to four examples")
+        said.append(
+            f"{counted(n_groups, 'kind of text has', 'kinds of text have')} two to four examples"
+        )
     return ("; ".join(said) or "no topic lacks a class, and no few texts stand apart") + "."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.desk.repeats import repeated
@@ -20,7 +21,7 @@ def duplicate_ids(ids: Sequence[str], *, column: str | None = None) -> Finding:
         code="TF-DATA-029",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{len(rows)} rows repeat the id of an earlier row."
+        message=f"{counted(len(rows), 'row repeats', 'rows repeat')} the id of an earlier row."
         if rows
         else "every id stands once.",
         count=len(rows),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
@@ -25,7 +26,7 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
         code="TF-DATA-023",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{len(rows)} surplus rows repeat an earlier text exactly."
+        message=f"{counted(len(rows), 'surplus row repeats', 'surplus rows repeat')} an earlier text exactly."
         if rows
         else "no text stands twice.",
         count=len(rows),
@@ -53,7 +54,8 @@ def normalised_duplicates(
         code="TF-DATA-024",
         severity="note",
         state="found" if rows else "clean",
-        message=f"{len(rows)} surplus rows repeat an earlier text but for case or white space."
+        message=counted(len(rows), "surplus row repeats", "surplus rows repeat")
+        + " an earlier text but for case or white space."
         if rows
         else "no text stands twice but for case or white space.",
         count=len(rows),

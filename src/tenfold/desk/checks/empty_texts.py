@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
@@ -20,7 +21,9 @@ def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
         code="TF-DATA-027",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{len(rows)} texts are empty." if rows else "no text is empty.",
+        message=f"{counted(len(rows), 'text is', 'texts are')} empty."
+        if rows
+        else "no text is empty.",
         count=len(rows),
         places=places(rows, texts, column=column),
         remedy="Fill them in, or take them out with tenfold data clean NAME --drop-empty: a method can "

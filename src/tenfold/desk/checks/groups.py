@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.findings import Finding, Place
 
@@ -17,7 +18,7 @@ def split_groups(train_groups: Sequence[str], test_groups: Sequence[str]) -> Fin
         code="TF-DATA-031",
         severity="warn",
         state="found" if both else "clean",
-        message=f"{len(both)} groups stand in train and in test."
+        message=f"{counted(len(both), 'group stands', 'groups stand')} in train and in test."
         if both
         else "no group stands on both sides.",
         count=len(both),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.pair_excerpt import pair_excerpt
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
@@ -126,7 +127,8 @@ def _message(n_rows: int, n_groups: int) -> str:
     if not n_rows:
         return "no two texts of a side are nearly the same."
     return (
-        f"{n_rows} surplus rows are nearly the same as an earlier text, in {n_groups} groups "
+        f"{counted(n_rows, 'surplus row is', 'surplus rows are')} nearly the same as an earlier text, "
+        f"in {counted(n_groups, 'group', 'groups')} "
         "(the same words, or at most 3 word edits in 20)."
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int64
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.distinct import distinct
 from tenfold.desk.examined import Examined
@@ -56,7 +57,8 @@ def outliers(vectors: Float32[np.ndarray, "n width"], texts: Sequence[str]) -> F
         code=_CODE,
         severity="note",
         state="found" if rows else "clean",
-        message=f"{len(rows)} texts are unlike all others (mean distance to the ten nearest above {fence:.2f}; "
+        message=counted(len(rows), "text is", "texts are")
+        + f" unlike all others (mean distance to the ten nearest above {fence:.2f}; "
         f"half of all are below {np.median(distances):.2f})."
         if rows
         else "no text is far from all others.",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from tenfold.desk.check import Check
+from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import TEST, Examined
 from tenfold.desk.normalise import normalised
@@ -40,7 +41,7 @@ def shared_splits(
         code="TF-DATA-055",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{len(rows)} rows repeat a text of another split ({said})."
+        message=f"{counted(len(rows), 'row repeats', 'rows repeat')} a text of another split ({said})."
         if rows
         else "no text stands in several splits.",
         count=len(rows),
