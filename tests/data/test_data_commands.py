@@ -135,7 +135,27 @@ def test_suspects_are_written_or_it_is_said_why_not(lab: Path) -> None:
             ("awful", "great")]  # fmt: skip
     enough.write_text("\n".join(["text,label", *rows]))
     assert f"suspects: {out}" in tenfold(lab, "audit", str(enough), "--suspects", str(out))
-    assert out.read_text().startswith("row,id,text,label,suggested,score\n")
+    assert out.read_text().startswith("row,id,text,label,suggested,score,decision\n")
+    out.write_text("with my decisions")
+    for file in ("--suspects", "--out"):
+        with pytest.raises(InputError, match="stands there already"):
+            tenfold(lab, "audit", str(enough), file, str(out))
+    with pytest.raises(InputError, match="stands there already"):
+        tenfold(lab, "card", str(enough), "--out", str(out))
+    assert out.read_text() == "with my decisions"
+
+
+def test_the_labels_of_test_are_not_shown_and_an_id_column_is_not_forgotten(lab: Path) -> None:
+    file = lab.parent / "t.csv"
+    file.write_text("key,text,label\n1,c,secret\n2,d,pos\n")
+    words = ["add", str(lab.parent / "reviews.csv"), "--fill-missing", "--test", str(file)]
+    as_json(lab, *words, "--id", "key", "--name", "both")
+    as_json(lab, *words, "--name", "both")
+    shown = as_json(lab, "show", "both")
+    assert shown["id"] == "key"
+    assert shown["classes"] == {"neg": 2, "pos": 1}
+    assert [row["label"] for row in shown["rows"]] == ["pos", "neg", "neg", None, None]
+    assert "secret" not in tenfold(lab, "show", "both")
 
 
 @pytest.mark.parametrize("command", ["add", "list", "show", "audit"])

@@ -241,3 +241,10 @@ def test_cleaning_exporting_and_cards_as_the_command_has_them(
     assert tf.read(tmp_path / "tags.csv").version == clean.version
     clean.export(tmp_path / "folder", format="csv")
     assert (tmp_path / "folder/croissant.json").exists()
+
+
+def test_a_word_that_reading_does_not_know_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\na,x\nb,y\n")
+    with pytest.raises(InputError, match="delimeter") as refused:
+        tf.read(tmp_path / "a.csv", delimeter=";")  # type: ignore[call-arg]
+    assert "delimiter" in refused.value.remedy

@@ -108,7 +108,7 @@ def test_splits_are_files_of_a_folder_and_a_column_of_a_file(
     dataset = stored(workspace, splits=splits)
     files = export_folder(make_card(workspace, dataset), tmp_path / "out", choice("csv"))
     assert [file.path for file in files] == [
-        "data/train.csv", "data/test.csv", "data/evil.csv", "data/TRAIN-4.csv",
+        "data/train.csv", "data/test.csv", "data/evil.csv", "data/TRAIN-2.csv",
     ]  # fmt: skip
     assert read_table([tmp_path / "out/data/train.csv"]).values["text"] == ODD[:4]
     export_file(dataset, tmp_path / "one.csv", choice("csv"))
@@ -226,3 +226,18 @@ def test_texts_from_data_make_no_markdown(text: str) -> None:
 def test_json_of_croissant_is_plain(workspace: Workspace) -> None:
     card = make_card(workspace, stored(workspace))
     assert json.loads(json.dumps(croissant(card, []))) == croissant(card, [])
+
+
+def test_a_folder_is_replaced_whole_and_only_where_it_is_an_export(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    card, folder = make_card(workspace, stored(workspace)), tmp_path / "out"
+    export_folder(card, folder, choice("parquet"))
+    export_folder(card, folder, choice("csv", replace=True))
+    assert [path.name for path in (folder / "data").iterdir()] == ["train.csv"]
+    other = tmp_path / "mine"
+    other.mkdir()
+    (other / "README.md").write_text("my thesis")
+    with pytest.raises(InputError, match="holds something else"):
+        export_folder(card, other, choice("csv", replace=True))
+    assert (other / "README.md").read_text() == "my thesis"

@@ -121,7 +121,7 @@ def test_the_labels_of_test_are_not_read_and_the_suspects_become_a_table() -> No
     examined = made(texts, labels, vectors, splits)
     finding = label_check.CHECK.find(examined)
     assert [s["row"] for s in finding.details["suspects"]] == [2]
-    table = list(csv.DictReader(io.StringIO(suspects_csv(finding, examined.dataset))))
+    table = list(csv.DictReader(io.StringIO(suspects_csv(finding, examined.dataset).decode())))
     assert [(r["row"], r["text"], r["label"], r["suggested"]) for r in table] == [
         ("2", texts[1], "class 2", "class 0")
     ]

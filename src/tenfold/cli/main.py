@@ -24,6 +24,7 @@ from tenfold.errors import TenfoldError
 
 __all__ = ["app", "main"]
 
+_INTERRUPTED = 130
 _GARBAGE_THRESHOLD = 100_000
 """A command makes many small objects while it imports; looking for rings among them finds none."""
 
@@ -100,6 +101,11 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nstopped.", file=sys.stderr)
         sys.exit(3)
+    except SystemExit as stopped:
+        if stopped.code == _INTERRUPTED:  # how typer ends on Ctrl-C
+            print("\nstopped.", file=sys.stderr)
+            sys.exit(3)
+        raise
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
         sys.exit(0)

@@ -86,7 +86,7 @@ def add(
     if options.drop_unlabelled:
         raw = drop_unlabelled(raw, roles.label)
     dataset = replace(Dataset.of(raw, roles, name=name), lineage=lineage)
-    return _store(workspace, dataset, options)
+    return _store(workspace, dataset, options, keeps_id=id is None)
 
 
 def add_unlabelled(
@@ -111,13 +111,26 @@ def add_unlabelled(
     return _store(workspace, Dataset.of(raw, roles, name=name, unlabelled=True), options)
 
 
-def _store(workspace: Workspace, dataset: Dataset, options: ReadOptions | None) -> Dataset:
+def _store(
+    workspace: Workspace, dataset: Dataset, options: ReadOptions | None, *, keeps_id: bool = True
+) -> Dataset:
     database = workspace.database  # opened first: artifacts without one mean that it was lost
     artifact = workspace.artifacts.put_table(_to_arrow(dataset))
     files = [(note.split, note.digest) for note in dataset.sources]
     key = _source_key(files, options or ReadOptions())
     with database.write() as session:
+        if keeps_id and dataset.id_column is None:
+            dataset = _with_its_id(session, dataset)
         return _register(session, dataset, artifact, key, workspace.person)
+
+
+def _with_its_id(session: Session, dataset: Dataset) -> Dataset:
+    """Rows that are added again without a word about ids keep the column of ids that they had."""
+    known = select(DatasetRow).where(
+        DatasetRow.name == dataset.name, DatasetRow.digest == dataset.digest
+    )
+    last = session.scalars(known.order_by(DatasetRow.id.desc())).first()
+    return dataset if last is None else replace(dataset, id_column=last.id_column)
 
 
 def add_derived(

@@ -32,7 +32,7 @@ from tenfold.data.raw import RawTable
 from tenfold.data.roles import choose_roles
 from tenfold.data.sources import Source, default_name, read_source
 from tenfold.data.unlabelled import drop_unlabelled
-from tenfold.errors import InputError
+from tenfold.errors import InputError, nearest
 from tenfold.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -111,6 +111,13 @@ def read(
     DataError
         With code, place and what mends it (``docs/data.md`` lists the codes).
     """
+    if unknown := sorted(set(reading) - set(Reading.__annotations__)):
+        raise InputError(
+            f"tf.read has no {unknown[0]!r}.",
+            remedy=nearest(
+                unknown[0], [*Reading.__annotations__, *Roles.__annotations__, "splits"]
+            ),
+        )
     several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     given = splits or {}
     named = (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Collection
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.desk.examined import Examined
 from tenfold.desk.options import AuditOptions
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["audit_dataset", "audit_examined", "known_findings", "open_findings"]
 
+_FRAME = 2
+"""Raised when every finding is to be made anew, for example when excerpts are written in another way."""
 _LIBRARIES = (
     "cleanlab",
     "ftfy",
@@ -29,6 +32,9 @@ _LIBRARIES = (
     "numpy",
     "phonenumbers",
     "scikit-learn",
+    "scipy",
+    "tokenizers",
+    "torch",
 )
 """Those whose version can change a finding."""
 
@@ -40,17 +46,20 @@ def audit_dataset(
     options: AuditOptions | None = None,
     deep: bool = False,
     progress: Progress | None = None,
+    closed: Collection[int] = (),
 ) -> list[Finding]:
     """All findings by code, the clean, the skipped and the not applicable ones among them.
 
     Without `deep` only what takes a moment: the checks of meaning are left to `tenfold data audit`. With a
     workspace each finding is a stored step, so that the same audit again costs nothing. The labels of the
-    split ``test`` are read by no check.
+    split ``test`` and of the rows `closed` are read by no check.
 
     Truncation and vocabulary (TF-DATA-021, 022) are those of the audit's encoder; a study checks its own, and
     the overlap of the splits that it draws.
     """
-    examined = Examined(dataset, workspace=workspace, options=options, progress=progress)
+    examined = Examined(
+        dataset, workspace=workspace, options=options, progress=progress, closed=closed
+    )
     return audit_examined(examined, deep=deep)
 
 
@@ -85,14 +94,16 @@ def _is_stored(check: Check, examined: Examined) -> bool:
 
 def _kept(check: Check, examined: Examined) -> Finding:
     """The finding of a check, from the store where it was made before."""
+    if unmet := check.unmet(examined):
+        return unmet  # not stored: what it lacks may be there the next time
     workspace = examined.workspace
     if workspace is None or not check.is_kept:
-        return check.look(examined)
+        return check.find(examined)
     step = _step(check, examined)
     made: list[Finding] = []
 
     def look() -> dict[str, str]:
-        made.append(check.look(examined))
+        made.append(check.find(examined))
         return {"finding": workspace.artifacts.put_json(made[0].to_json())}
 
     record = workspace.steps.reuse_or_compute(step, look)
@@ -110,13 +121,23 @@ def _named(finding: Finding, examined: Examined) -> Finding:
 def _step(check: Check, examined: Examined) -> Step:
     dataset = examined.dataset
     roles = [dataset.text_column, dataset.label_column, dataset.id_column]
-    return Step(
-        "check",
-        check.version,
-        {"code": check.code, "roles": roles, "options": examined.options.to_json()},
-        {"data": dataset.digest},
-        {name: _version(name) for name in _LIBRARIES},
-    )
+    said = examined.options.to_json()
+    parameters: dict[str, Any] = {
+        "frame": _FRAME,
+        "code": check.code,
+        "roles": roles,
+        "options": {name: said[name] for name in check.options},
+        "closed": sorted(examined.closed),
+    }
+    inputs = {"data": dataset.digest}
+    if "files" in check.reads:
+        parameters["files"] = [[note.file, note.split, note.n_rows] for note in dataset.sources]
+    if {"encoder", "vectors"} & set(check.needs):
+        inputs["model"] = examined.encoder.digest
+    if "vectors" in check.needs:
+        parameters["numerics"] = examined.profile.to_json()
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    return Step("check", check.version, parameters, inputs, libraries)
 
 
 def _version(name: str) -> str:

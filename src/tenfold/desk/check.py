@@ -20,26 +20,38 @@ class Check:
     """A file in `desk.checks` gives one, or a few that share their work.
 
     `what` names the thing looked for, for people ("exact duplicates"). `is_deep`: it needs the encoder or
-    minutes, so that bringing data in and declaring a study leave it to `data audit`. `is_kept`: its finding
-    follows from rows, roles and options alone, and is stored as a step under `version` (raise it when the
-    same rows would give another finding).
+    minutes, so that bringing data in and declaring a study leave it to `data audit`. `reads` names options
+    that decide its finding beside what it needs; ``files`` says that the files of the rows do. `is_kept`: its
+    finding follows from these, the rows and the roles alone, and is stored as a step under `version` (raise
+    it when the same rows would give another finding).
     """
 
     code: str
     what: str
     find: Callable[[Examined], Finding]
     needs: tuple[Need, ...] = ("text",)
+    reads: tuple[str, ...] = ()
     is_deep: bool = False
     is_kept: bool = True
     version: str = "1"
 
-    def look(self, examined: Examined) -> Finding:
-        """The finding, or why there is none."""
+    def unmet(self, examined: Examined) -> Finding | None:
+        """Why it cannot look at these data; None where it can."""
         for need in self.needs:
             if unmet := _UNMET[need](examined):
                 state, why = unmet
                 return Finding(self.code, "note", state, f"{self.what}: {why}")
-        return self.find(examined)
+        return None
+
+    def look(self, examined: Examined) -> Finding:
+        """The finding, or why there is none."""
+        return self.unmet(examined) or self.find(examined)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Names of the audit's options that decide its finding."""
+        own = {"group", "time", "attributes"} & set(self.needs)
+        return tuple(sorted(own | (set(self.reads) - {"files"})))
 
 
 _Unmet = tuple[Literal["not applicable", "skipped"], str] | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenfold.store.workspace import Workspace
+    from tenfold.models.encoder import EncoderFiles
 
 __all__ = ["EncoderView", "view_of"]
 
@@ -33,17 +33,15 @@ class EncoderView:
         return n_unknown / max(sum(n for _, n in self.unknown.values()), 1)
 
 
-def view_of(workspace: Workspace, texts: Sequence[str], model: str) -> EncoderView:
-    """Tokenise the texts (20,000 of them at most, evenly spread). Raises ModelError for a missing model."""
-    from tenfold.models.encoder import find_encoder
+def view_of(encoder: EncoderFiles, texts: Sequence[str]) -> EncoderView:
+    """Tokenise the texts (20,000 of them at most, evenly spread)."""
     from tenfold.models.tokens import TextTokenizer
 
-    encoder = find_encoder(model, root=workspace.root)
     tokenizer = TextTokenizer(encoder)
     rows = range(0, len(texts), -(-len(texts) // _MOST_TEXTS) or 1)
     sample = [texts[row] for row in rows]
     return EncoderView(
-        model,
+        encoder.name,
         encoder.max_length,
         rows,
         tokenizer.n_tokens(sample),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
     from tenfold.desk.encoder_view import EncoderView
     from tenfold.desk.vectors import Progress
+    from tenfold.models.encoder import EncoderFiles
+    from tenfold.models.numerics import Profile
     from tenfold.store.workspace import Workspace
 
 __all__ = ["TEST", "Examined"]
@@ -40,11 +42,14 @@ class Examined:
         workspace: Workspace | None = None,
         options: AuditOptions | None = None,
         progress: Progress | None = None,
+        closed: Collection[int] = (),
     ) -> None:
         self.dataset = dataset
         self.workspace = workspace
         self.options = options or AuditOptions()
         self.progress = progress
+        self.closed = frozenset(closed)
+        """Further rows whose labels are not read: those that a study tests on."""
 
     @property
     def splits(self) -> list[str] | None:
@@ -68,10 +73,12 @@ class Examined:
 
     @cached_property
     def open_rows(self) -> Int64[np.ndarray, " open"]:
-        """Positions of the rows whose labels may be read: all but those of the split ``test``."""
-        if self.splits is None:
-            return np.arange(len(self.dataset))
-        return np.flatnonzero([split != TEST for split in self.splits])
+        """Positions of the rows whose labels may be read: all but those of the split ``test`` and `closed`."""
+        is_open = np.ones(len(self.dataset), dtype=np.bool_)
+        if self.splits is not None:
+            is_open[[row for row, split in enumerate(self.splits) if split == TEST]] = False
+        is_open[list(self.closed)] = False
+        return np.flatnonzero(is_open)
 
     @cached_property
     def open_texts(self) -> Sequence[str]:
@@ -107,8 +114,23 @@ class Examined:
         """What the encoder knows of the texts (needs a workspace)."""
         from tenfold.desk.encoder_view import view_of
 
+        return view_of(self.encoder, self.texts)
+
+    @cached_property
+    def encoder(self) -> EncoderFiles:
+        """The encoder of the checks of meaning. Raises ModelError where it is missing."""
+        from tenfold.models.encoder import find_encoder
+
         assert self.workspace is not None, "an encoder is looked up in a workspace"
-        return view_of(self.workspace, self.texts, self.options.model)
+        return find_encoder(self.options.model, root=self.workspace.root)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The numerics of its vectors on this machine."""
+        from tenfold.models.chosen_profile import encoder_profile, numerics_profile
+
+        assert self.workspace is not None, "a profile is chosen for a workspace"
+        return encoder_profile(numerics_profile(self.workspace), self.encoder)
 
     @cached_property
     def vectors(self) -> Float32[np.ndarray, "n width"]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from tenfold.desk.personal import find_personal
 from tenfold.desk.secrets import find_secrets
-from tenfold.desk.spans import Span
+from tenfold.desk.spans import Span, without_overlaps
 
-__all__ = ["all_masked", "masked", "masked_around"]
+__all__ = ["masked", "masked_around", "masked_piece"]
 
 _AROUND = 24
 """Characters shown before and after."""
+_REACH = 20_000
+"""A private key is as long as that."""
 
 
 def masked(value: str, kind: str) -> str:
@@ -43,10 +45,23 @@ def masked_around(text: str, span: Span, spans: Iterable[Span]) -> str:
     return f"{'…' if start else ''}{' '.join(line.split())}{'…' if end < len(text) else ''}"
 
 
-def all_masked(text: str) -> str:
-    """The text with all personal data and secrets that are found in it masked."""
-    found = [*find_personal(text), *find_secrets(text)]
-    return _without_values(text, text, found) if found else text
+def masked_piece(text: str, start: int, end: int) -> str:
+    """Characters `start` to `end` of a text, with the personal data and secrets in them masked.
+
+    They are looked for in the text around, for a value that is cut is not recognised any more.
+
+    >>> masked_piece("mail jane.roe@example.org now", 12, 40)
+    'j…@example.org now'
+    """
+    low = max(0, start - _REACH)
+    around = text[low : end + _REACH]
+    parts, at = [], start
+    for found in without_overlaps([*find_secrets(around), *find_personal(around)]):
+        first, last = found.start + low, found.end + low
+        if first < end and start < last:
+            parts += [text[at:first], masked(text[first:last], found.kind)]
+            at = last
+    return "".join([*parts, text[at:end]])
 
 
 def _without_values(piece: str, text: str, spans: Iterable[Span]) -> str:

@@ -24,7 +24,8 @@ SECRET_KINDS = {
 
 _FORMS = {
     "private-key": r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:[^-]{0,20000}-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?",
+    r"(?:[^-]{0,20000}-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+    r"|(?:\s{0,4}[A-Za-z0-9+/=]{16,200}){0,400})",
     "aws-key": r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])",
     "github-token": r"(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{50,250})(?!\w)",
     "slack-token": r"(?<!\w)xox[abeoprs]-(?:\d{6,}-)?[A-Za-z0-9-]{10,250}(?!\w)",

@@ -3,7 +3,7 @@
     manifest.json    written last: what belongs here, each with its digest
     tenfold.db       the database as it was at one moment
     artifacts/       as in the store: bytes under their digest
-    files/           tenfold.toml, studies/ and the files that the studies name
+    files/           tenfold.toml, studies/, cards/ and the files that the studies name
 
 The database is copied first, while others write, and the artifacts afterwards: a step is recorded after
 its artifacts were saved, so everything that the copy names is there already. A folder without a whole
@@ -200,7 +200,8 @@ def _refuse_target(workspace: Workspace, target: Path) -> None:
 
 def _names(root: Path, also: Iterable[Path]) -> list[str]:
     """The files that are meant for git, and others, by their place in the workspace."""
-    paths = [root / SETTINGS_FILE, *sorted((root / "studies").rglob("*")), *also]
+    own = [*sorted((root / "studies").rglob("*")), *sorted((root / "cards").glob("*.toml"))]
+    paths = [root / SETTINGS_FILE, *own, *also]
     return list(dict.fromkeys(p.relative_to(root).as_posix() for p in paths if p.is_file()))
 
 

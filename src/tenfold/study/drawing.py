@@ -85,7 +85,9 @@ class Draws:
             for each in [seed] if redrawn else seeds:
                 self._draw_training(pool, validation, each)
         chunks = self._lay_out(redrawn)
-        facts = self._facts(overlaps[0], redrawn)
+        # Of redrawn test sets the one that shares most speaks for all: a leak in any of them blocks.
+        worst = max(overlaps, key=lambda found: len(found.test_positions()))
+        facts = self._facts(worst, redrawn)
         artifacts = self.workspace.artifacts
         return {
             **self._own_vectors(),
@@ -255,6 +257,7 @@ class Draws:
             "n_dropped": self.n_dropped,
             "unused_splits": self.unused,
             "n_overlapping": len(overlap.test_positions()),
+            "n_near": len(overlap.near.test_positions()) if overlap.near else 0,
             "findings": [f.to_json() for f in self._findings(dataset, overlap)],
             "digests": self.digests,
         }
@@ -273,7 +276,9 @@ class Draws:
         assert test is not None
         found = overlap.findings(self.data.overlap, test.tolist())
         codes = {finding.code for finding in found}
-        others = [finding for finding in audit_dataset(dataset) if finding.code not in codes]
+        closed = [row for row in test.tolist() if row < len(dataset)]  # a test file's come after
+        audit = audit_dataset(dataset, closed=closed)
+        others = [finding for finding in audit if finding.code not in codes]
         return [*found, *self._groups_on_both_sides(test.tolist()), *others]
 
     def _groups_on_both_sides(self, test: list[int]) -> list[Finding]:

@@ -102,12 +102,19 @@ def _own_content(plan: Plan, hypothesis: Hypothesis) -> dict[str, Any]:
             "resample": data.resample,
             "split_seed": data.split_seed,
             "group": data.group,
-            "overlap": data.overlap if facts["n_overlapping"] else None,
+            "overlap": _overlap(data.overlap, facts),
         },
         "columns": facts["columns"],
         "candidate": _resolved_method(plan, candidate),
         "baseline": _resolved_method(plan, baseline),
     }
+
+
+def _overlap(choice: str | None, facts: Mapping[str, Any]) -> str | None:
+    """What was declared about overlap, where there is some; near copies are decided by a rule of their own."""
+    if not facts["n_overlapping"]:
+        return None
+    return f"{choice}, near copies by rule 1" if facts.get("n_near") else choice
 
 
 def _resolved_method(plan: Plan, name: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def audit_command(
         Path | None, typer.Option(help="Write the probable label errors to this CSV, to correct.")
     ] = None,
     language: LanguageOption = "en",
+    replace: Annotated[bool, typer.Option("--replace", help="What stands there may go.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Without the checks of meaning.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -65,10 +66,14 @@ def audit_command(
     from tenfold.data import catalog
     from tenfold.desk.audit import audit_examined
     from tenfold.desk.examined import Examined
+    from tenfold.desk.export.target import refuse_existing
     from tenfold.desk.options import AuditOptions
     from tenfold.desk.page.view import audit_view
 
     _check_suspects(suspects, quick)
+    for file in (suspects, out):
+        if file is not None:
+            refuse_existing(file, replace=replace)
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
     options = AuditOptions(
@@ -93,7 +98,7 @@ def audit_command(
     console().print(f"[bold]{plain(dataset.reference)}[/bold]  {len(dataset):,} rows")
     say_findings(findings, everything=True)
     if page is not None:
-        console().print(f"The page: {page}")
+        console().print(f"The page: {plain(str(page))}")
     if suspects:
         console().print(f"{n_suspects:,} suspects: {plain(str(suspects))}")
 
@@ -120,7 +125,7 @@ def _write_suspects(findings: list[Finding], dataset: Dataset, path: Path) -> in
             f"{path} was not written. {finding.message}",
             remedy="tenfold data explain 36 says what is needed.",
         )
-    write_durably(path, suspects_csv(finding, dataset).encode())
+    write_durably(path, suspects_csv(finding, dataset))
     return len(finding.details["suspects"])
 
 

@@ -34,6 +34,7 @@ def card_command(
     out: Annotated[
         Path | None, typer.Option(help="Write it to FILE.md, FILE.html or FILE.json (Croissant).")
     ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="What stands there may go.")] = False,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -48,6 +49,7 @@ def card_command(
     from tenfold.data import catalog
     from tenfold.desk.card.content import make_card
     from tenfold.desk.card.questions import set_answers
+    from tenfold.desk.export.target import refuse_existing
 
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
@@ -56,6 +58,7 @@ def card_command(
         console(stderr=True).print(f"Saved in {plain(str(path))}.")
     card = make_card(opened, dataset)
     if out is not None:
+        refuse_existing(out, replace=replace)
         _write(card, out, language)
     if as_json:
         print_data({**identity(dataset), **_facts(card)})

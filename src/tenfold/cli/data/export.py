@@ -12,6 +12,21 @@ from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_works
 
 __all__ = ["export_command"]
 
+_OTHER_FILES = {
+    ".feather",
+    ".gz",
+    ".html",
+    ".json",
+    ".md",
+    ".ods",
+    ".tsv",
+    ".txt",
+    ".xls",
+    ".xlsx",
+    ".zip",
+}
+"""A target that ends so is meant as a file: it is refused, and no folder made of that name."""
+
 
 def export_command(
     name: Annotated[str, typer.Argument(help="A name, name@2, or builtin:NAME.")],
@@ -43,7 +58,7 @@ def export_command(
     opened = open_workspace(workspace)
     dataset = catalog.load(opened, name)
     suffix = target.suffix.lower()
-    is_file = suffix in FORMATS
+    is_file = suffix in FORMATS or suffix in _OTHER_FILES
     choice = ExportChoice(format=suffix[1:] if is_file else format_, guard=guard, replace=replace)
     if is_file:
         files = [export_file(dataset, target, choice)]

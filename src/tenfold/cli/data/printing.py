@@ -74,7 +74,9 @@ def say_findings(findings: list[Finding], *, everything: bool = False) -> None:
     if everything:
         for finding in findings:
             if finding.state != "found":
-                terminal.print(f"[dim]{finding.state} {finding.code}  {finding.message}[/dim]")
+                terminal.print(
+                    f"[dim]{finding.state} {finding.code}  {plain(finding.message)}[/dim]"
+                )
 
 
 def short(value: str) -> str:

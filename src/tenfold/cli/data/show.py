@@ -60,6 +60,9 @@ def _statistics(dataset: Dataset) -> DataStatistics:
 def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
     from collections import Counter
 
+    from tenfold.desk.difference import shown_row
+    from tenfold.desk.examined import Examined
+
     shown = range(min(rows, len(dataset)))
     known = {key: value for key, value in identity(dataset).items() if key != "new"}
     return {
@@ -69,12 +72,14 @@ def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
         "label": dataset.label_column,
         "id": dataset.id_column,
         "classes": dict(
-            sorted(Counter(label or "(no label)" for label in dataset.labels()).items())
+            sorted(
+                Counter(label or "(no label)" for label in Examined(dataset).open_labels).items()
+            )
         ),
         "splits": dict(Counter(dataset.splits)) if dataset.splits else None,
         "sources": [note.to_json() for note in dataset.sources],
         "lineage": dataset.lineage.to_json() if dataset.lineage else None,
-        "rows": [{name: dataset.values[name][i] for name in dataset.columns} for i in shown],
+        "rows": [shown_row(dataset, i) for i in shown],
     }
 
 
@@ -89,7 +94,12 @@ def _say_described(dataset: Dataset, rows: int, *, with_classes: bool) -> None:
     if facts["rows"]:
         table = Table(*map(plain, dataset.columns), box=None, pad_edge=False)
         for row in facts["rows"]:
-            table.add_row(*(plain(short(value)) for value in row.values()))
+            table.add_row(
+                *(
+                    plain(short(value if value is not None else "(not shown)"))
+                    for value in row.values()
+                )
+            )
         terminal.print()
         terminal.print(table)
 

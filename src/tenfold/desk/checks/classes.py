@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.counted import counted
-from tenfold.desk.checks.places import N_PLACES
+from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 
@@ -24,7 +24,7 @@ def small_classes(labels: Sequence[str]) -> Finding:
     sizes = Counter(labels)
     small = sorted((n, name) for name, n in sizes.items() if n < FEWEST_EXAMPLES)
     single = sum(n == 1 for n, _ in small)
-    shown = tuple(Place(excerpt=f"{name}: {n}") for n, name in small[:N_PLACES])
+    shown = tuple(Place(excerpt=f"{excerpt(name)}: {n}") for n, name in small[:N_PLACES])
     alone = f", {single} of them just one" if single else ""
     return Finding(
         code="TF-DATA-026",

@@ -37,7 +37,7 @@ def contradictory_labels(
     shown = tuple(
         Place(
             row=(at if rows is None else rows[at]) + 1,
-            excerpt=f"{excerpt(texts[at])} → {', '.join(first)}",
+            excerpt=f"{excerpt(texts[at])} → {', '.join(map(excerpt, first))}",
         )
         for first in found[:N_PLACES]
         for at in [next(iter(first.values()))]

@@ -228,6 +228,7 @@ CHECK = Check(
     what="drift between splits",
     find=_find,
     needs=("text", "vectors"),
+    reads=("group", "files"),
     is_deep=True,
 )
 """The texts of the split ``test`` are looked at too; no label is read."""

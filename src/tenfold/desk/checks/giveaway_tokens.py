@@ -7,7 +7,7 @@ from typing import Any
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.counted import counted
-from tenfold.desk.checks.places import N_PLACES, at_rows, excerpt
+from tenfold.desk.checks.places import N_PLACES, at_rows, excerpt, excerpt_from
 from tenfold.desk.examined import Examined
 from tenfold.desk.giveaways import Giveaway, giveaways
 from tenfold.desk.tells import plain_word, tells
@@ -67,7 +67,7 @@ def _message(shown: Sequence[Giveaway], sure: Sequence[Giveaway], n_classes: int
         return f"in {many} one word or mark gives half of the examples away or more: {first}."
     if sure:
         return f"no word gives half of a class away; the widest: {_said(sure[0])}."
-    return "no word gives a class away."
+    return "no word or mark stands for one class alone, or hardly for others."
 
 
 def _said(giveaway: Giveaway) -> str:
@@ -108,7 +108,7 @@ def _around(text: str, token: str) -> str:
     """The neighbourhood of a word; of a mark of form the beginning of the text."""
     at = text.casefold().find((plain_word(token) or token).casefold())
     start = max(0, at - _AROUND)
-    return ("…" if start else "") + excerpt(text[start:])
+    return ("…" if start else "") + excerpt_from(text, start)
 
 
 def _cloud(every: Sequence[Giveaway]) -> dict[str, list[dict[str, Any]]]:
@@ -124,7 +124,7 @@ def _cloud(every: Sequence[Giveaway]) -> dict[str, list[dict[str, Any]]]:
 
 def _told(giveaway: Giveaway) -> dict[str, Any]:
     return {
-        "token": giveaway.token,
+        "token": excerpt(giveaway.token),
         "label": giveaway.label,
         "n": giveaway.n,
         "precision": round(giveaway.precision, 4),

@@ -70,7 +70,7 @@ def groups_finding(
         remedy=_remedy(bool(across), column) if len(said) > 1 else "",
         details={
             "n_groups": len(sizes),
-            "sizes": dict(sizes.most_common(50)),
+            "sizes": [[excerpt(group), n] for group, n in sizes.most_common(50)],
             "n_across_splits": len(across),
             "accuracy_of_group": told.accuracy,
             "majority": told.majority,

@@ -12,7 +12,7 @@ from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.desk.garbled import ungarbled
 from tenfold.desk.invisible import character_name, find_invisible
-from tenfold.desk.masking import all_masked
+from tenfold.desk.masking import masked_piece
 from tenfold.findings import Finding, Place
 
 __all__ = ["CHECK", "invisible_characters"]
@@ -83,10 +83,9 @@ def _places(
 def _named_around(text: str, at: int) -> str:
     """The neighbourhood, each character that is not seen by its code point in brackets."""
     start = max(0, at - _AROUND)
-    piece = text[start : at + _AROUND]
-    strange = {i - start for i in find_invisible(text) if start <= i < start + len(piece)}
-    named = "".join(f"[U+{ord(c):04X}]" if i in strange else c for i, c in enumerate(piece))
-    return " ".join(all_masked(named).split())
+    strange = {text[i] for i in find_invisible(text) if start <= i < at + _AROUND}
+    piece = masked_piece(text, start, at + _AROUND)
+    return " ".join("".join(f"[U+{ord(c):04X}]" if c in strange else c for c in piece).split())
 
 
 def _find(examined: Examined) -> Finding:

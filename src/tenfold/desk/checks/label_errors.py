@@ -24,7 +24,8 @@ _CODE = "TF-DATA-036"
 _MOST_CLASSES = 500
 _MOST_LISTED = 2_000
 _REMEDY = (
-    "Write them out with --suspects FILE.csv, the most doubtful first, and correct the file; then: "
+    "Write them out with --suspects FILE.csv, the most doubtful first, and fill in its column decision "
+    "(keep, relabel, drop); then: "
     "tenfold data clean NAME --relabel FILE.csv"
 )
 _WEAK = 0.85
@@ -114,7 +115,7 @@ def _rows_of(unit_of: Int64[np.ndarray, " judged"], judged: list[int]) -> dict[i
 
 
 def _place(suspect: dict[str, Any], text: str) -> Place:
-    said = f"{suspect['label']}, rather {suspect['suggested']}: {excerpt(text)}"
+    said = f"{excerpt(suspect['label'])}, rather {excerpt(suspect['suggested'])}: {excerpt(text)}"
     return Place(row=suspect["row"], excerpt=said)
 
 

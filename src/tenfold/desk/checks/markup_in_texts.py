@@ -10,7 +10,7 @@ from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.markup import MARKUP_KINDS, find_markup, is_only_links
-from tenfold.desk.masking import all_masked
+from tenfold.desk.masking import masked_piece
 from tenfold.desk.spans import Span
 from tenfold.findings import Finding, Place
 
@@ -74,8 +74,8 @@ def _places(
 
 def _around(text: str, span: Span) -> str:
     start = max(0, span.start - _AROUND)
-    piece = text[start : min(span.end, span.start + 60) + _AROUND]
-    return f"{'…' if start else ''}{' '.join(all_masked(piece).split())}"
+    piece = masked_piece(text, start, min(span.end, span.start + 60) + _AROUND)
+    return f"{'…' if start else ''}{' '.join(piece.split())}"
 
 
 def _find(examined: Examined) -> Finding:

@@ -9,7 +9,7 @@ from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.desk.garbled import is_lost, ungarbled
-from tenfold.desk.masking import all_masked
+from tenfold.desk.masking import masked_piece
 from tenfold.findings import Finding, Place
 
 __all__ = ["CHECK", "mojibake"]
@@ -49,7 +49,9 @@ def _change(before: str, after: str) -> str:
     pairs = zip(before, after, strict=False)
     at = next((i for i, (b, a) in enumerate(pairs) if b != a), min(len(before), len(after)))
     start = max(0, at - _BEFORE)
-    return " → ".join(_on_a_line(all_masked(text[start : at + _AFTER])) for text in (before, after))
+    return " → ".join(
+        _on_a_line(masked_piece(text, start, at + _AFTER)) for text in (before, after)
+    )
 
 
 def _on_a_line(text: str) -> str:
@@ -59,7 +61,7 @@ def _on_a_line(text: str) -> str:
 
 def _around_lost(text: str) -> str:
     at = text.find("锟斤拷")
-    return " ".join(all_masked(text[max(0, at - _BEFORE) : at + _AFTER]).split())
+    return " ".join(masked_piece(text, max(0, at - _BEFORE), at + _AFTER).split())
 
 
 def _find(examined: Examined) -> Finding:

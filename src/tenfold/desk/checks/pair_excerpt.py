@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenfold.desk.checks.places import excerpt
+from tenfold.desk.checks.places import excerpt, excerpt_from
 
 __all__ = ["pair_excerpt"]
 
@@ -31,4 +31,4 @@ def _start(one: str, other: str) -> int:
 
 
 def _from(line: str, start: int) -> str:
-    return ("…" if start else "") + excerpt(line[start:])
+    return ("…" if start else "") + excerpt_from(line, start)

@@ -125,6 +125,12 @@ def _find_secrets(examined: Examined) -> Finding:
 
 
 CHECKS = (
-    Check(code="TF-DATA-050", what="personal data", find=_find_personal_data, needs=()),
+    Check(
+        code="TF-DATA-050",
+        what="personal data",
+        find=_find_personal_data,
+        needs=(),
+        reads=("regions",),
+    ),
     Check(code="TF-DATA-051", what="secrets", find=_find_secrets, needs=()),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tenfold.desk.masking import all_masked
+from tenfold.desk.masking import masked_piece
 from tenfold.findings import Finding, Place
 
-__all__ = ["N_PLACES", "at_rows", "excerpt", "places"]
+__all__ = ["N_PLACES", "at_rows", "excerpt", "excerpt_from", "places"]
 
 N_PLACES = 5
 """So many instances are shown; `count` has the rest."""
@@ -19,7 +19,12 @@ _READ = 600
 
 def excerpt(text: str) -> str:
     """The beginning of a text on one line; personal data and secrets in it are masked."""
-    line = " ".join(all_masked(text.lstrip()[:_READ]).split())
+    return excerpt_from(text, len(text) - len(text.lstrip()))
+
+
+def excerpt_from(text: str, start: int) -> str:
+    """The same from a character on; what stands before helps to know what is to be masked."""
+    line = " ".join(masked_piece(text, start, start + _READ).split())
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
 
 

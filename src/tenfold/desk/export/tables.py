@@ -68,7 +68,7 @@ def write_rows(file: IO[bytes], rows: Rows, ending: str, *, guard: bool = False)
 
 
 def _guarded(rows: Rows) -> Rows:
-    return Rows({name: [guarded(cell) for cell in cells] for name, cells in rows.columns.items()})
+    return Rows({guarded(name): list(map(guarded, cells)) for name, cells in rows.columns.items()})
 
 
 def _csv(file: IO[bytes], rows: Rows) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.desk.export.croissant import ExportedFile, croissant
 from tenfold.desk.export.tables import FORMATS, Rows, rows_of, write_rows
+from tenfold.desk.export.target import refuse_existing
 from tenfold.errors import InputError
 from tenfold.store.files import storage_errors, whole_or_not_at_all, write_durably
 
@@ -41,7 +42,8 @@ def export_file(dataset: Dataset, target: Path, choice: ExportChoice) -> Exporte
 
     Raises InputError (TF-DATA-082) where something stands there, or a format cannot be guarded.
     """
-    _refuse(target, choice)
+    _refuse_format(choice)
+    refuse_existing(target, replace=choice.replace)
     return _write(target, target.name, rows_of(dataset), choice)
 
 
@@ -52,7 +54,8 @@ def export_folder(card: Card, folder: Path, choice: ExportChoice) -> list[Export
     """
     from tenfold.desk.card.markdown import render_markdown
 
-    _refuse(folder, choice)
+    _refuse_format(choice)
+    before = _files_before(folder, choice)
     files = [
         _write(folder / "data" / name, f"data/{name}", rows, choice, split)
         for split, name, rows in _parts(card.dataset, choice.format)
@@ -61,7 +64,26 @@ def export_folder(card: Card, folder: Path, choice: ExportChoice) -> list[Export
     write_durably(folder / "README.md", readme.encode())
     described = json.dumps(croissant(card, files), indent=2, ensure_ascii=False)
     write_durably(folder / CROISSANT_FILE, f"{described}\n".encode())
+    for path in before - {file.path for file in files}:
+        (folder / path).unlink(missing_ok=True)
     return files
+
+
+def _files_before(folder: Path, choice: ExportChoice) -> set[str]:
+    """The files of the earlier export that is to be replaced. Raises InputError where others are."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return set()
+    described = folder / CROISSANT_FILE
+    if not (choice.replace and described.is_file()):
+        what = "holds an earlier export" if described.is_file() else "holds something else"
+        raise InputError(
+            f"{what}; nothing was written.",
+            code="TF-DATA-082",
+            where=str(folder),
+            remedy="Choose a new folder" + (", or say --replace." if described.is_file() else "."),
+        )
+    named = (f.get("contentUrl", "") for f in json.loads(described.read_text())["distribution"])
+    return {path for path in named if re.fullmatch(r"data/[A-Za-z0-9_-]+\.[a-z]+", path)}
 
 
 def foreseen_csv(dataset: Dataset, path: str) -> ExportedFile:
@@ -77,10 +99,13 @@ def foreseen_csv(dataset: Dataset, path: str) -> ExportedFile:
 def _parts(dataset: Dataset, format_: str) -> Iterator[tuple[str, str, Rows]]:
     names = list(dict.fromkeys(dataset.splits or ["train"]))
     files: set[str] = set()
-    for number, name in enumerate(names, 1):
+    for name in names:
         # A split may be named by a stranger's JSON file: no path comes out of it, and no file twice.
         safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "split"
-        file = safe if safe.casefold() not in files else f"{safe}-{number}"
+        file, number = safe, 1
+        while file.casefold() in files:
+            number += 1
+            file = f"{safe}-{number}"
         files.add(file.casefold())
         yield name, f"{file}.{format_}", rows_of(dataset, split=name)
 
@@ -97,7 +122,7 @@ def _write(
     return ExportedFile(path, sha256, size, FORMATS[ending], list(rows.columns), split)
 
 
-def _refuse(target: Path, choice: ExportChoice) -> None:
+def _refuse_format(choice: ExportChoice) -> None:
     if f".{choice.format}" not in FORMATS:
         raise InputError(
             f"no such format: {choice.format!r}.",
@@ -109,14 +134,6 @@ def _refuse(target: Path, choice: ExportChoice) -> None:
             "only CSV is opened in a spreadsheet; other formats are not guarded.",
             code="TF-DATA-082",
             remedy="Leave --guard-formulas out.",
-        )
-    stands = target.exists() and (target.is_file() or any(target.iterdir()))
-    if stands and not choice.replace:
-        raise InputError(
-            "something stands there already; nothing was written.",
-            code="TF-DATA-082",
-            where=str(target),
-            remedy="Choose another name, or say --replace.",
         )
 
 

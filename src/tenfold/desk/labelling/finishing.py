@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.data import catalog
 from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.row_digests import version_digest
+from tenfold.desk.examined import TEST
 from tenfold.desk.labelling.deciding import decide
 from tenfold.desk.labelling.events import Event, labels_by_item, standing
 from tenfold.desk.labelling.pool import item_digest
@@ -127,12 +128,16 @@ def _labels(
     labels: list[_Label | None] = []
     n_disputed = 0
     for row, (text, given) in enumerate(zip(dataset.texts(), dataset.labels(), strict=True)):
-        item, has_given = item_digest(text), bool(given.strip())
-        if item in human and not (splits[row] == "test" and has_given):
+        item, has_given, is_test = item_digest(text), bool(given.strip()), splits[row] == TEST
+        if item in human and not (is_test and has_given):
             label = _decided(human[item], trust)
             n_disputed += label is None
+            if is_test and label is not None and label.chosen_by in _MACHINE:
+                label = None  # the text was asked for another split: a model chose it
         elif has_given:
             label = _passed_on(dataset, row, given)
+        elif is_test:
+            label = None  # a test of what rules say would measure the rules
         else:
             label = next((_of(e, "rule") for e in weak.get(item, {}).values()), None)
         labels.append(label)
