@@ -40,7 +40,7 @@ def diff_command(
     from tenfold.desk.difference import compare
 
     opened = open_workspace(workspace)
-    old, new = catalog.load(opened, before), catalog.load(opened, after)
+    old, new = (catalog.load(opened, use, unlabelled=True) for use in (before, after))
     difference = compare(old, new, match_versions(opened, old, new))
     if as_json:
         print_data(difference.to_json(None if everything else 20))

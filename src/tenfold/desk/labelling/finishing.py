@@ -188,7 +188,8 @@ def _table(dataset: Dataset, kept: list[int], labels: list[_Label], n_disputed: 
     remark = f"{n_out} of {len(dataset)} rows stayed out: {n_disputed} undecided, the others without a label"
     note = SourceNote(
         file=dataset.reference, format="labelling", encoding=None, how="labelled",
-        n_rows=len(kept), digest=dataset.digest, remarks=(remark,) if n_out else (),
+        n_rows=len(dataset), n_dropped=n_out, digest=dataset.digest,
+        remarks=(remark,) if n_out else (),
     )  # fmt: skip
     kinds = {name: dataset.kinds[name] for name in columns if name in dataset.kinds}
     kinds |= {name: frozenset({"string"}) for name in (dataset.label_column, *ADDED_COLUMNS)}
