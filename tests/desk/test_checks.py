@@ -12,13 +12,16 @@ from tenfold.data.dataset import Dataset
 from tenfold.data.raw import RawTable
 from tenfold.data.reading import read_table
 from tenfold.data.roles import Roles, choose_roles
-from tenfold.desk.audit import audit_dataset, open_findings
+from tenfold.desk.audit import audit_dataset, known_findings, open_findings
 from tenfold.desk.checks.groups import split_groups
 from tenfold.desk.checks.overlap import overlap, overlap_finding
 from tenfold.desk.checks.truncated import truncated_finding
 from tenfold.desk.checks.vocabulary import vocabulary_finding
+from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
+from tenfold.desk.options import AuditOptions
 from tenfold.findings import Finding
+from tenfold.store.workspace import Workspace
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
@@ -176,3 +179,23 @@ def test_texts_of_validation_in_train_are_found_and_those_of_test_left_to_030() 
     one_side = audited(rows[:2] + rows[5:6], splits=["train", "dev", "test"])["TF-DATA-055"]
     assert one_side.state == "clean"
     assert audited(rows)["TF-DATA-055"].state == "not applicable"
+
+
+def test_findings_hang_on_the_options_that_a_check_reads_and_on_no_other(
+    workspace: Workspace,
+) -> None:
+    values = {
+        "text": [f"text {i} of {'ab'[i % 2]}" for i in range(40)],
+        "label": ["x", "y"] * 20, "site [/q]": ["1", "2"] * 20,
+    }  # fmt: skip
+    dataset = Dataset.of(RawTable(tuple(values), values), Roles("text", "label", None), name="d")
+    options = AuditOptions(attributes=("site [/q]",), max_encoded=1_000)
+    audit_dataset(dataset, workspace=workspace, options=options, deep=True)
+    _, not_looked = known_findings(Examined(dataset, workspace=workspace))
+    assert not_looked == [], "a card sees what was found, whatever else the audit was asked"
+    too_many = AuditOptions(max_encoded=1)
+    fresh = Workspace.create(workspace.root.parent / "fresh")
+    skipped = audit_dataset(dataset, workspace=fresh, options=too_many, deep=True)
+    assert {f.code for f in skipped if f.state == "skipped"} >= {"TF-DATA-036", "TF-DATA-037"}
+    _, not_looked = known_findings(Examined(dataset, workspace=fresh))
+    assert "outliers in meaning" in not_looked, "what was skipped is not kept"

@@ -74,9 +74,12 @@ def test_the_files_that_studies_name_come_along_and_others_do_not(
     path.write_text(path.read_text().replace('kind = "tfidf"\nC = 1.0', command))
     named = {p.relative_to(workspace.root).as_posix() for p in files_named(workspace)}
     assert named == {"texts.csv", "tool.py", "texts/a.txt"}
+    (workspace.root / "cards").mkdir()
+    (workspace.root / "cards" / "texts.toml").write_text('source = "a ward"')
     back_up(workspace, tmp_path / "b", also=files_named(workspace))
     restore(tmp_path / "b", tmp_path / "again")
     assert (tmp_path / "again" / "texts" / "a.txt").read_text() == "a"
+    assert (tmp_path / "again" / "cards" / "texts.toml").read_text() == 'source = "a ward"'
     assert not (tmp_path / "again" / "huge.bin").exists()
 
 

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from small import WORDS, write_study, write_texts
+from small import DECLARATION, WORDS, write_study, write_texts
+from tenfold.data import catalog
+from tenfold.data.reading import read_table
+from tenfold.desk.audit import audit_dataset
 from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import Study, load_study
@@ -202,6 +205,21 @@ def test_a_test_text_that_is_nearly_in_train_blocks_too_and_drop_takes_it_from_t
     assert pairs
     assert not pairs & {row // 2 for row in arrays["pool"].tolist()}
     assert shown(dropped)["data"]["n_dropped"] > 0
+
+
+def test_the_audit_of_a_study_reads_no_label_that_it_tests_on(workspace: Workspace) -> None:
+    """Whatever the split is called that a declaration tests on."""
+    rows = [f"word{i} of {organ},{organ}" for organ in ("heart", "lung") for i in range(12)]
+    (workspace.root / "a.csv").write_text("\n".join(["text,organ", *rows]))
+    (workspace.root / "b.csv").write_text("text,organ\nsame,heart\nsame,lung\nmore,lung\n")
+    raw = read_table([workspace.root / "a.csv"], splits={"held": workspace.root / "b.csv"})
+    catalog.add(workspace, raw, name="both", label="organ")
+    text = DECLARATION.format(seeds=5, data="both", more='label = "organ"\ntest = "held"')
+    study = load_study(str(write_study(workspace, text=text)), workspace=workspace)
+    findings = {f["code"]: f for f in study.plan.material.facts["findings"]}
+    assert findings["TF-DATA-025"]["state"] == "clean"
+    audit = {finding.code: finding for finding in audit_dataset(catalog.load(workspace, "both"))}
+    assert audit["TF-DATA-025"].state == "found", "without a study nothing says that it is a test"
 
 
 def test_a_leak_in_any_redrawn_test_set_blocks(workspace: Workspace) -> None:

@@ -16,8 +16,10 @@ from tenfold.store.workspace import Workspace
 from .pools import CLASSES, add_pool, opened, session, write_csv
 
 
-def _say(labelling: Labelling, annotator: str, labels: dict[str, str]) -> None:
-    asked = session(labelling, annotator)
+def _say(
+    labelling: Labelling, annotator: str, labels: dict[str, str], strategy: str = "random"
+) -> None:
+    asked = session(labelling, annotator, strategy=strategy)
     for question in iter(asked.next, None):
         label = labels.get(question.item.text)
         _ = asked.label(question, label) if label else asked.skip(question)
@@ -154,3 +156,26 @@ def test_one_annotator_has_nobody_to_agree_with(workspace: Workspace) -> None:
     with pytest.raises(DataError, match="only ada has labelled") as caught:
         compare(labelling)
     assert caught.value.code == "TF-DATA-073"
+
+
+def test_a_test_row_takes_no_label_of_a_rule_or_of_a_model_s_choice(workspace: Workspace) -> None:
+    test = write_csv(
+        workspace.root / "test.csv", [["text", "label"], ["a", ""], ["t", ""], ["u", "skin"]]
+    )
+    add_pool(workspace, [["text", "label"], ["a", ""], ["b", "lung"], ["c", "heart"]], test=test)
+    labelling = open_labelling(workspace, "pool", classes=CLASSES)
+    _say(labelling, "ada", {"a": "heart"}, strategy="diversity")
+    try_rules(labelling, [Rule("skin", "t"), Rule("skin", "a")])
+    chosen = {
+        event.word.chosen_by for event in labelling.record.events() if event.word.label == "heart"
+    }
+    made = finish(labelling, with_rules=True).dataset
+    in_test = [
+        (text, label)
+        for text, label, split in zip(made.texts(), made.labels(), made.splits or (), strict=True)
+        if split == "test"
+    ]
+    assert chosen & {"mixed", "uncertainty", "diversity"}, (
+        "a model chose the text, or this shows nothing"
+    )
+    assert in_test == [("u", "skin")]
