@@ -141,7 +141,12 @@ def test_a_truncated_database_is_refused(copy: Path, kept: float) -> None:
 
 @pytest.mark.parametrize("journal", ["gone", "garbage", "empty", "cut"])
 def test_a_lost_or_garbled_journal_never_empties_the_database(lab: Lab, journal: str) -> None:
-    """The process was killed in the middle of a commit, when the journal was needed most."""
+    """The process was killed in the middle of a commit, when the journal was needed most.
+
+    Where something that was saved is gone, `verify` says so, but for a torn commit whose pages fit together:
+    SQLite keeps no sums of its pages, so nothing can see it (once in some hundred, as threads fall). Even
+    then the database is not begun anew.
+    """
     change: dict[str, Callable[[Path], object]] = {
         "gone": lambda path: path.unlink(),
         "garbage": lambda path: path.write_bytes(random.Random(1).randbytes(5000)),
@@ -159,9 +164,11 @@ def test_a_lost_or_garbled_journal_never_empties_the_database(lab: Lab, journal:
             seen = lab.do("check", "study", folder, lines=killed.lines)
             if seen.status != 0:
                 words = lab.command(folder, "store", "verify")
-                assert words.status == 1, (words.lines, words.errors)
                 assert "Traceback" not in words.errors
-                assert "atabase" in "".join(words.lines) + words.errors
+                if words.status == 1:
+                    assert "atabase" in "".join(words.lines) + words.errors
+                else:
+                    assert catalog.listing(Workspace(folder)), (words.lines, words.errors, seen)
         lab.drop(folder)
     assert n_changed >= 3
 
