@@ -61,7 +61,11 @@ def masked_piece(text: str, start: int, end: int) -> str:
         if first < end and start < last:
             parts += [text[at:first], masked(text[first:last], found.kind)]
             at = last
-    return "".join([*parts, text[at:end]])
+    every = [
+        Span(s.start + low, s.end + low, s.kind)
+        for s in [*find_secrets(around), *find_personal(around)]
+    ]
+    return _without_values("".join([*parts, text[at:end]]), text, every)
 
 
 def _without_values(piece: str, text: str, spans: Iterable[Span]) -> str:
