@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -52,14 +52,7 @@ def test_of_many_texts_so_many_are_looked_at() -> None:
 
 
 def test_it_is_skipped_where_the_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *more: object, **named: object) -> object:
-        if name == "lingua":
-            raise ImportError(name)
-        return real(name, *more, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "lingua", None)  # as Python marks what cannot be imported
     columns: Mapping[str, list[str]] = {"text": ENGLISH, "label": ["a", "b"] * 3}
     raw = RawTable(("text", "label"), dict(columns))
     finding = CHECK.look(Examined(Dataset.of(raw, Roles("text", "label", None), name="d")))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tenfold.data.dataset import Dataset
-from tenfold.data.raw import RawTable
+from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.roles import Roles
 from tenfold.desk.checks import drift as drift_check
 from tenfold.desk.checks import label_errors as label_check
@@ -22,6 +22,7 @@ from tenfold.desk.examined import Examined
 from tenfold.desk.folds import fold_of_each
 from tenfold.desk.map import text_map
 from tenfold.desk.neighbours import nearest_neighbours
+from tenfold.desk.options import AuditOptions
 from tenfold.desk.suspects import suspects_csv
 from tenfold.desk.tell_apart import tell_apart
 from tenfold.desk.topics import without_classes
@@ -220,6 +221,21 @@ def test_drift_compares_given_splits_and_is_not_applicable_to_one_file() -> None
     splits = ["train"] * 60 + ["test"] * 60
     assert drift_check.CHECK.find(made(texts, labels, vectors, splits)).state == "found"
     assert drift_check.CHECK.find(made(texts, labels, vectors)).state == "not applicable"
+
+
+def test_drift_compares_a_few_groups_where_there_are_no_splits_and_else_the_files() -> None:
+    texts, labels = [f"text {i}" for i in range(8)], ["x", "y"] * 4
+    values = {"text": texts, "label": labels, "ward": ["a"] * 4 + ["b"] * 4, "row": texts}
+    files = tuple(SourceNote(name, "CSV", "utf-8", "said", 4, "0" * 64) for name in ("one", "two"))
+    raw = RawTable(tuple(values), values, None, files)
+    data = Dataset.of(raw, Roles("text", "label", None), name="d")
+
+    def sides(group: str | None) -> list[str] | None:
+        found = drift_check.sides_of(Examined(data, options=AuditOptions(group=group)))
+        return None if found is None else list(found)
+
+    assert sides("ward") == values["ward"]
+    assert sides(None) == sides("row") == ["one"] * 4 + ["two"] * 4, "eight groups are too many"
 
 
 def test_random_sides_are_told_apart_about_as_often_as_the_interval_says() -> None:

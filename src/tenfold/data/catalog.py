@@ -20,16 +20,15 @@ from tenfold.data.raw import RawTable, SourceNote
 from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import Roles, choose_roles
 from tenfold.data.row_digests import version_digest
-from tenfold.data.text_column import TextColumn
+from tenfold.data.source_keys import path_key, source_key
+from tenfold.data.stored_rows import read_rows, to_table
 from tenfold.data.unlabelled import drop_unlabelled
 from tenfold.errors import DamageError, DataError, InputError, nearest
-from tenfold.store.digests import digest_bytes, digest_file, digest_json
+from tenfold.store.digests import digest_json
 from tenfold.store.tables.base import now
 from tenfold.store.tables.data import DatasetRow
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from tenfold.store.workspace import Workspace
 
 __all__ = [
@@ -48,8 +47,6 @@ _ENDINGS = re.compile(
     r"(\.(csv|tsv|tab|txt|jsonl|ndjson|json|parquet|xlsx|xlsm|arrow|feather))?(\.gz)?$",
     re.IGNORECASE,
 )
-_SPLIT = "\u2028split"
-"""Name of the stored column that holds split names; no file can have it (line separators)."""
 
 
 def name_from(path: Path) -> str:
@@ -115,9 +112,9 @@ def _store(
     workspace: Workspace, dataset: Dataset, options: ReadOptions | None, *, keeps_id: bool = True
 ) -> Dataset:
     database = workspace.database  # opened first: artifacts without one mean that it was lost
-    artifact = workspace.artifacts.put_table(_to_arrow(dataset))
+    artifact = workspace.artifacts.put_table(to_table(dataset))
     files = [(note.split, note.digest) for note in dataset.sources]
-    key = _source_key(files, options or ReadOptions())
+    key = source_key(files, options or ReadOptions())
     with database.write() as session:
         if keeps_id and dataset.id_column is None:
             dataset = _with_its_id(session, dataset)
@@ -144,7 +141,7 @@ def add_derived(
     """
     _check_name(name)
     dataset = replace(Dataset.of(rows, roles, name=name), lineage=lineage)
-    artifact = workspace.artifacts.put_table(_to_arrow(dataset))
+    artifact = workspace.artifacts.put_table(to_table(dataset))
     key = digest_json({"parent": lineage.parent, "recipe": lineage.recipe_digest})
     with workspace.database.write() as session:
         return _register(session, dataset, artifact, key, workspace.person)
@@ -311,7 +308,7 @@ def _find(workspace: Workspace, use: str) -> DatasetRow | None:
     if found is None and re.fullmatch("[0-9a-f]{8,64}", use):
         found = _newest(workspace, DatasetRow.digest.startswith(use))
     if found is None and (path := _as_path(workspace, use)) is not None:
-        found = _newest(workspace, DatasetRow.source_key == _path_key(path))
+        found = _newest(workspace, DatasetRow.source_key == path_key(path))
     return found
 
 
@@ -333,7 +330,7 @@ def _bring_in(
     if use.startswith("builtin:"):
         raw = make_builtin(use)
         dataset = Dataset.of(raw, choose_roles(raw.columns, text="text", where=use), name=use)
-        artifact = workspace.artifacts.put_table(_to_arrow(dataset))
+        artifact = workspace.artifacts.put_table(to_table(dataset))
         with workspace.database.write() as session:
             return _register(session, dataset, artifact, builtin_key(use), workspace.person)
     path = _as_path(workspace, use)
@@ -348,24 +345,6 @@ def _as_path(workspace: Workspace, use: str) -> Path | None:
     """The file or folder that `use` names; None where it reads like a name and no file is there."""
     path = workspace.root / use
     return path if use and (path.is_file() or path.is_dir()) else None
-
-
-def _path_key(path: Path) -> str:
-    if path.is_dir():
-        # The same digest that reading the folder notes, without decoding its texts.
-        from tenfold.data.folders import class_folders, text_files
-
-        pairs = [
-            [file.relative_to(path).as_posix(), digest_bytes(file.read_bytes())]
-            for _, folder in class_folders(path)
-            for file in text_files(folder)
-        ]
-        return _source_key([(None, digest_json(pairs))], ReadOptions())
-    return _source_key([(None, digest_file(path))], ReadOptions())
-
-
-def _source_key(files: list[tuple[str | None, str]], options: ReadOptions) -> str:
-    return digest_json({"files": [list(pair) for pair in files], "options": options.to_json()})
 
 
 def _unknown(workspace: Workspace, use: str) -> DataError:
@@ -406,33 +385,9 @@ def _check_name(name: str) -> None:
         )
 
 
-def _to_arrow(dataset: Dataset) -> pa.Table:
-    import pyarrow as pa
-
-    arrays = [TextColumn.of(dataset.values[name]).to_arrow() for name in dataset.columns]
-    names = list(dataset.columns)
-    if dataset.splits is not None:
-        arrays.append(pa.array(dataset.splits, pa.large_string()))
-        names.append(_SPLIT)
-    return pa.Table.from_arrays(arrays, names=names)
-
-
-def _interned(column: pa.ChunkedArray) -> list[str]:
-    """The names of splits, each one text that its rows share."""
-    known: dict[str, str] = {}
-    return [known.setdefault(name, name) for name in TextColumn.from_arrow(column)]
-
-
 def _restore(workspace: Workspace, row: DatasetRow) -> Dataset:
-    import pyarrow.parquet as pq
-
-    workspace.artifacts.verify(row.artifact)
-    # ParquetFile and not read_table, which imports pandas (0.4 s of a reused study's second).
-    with pq.ParquetFile(workspace.artifacts.path(row.artifact), memory_map=True) as stored:
-        table = stored.read(use_threads=False)
     columns = tuple(row.columns)
-    values = {name: TextColumn.from_arrow(table.column(i)) for i, name in enumerate(columns)}
-    splits = _interned(table.column(_SPLIT)) if _SPLIT in table.column_names else None
+    values, splits = read_rows(workspace.artifacts, row.artifact, columns)
     if version_digest(columns, values, splits) != row.digest:
         raise DamageError(
             "the stored rows are not those of this version.",

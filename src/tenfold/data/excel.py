@@ -96,7 +96,7 @@ def _refuse(what: str, file: str, code: str, remedy: str) -> DataError:
 
 
 def _read(archive: zipfile.ZipFile, data: bytes, file: str, sheet: str | None) -> Sheet:
-    import openpyxl  # type: ignore[import-untyped]  # it ships no types
+    import openpyxl
 
     with warnings.catch_warnings(record=True) as said:  # mostly of styles, which are not read
         warnings.simplefilter("always")

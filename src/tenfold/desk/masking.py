@@ -55,17 +55,15 @@ def masked_piece(text: str, start: int, end: int) -> str:
     """
     low = max(0, start - _REACH)
     around = text[low : end + _REACH]
+    every = [*find_secrets(around), *find_personal(around)]
     parts, at = [], start
-    for found in without_overlaps([*find_secrets(around), *find_personal(around)]):
+    for found in without_overlaps(every):
         first, last = found.start + low, found.end + low
         if first < end and start < last:
             parts += [text[at:first], masked(text[first:last], found.kind)]
             at = last
-    every = [
-        Span(s.start + low, s.end + low, s.kind)
-        for s in [*find_secrets(around), *find_personal(around)]
-    ]
-    return _without_values("".join([*parts, text[at:end]]), text, every)
+    # Of values side by side one may be found here and not there: it is masked wherever it stands.
+    return _without_values("".join([*parts, text[at:end]]), around, every)
 
 
 def _without_values(piece: str, text: str, spans: Iterable[Span]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.language import translator
+from tenfold.numerals import count
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,13 +23,15 @@ def templates(folder: Path) -> Environment:
     """The templates in `folder`, which may use the common parts. What comes from data is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([folder, _HERE / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["count"] = count
+    return environment
 
 
 def render_page(environment: Environment, name: str, *, language: str, **values: Any) -> str:

@@ -16,6 +16,8 @@ from tenfold.cli.options import (
     console,
     open_workspace,
 )
+from tenfold.desk.options import MOST_ENCODED
+from tenfold.models.embedded import EMBEDDED_NAME
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -40,12 +42,11 @@ def audit_command(
         typer.Option(help="A country whose telephone numbers are known too: DE, FR, IN, ..."),
     ] = None,
     model: Annotated[
-        str | None,
-        typer.Option(help="The encoder of the checks of meaning; default: the embedded."),
-    ] = None,
+        str, typer.Option(help="The encoder of the checks of meaning.")
+    ] = EMBEDDED_NAME,
     encode_up_to: Annotated[
         int, typer.Option(help="The checks of meaning encode so many distinct texts at most.")
-    ] = 30_000,
+    ] = MOST_ENCODED,
     html: Annotated[
         bool, typer.Option("--html", help="Write a page with pictures: audits/NAME@1.html.")
     ] = False,
@@ -81,8 +82,8 @@ def audit_command(
         time=time,
         attributes=tuple(represent or ()),
         regions=tuple(region or ()),
+        model=model,
         max_encoded=encode_up_to,
-        **({"model": model} if model else {}),
     )
     with CheckDisplay(quiet=as_json) as display:
         examined = Examined(dataset, workspace=opened, options=options, progress=display.told)

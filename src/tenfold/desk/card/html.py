@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenfold.language import translator
 from tenfold.look.page import render_page, templates
-from tenfold.numerals import count
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from tenfold.desk.card.content import Card
 
 __all__ = ["render_card"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-@cache
-def _environment() -> Environment:
-    environment = templates(_TEMPLATES)
-    environment.filters["count"] = count
-    return environment
 
 
 def render_card(card: Card, *, language: str = "en") -> str:
@@ -34,5 +23,5 @@ def render_card(card: Card, *, language: str = "en") -> str:
     _ = translator(language)
     figures = [class_sizes_figure(card.class_sizes, _)] if card.class_sizes else []
     return render_page(
-        _environment(), "card.html.j2", language=language, card=card, figures=figures
+        templates(_TEMPLATES), "card.html.j2", language=language, card=card, figures=figures
     )

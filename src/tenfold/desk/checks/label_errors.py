@@ -42,7 +42,7 @@ def probable_errors(
     estimates it). Which: those with the least probability of their own label, among those where another
     class is likelier.
     """
-    from cleanlab.count import num_label_issues  # type: ignore[import-untyped]
+    from cleanlab.count import num_label_issues
 
     n = int(num_label_issues(labels, probabilities))
     own = probabilities[np.arange(len(labels)), labels]

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from tenfold.desk.export.formulas import guarded
 from tenfold.errors import DataError
@@ -107,7 +107,7 @@ def _arrow(file: IO[bytes], rows: Rows) -> None:
         writer.write_table(table)
 
 
-def _table(rows: Rows):  # type: ignore[no-untyped-def]  # pyarrow ships no types
+def _table(rows: Rows) -> Any:
     import pyarrow as pa
 
     return pa.table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,8 @@ from tenfold.desk.page.map_picture import map_figure
 from tenfold.desk.page.telling_words import telling_words_figure
 from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
-from tenfold.numerals import count
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from tenfold.desk.page.view import AuditView
     from tenfold.figures.figure import Figure
 
@@ -25,18 +21,11 @@ __all__ = ["render_audit"]
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-@cache
-def _environment() -> Environment:
-    environment = templates(_TEMPLATES)
-    environment.filters["count"] = count
-    return environment
-
-
 def render_audit(view: AuditView, *, language: str = "en") -> str:
     """The page of an audit, in `language`. Raises InputError for one that tenfold does not speak."""
     _ = translator(language)
     return render_page(
-        _environment(),
+        templates(_TEMPLATES),
         "audit.html.j2",
         language=language,
         view=view,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
-from tenfold.numerals import count, energy, minutes, moment
+from tenfold.numerals import energy, minutes, moment
 from tenfold.study.report.answer_text import answer_html
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.latex import render_latex
@@ -109,7 +109,7 @@ def _answer(question: Question, given: AnswerView | None, _: Translate) -> Answe
 @cache
 def _environment() -> Environment:
     environment = templates(_TEMPLATES)
-    environment.filters |= {"count": count, "energy": energy, "minutes": minutes}
+    environment.filters |= {"energy": energy, "minutes": minutes}
     return environment
 
 
