@@ -25,7 +25,8 @@ SETTINGS_FILE = "tenfold.toml"
 _HIDDEN = ".tenfold"
 _SETTINGS = {
     "store": {"database", "artifacts"},
-    "person": {"name"},
+    "person": {"name", "timezone"},
+    "week": {"template"},
     "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
 _TEMPLATE = """\
@@ -33,6 +34,7 @@ _TEMPLATE = """\
 
 [person]
 # name = "Ada"                 # who writes; every record names a person
+# timezone = "Europe/Berlin"   # where your days begin; default: this machine's
 
 [run]
 # on = "local"                 # "ray": a cluster on this machine; "auto", "HOST:PORT": one to join

@@ -24,7 +24,9 @@ __all__ = [
 
 
 class RegistrationRow(Base):
-    """One hypothesis, fixed: the digest of what decides, and the time."""
+    """One hypothesis, fixed: the digest of what decides, and the time. `claim` is the wording, which does not
+    decide.
+    """
 
     __tablename__ = "registrations"
 
@@ -39,6 +41,7 @@ class RegistrationRow(Base):
     why: Mapped[str] = mapped_column(AnyText, default="")
     person: Mapped[str] = mapped_column(String(200))
     time: Mapped[datetime]
+    claim: Mapped[str] = mapped_column(AnyText, default="")
 
 
 class TestLookRow(Base):

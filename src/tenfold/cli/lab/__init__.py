@@ -1,0 +1,1 @@
+"""The commands of the journal, goals, dates, plans and weeks."""

@@ -1,0 +1,1 @@
+"""The report of a week: put together, written down, frozen, answered."""

@@ -1,0 +1,33 @@
+"""What people wrote: notes, goals, dates, plans, reports of weeks. Rows are only added."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenfold.store.tables.base import Base
+
+__all__ = ["EntryRow"]
+
+
+class EntryRow(Base):
+    """One state of one entry; the newest row of an entry (`kind`, `number`) is how it stands.
+
+    `content` is the whole entry as it stands from then on; none: it is removed. Rows that were written
+    together have the same `batch`; `undoes` is the batch that they take back.
+    """
+
+    __tablename__ = "entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    number: Mapped[int]
+    person: Mapped[str] = mapped_column(String(200), index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    batch: Mapped[str] = mapped_column(String(32))
+    undoes: Mapped[str | None] = mapped_column(String(32))
+    time: Mapped[datetime]
