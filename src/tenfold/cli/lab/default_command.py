@@ -12,33 +12,50 @@ from tenfold.errors import InputError
 if TYPE_CHECKING:
     from typer._click.core import Context
 
-__all__ = ["AddByDefault"]
+__all__ = ["AddByDefault", "ShowByDefault"]
 
 _HELP = frozenset({"-h", "--help"})
 _ALIKE = 0.75
 
 
-class AddByDefault(TyperGroup):
-    """A group that takes what is none of its commands for the arguments of its command `add`."""
+class _WithDefault(TyperGroup):
+    """A group that takes what is none of its commands for the arguments of its default command."""
 
-    default = "add"
+    default: str
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Put the command in, unless one is named or help is asked for."""
         first = args[0] if args else ""
         if first not in self.commands and first not in _HELP:
-            self._refuse_a_slip(args)
+            self._refuse_a_slip(first)
             args = [self.default, *args]
         return super().parse_args(ctx, args)
 
-    def _refuse_a_slip(self, args: list[str]) -> None:
+    def _refuse_a_slip(self, first: str) -> None:
         """One word that is nearly a command was meant to be one: it must not become an entry."""
-        if not args or " " in args[0]:
+        if first.startswith("-") or " " in first:
             return
-        close = difflib.get_close_matches(args[0], list(self.commands), n=1, cutoff=_ALIKE)
+        close = difflib.get_close_matches(first, list(self.commands), n=1, cutoff=_ALIKE)
         if close:
             raise InputError(
-                f"{args[0]!r} is no command of {self.name}.",
-                remedy=f"Did you mean: tenfold {self.name} {close[0]}? "
-                f"To write down the word itself: tenfold {self.name} add {args[0]}",
+                f"{first!r} is no command of {self.name}.",
+                remedy=f"Did you mean: tenfold {self.name} {close[0]}?{self._otherwise(first)}",
             )
+
+    def _otherwise(self, word: str) -> str:
+        return ""
+
+
+class AddByDefault(_WithDefault):
+    """What is none of its commands is a text to `add`."""
+
+    default = "add"
+
+    def _otherwise(self, word: str) -> str:
+        return f" To write down the word itself: tenfold {self.name} add {word}"
+
+
+class ShowByDefault(_WithDefault):
+    """Options alone are those of `show`."""
+
+    default = "show"
