@@ -1,0 +1,84 @@
+"""`tenfold goal list` and `show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tenfold.cli.lab.goal_lines import goal_lines
+from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
+from tenfold.language import translator
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tenfold.lab.goal import Goal
+
+__all__ = ["list_command", "show_command"]
+
+
+def list_command(
+    is_all: Annotated[bool, typer.Option("--all", help="Those reached and dropped too.")] = False,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Whose; default: your own.")
+    ] = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Each goal with its state, the reason and its milestones; then how much you have open.
+
+    Example: tenfold goal list
+    """
+    from tenfold.lab.goals import Goals
+    from tenfold.lab.open_work import narrowing_sentence, open_work
+    from tenfold.lab.settings import PersonSettings
+    from tenfold.lab.zone import zone_of
+
+    opened = open_workspace(workspace)
+    today = zone_of(opened).today()
+    goals = [goal for goal in Goals(opened).goals(person) if is_all or goal.is_open]
+    question = PersonSettings(opened).get("question", person=person)
+    work = None if person else open_work(opened)
+    if as_json:
+        said: dict[str, Any] = {"schema_version": 1, "question": question}
+        said["goals"] = [_as_json(goal, today) for goal in goals]
+        print_json({**said, **({"open": work.to_json()} if work else {})})
+        return
+    if question:
+        print(f"Question: {question}\n")
+    if not goals:
+        print('No open goal. Set one: tenfold goal add "TEXT" --by DAY')
+    for goal in goals:
+        print("\n".join([*goal_lines(goal, today), ""]))
+    if work:
+        print(narrowing_sentence(work, translator()))
+
+
+def show_command(
+    number: Annotated[int, typer.Argument(metavar="N", help="The goal's number.")],
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """One goal with every move and its reason.
+
+    Example: tenfold goal show 1
+    """
+    from tenfold.lab.goals import Goals
+    from tenfold.lab.zone import zone_of
+
+    opened = open_workspace(workspace)
+    goal, today = Goals(opened).goal(number), zone_of(opened).today()
+    if as_json:
+        print_json({"schema_version": 1, **_as_json(goal, today)})
+    else:
+        print("\n".join(goal_lines(goal, today, with_moves=True)))
+
+
+def _as_json(goal: Goal, today: date) -> dict[str, Any]:
+    from tenfold.lab.track import track_of
+    from tenfold.lab.track_words import track_sentence
+
+    track = track_of(goal, today)
+    sentence = track_sentence(track, translator())
+    return {**goal.to_json(), "track": {**track.to_json(), "sentence": sentence}}
