@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tenfold.errors import InputError
 from tenfold.lab import goal_changes
 from tenfold.lab.goal import Goal
-from tenfold.lab.ledger import Change, Entry, Ledger
+from tenfold.lab.ledger import Change, Entry, Kind, Ledger
 from tenfold.lab.zone import zone_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ class Goals:
 
         Returns by number how the goals stand that it concerned; None: it is no longer there.
         """
-        standing = {change.number: change.content for change in self._ledger.undo(("goal",))}
+        kinds: tuple[Kind] = ("goal",)
+        standing = {change.number: change.content for change in self._ledger.undo(kinds)}
         return {
             number: self.goal(number) if content is not None else None
             for number, content in standing.items()
