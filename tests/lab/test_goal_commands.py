@@ -103,6 +103,7 @@ def test_one_lists_another_s_goals_without_their_open_work(lab: Workspace) -> No
     said = goal(lab, "list", "--person", "local")
     assert "submit to ACL" in said
     assert "Open:" not in said
+    assert goal(lab, "list", "--person", "Cleo") == "Cleo has no open goal.\n"
     assert "open" not in as_json(lab, "list", "--person", "local")
 
 

@@ -195,8 +195,8 @@ CASES: list[tuple[Goal, TrackState, Reason, str]] = [
         "at risk",
         "too close",
         (
-            '"draft" is due on 3 Dec, 9 days before the goal; the longest slip so far was 10 days, and with one '
-            "more like it, it ends on 13 Dec."
+            '"draft" is due on 3 Dec, 9 days before the goal; the longest slip so far was 10 days, and with '
+            "one more like it, it ends on 13 Dec."
         ),
     ),
     (

@@ -110,11 +110,10 @@ class Goals:
         Returns by number how the goals stand that it concerned; None: it is no longer there.
         """
         kinds: tuple[Kind] = ("goal",)
-        standing = {change.number: change.content for change in self._ledger.undo(kinds)}
         return {
-            number: self.goal(number) if content is not None else None
-            for number, content in standing.items()
-            if number is not None
+            change.number: self.goal(change.number) if change.content is not None else None
+            for change in self._ledger.undo(kinds)
+            if change.kind == "goal" and change.number is not None
         }
 
     def _save(self, goal: Goal, number: int | None, action: str) -> Goal:

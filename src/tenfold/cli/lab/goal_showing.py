@@ -48,7 +48,8 @@ def list_command(
     if question:
         print(f"Question: {question}\n")
     if not goals:
-        print('No open goal. Set one: tenfold goal add "TEXT" --by DAY')
+        own = 'No open goal. Set one: tenfold goal add "TEXT" --by DAY'
+        print(f"{person} has no open goal." if person else own)
     for goal in goals:
         print("\n".join([*goal_lines(goal, today), ""]))
     if work:
