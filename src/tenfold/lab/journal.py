@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenfold.lab.ledger import Change, Entry, Ledger
+from tenfold.errors import InputError
+from tenfold.lab.ledger import Change, Entry, Kind, Ledger
 from tenfold.lab.note import Note
+from tenfold.lab.note_search import due, is_open_question
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "NoteState", "TakenBack"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteState:
+    """How a note stood from `time` on (None: removed), and the word for what was done then."""
+
+    action: str
+    time: datetime
+    note: Note | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As `tenfold note show --json` prints it."""
+        return {
+            "action": self.action,
+            "time": self.time.isoformat(timespec="seconds"),
+            "note": self.note.to_json() if self.note else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """An entry whose last change was taken back. Of a note: how it stood before that, and stands now."""
+
+    kind: Kind
+    number: int
+    was: Note | None = None
+    now: Note | None = None
 
 
 class Journal:
@@ -44,6 +74,18 @@ class Journal:
         change = Change(kind="note", number=number, content=changed.to_content(), action=action)
         return _saved(self._ledger.save([change]))
 
+    def answer(self, number: int, text: str, *, day: date) -> Note:
+        """Write down what came back to a question. Raises InputError where the note is none."""
+        note = self.note(number)
+        if note.kind != "question":
+            raise InputError(
+                f"note {number} is no question: it is {note.kind!r}.",
+                code="TF-NOTE",
+                remedy=f"See your open ones: tenfold note list --open. "
+                f"Or make it one: tenfold note edit {number} --kind question",
+            )
+        return self.change(number, action="answer", answer=text, answered_on=day)
+
     def share(self, numbers: Collection[int], *, private: bool = False) -> list[Note]:
         """Share notes, or take them back (`private`), all or none."""
         action = "unshare" if private else "share"
@@ -61,6 +103,43 @@ class Journal:
         note = self.note(number)
         self._ledger.save([Change(kind="note", number=number, content=None, action="remove")])
         return note
+
+    def history(self, number: int) -> list[NoteState]:
+        """Every state of one's own note, oldest first, also of a removed one."""
+        states = self._ledger.history("note", number)
+        person, made = self._ledger.person, states[0].time
+        return [
+            NoteState(
+                state.action,
+                state.time,
+                None
+                if state.content is None
+                else Note.from_content(state.content, number=number, person=person, made=made),
+            )
+            for state in states
+        ]
+
+    def undo(self) -> list[TakenBack]:
+        """Take the last change of one's notes back, with all that was written together with it.
+
+        Again: the one before it. Raises InputError where nothing is left.
+        """
+        return [self._taken_back(change) for change in self._ledger.undo(["note"])]
+
+    def _taken_back(self, change: Change) -> TakenBack:
+        assert change.number is not None  # it is the state of an entry that was there
+        if change.kind != "note":
+            return TakenBack(kind=change.kind, number=change.number)
+        *_, was, now = self.history(change.number)
+        return TakenBack(kind="note", number=change.number, was=was.note, now=now.note)
+
+    def due(self, today: date) -> list[Note]:
+        """One's own parked ideas that come back by `today`, the longest due first."""
+        return due(self.notes(), today)
+
+    def open_questions(self) -> list[Note]:
+        """One's own questions that have no answer yet, by number."""
+        return [note for note in self.notes() if is_open_question(note)]
 
 
 def _note(entry: Entry) -> Note:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Change", "Entry", "Kind", "Ledger"]
+__all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 
 Kind = Literal["note", "goal", "date", "task", "setting", "report", "reply"]
 
@@ -51,6 +51,15 @@ class Entry:
     made: datetime
     changed: datetime
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How an entry stood from `time` on (no `content`: removed), and the word for what was done then."""
+
+    action: str
+    time: datetime
+    content: Mapping[str, Any] | None
 
 
 class Ledger:
@@ -138,6 +147,20 @@ class Ledger:
             if entry.number == number:
                 return entry
         raise _not_there(kind, number)
+
+    def history(self, kind: Kind, number: int) -> list[State]:
+        """Every state of one of the acting person's entries, oldest first, of a removed one too.
+
+        Raises InputError where there never was one.
+        """
+        query = select(EntryRow).where(
+            EntryRow.kind == kind, EntryRow.number == number, EntryRow.person == self.person
+        )
+        with self._database.read() as session:
+            rows = list(session.scalars(query.order_by(EntryRow.id)))
+        if not rows:
+            raise _not_there(kind, number)
+        return [State(action=row.action, time=row.time, content=row.content) for row in rows]
 
     def people(self) -> list[str]:
         """Everybody who wrote anything, by name."""

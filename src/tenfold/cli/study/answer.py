@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from tenfold.cli.options import (
-    WorkspaceOption,
-)
+from tenfold.cli.editor import written_text
+from tenfold.cli.options import WorkspaceOption
 from tenfold.cli.study.named import Name, load
 
 __all__ = ["answer_command"]
@@ -29,20 +27,11 @@ def answer_command(
 
     Example: tenfold study answer symptoms 1 "Diagnosis from a few words."
     """
-    from tenfold.errors import InputError
     from tenfold.study.answers import answer
     from tenfold.study.records import Records
 
     study = load(name, workspace)
-    if text is None:
-        if sys.stdin.isatty():
-            import click
-
-            old = Records(study.workspace).answers(study.name).get(number, "")
-            text = click.edit(old, extension=".md")
-        else:
-            text = sys.stdin.read()
-    if text is None:
-        raise InputError("no answer was written.", remedy="Nothing was changed.")
+    old = Records(study.workspace).answers(study.name).get(number, "")
+    text = written_text(text, initial=old, what="answer")
     answer(study.workspace, study.name, number, text)
     print(f"Answer {number} saved.")
