@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError
 from tenfold.lab.ledger import Change, Entry, Kind, Ledger
 from tenfold.lab.note import Note
+from tenfold.lab.note_making import clean_text
 from tenfold.lab.note_search import due, is_open_question
 
 if TYPE_CHECKING:
@@ -70,26 +71,37 @@ class Journal:
 
     def change(self, number: int, *, action: str = "edit", **fields: Any) -> Note:
         """Save a new state of a note; the states before it are kept."""
-        changed = replace(self.note(number), **fields)
-        change = Change(kind="note", number=number, content=changed.to_content(), action=action)
+        return self.rewrite(replace(self.note(number), **fields), action=action)
+
+    def rewrite(self, note: Note, *, action: str = "edit") -> Note:
+        """Save a note of one's own as it is now; the states before it are kept."""
+        content = note.to_content()
+        change = Change(kind="note", number=note.number, content=content, action=action)
         return _saved(self._ledger.save([change]))
 
-    def answer(self, number: int, text: str, *, day: date) -> Note:
-        """Write down what came back to a question. Raises InputError where the note is none."""
+    def question(self, number: int) -> Note:
+        """One of one's own that is a question. Raises InputError where it is none."""
         note = self.note(number)
         if note.kind != "question":
             raise InputError(
-                f"note {number} is no question: it is {note.kind!r}.",
+                f"note {number} is no question: its kind is {note.kind!r}.",
                 code="TF-NOTE",
                 remedy=f"See your open ones: tenfold note list --open. "
                 f"Or make it one: tenfold note edit {number} --kind question",
             )
-        return self.change(number, action="answer", answer=text, answered_on=day)
+        return note
+
+    def answer(self, number: int, text: str, *, day: date) -> Note:
+        """Write down what came back to a question, and when. Raises InputError where the note is none."""
+        answered = replace(self.question(number), answer=clean_text(text), answered_on=day)
+        return self.rewrite(answered, action="answer")
 
     def share(self, numbers: Collection[int], *, private: bool = False) -> list[Note]:
         """Share notes, or take them back (`private`), all or none."""
         action = "unshare" if private else "share"
-        notes = [replace(self.note(number), is_private=private) for number in numbers]
+        notes = [
+            replace(self.note(number), is_private=private) for number in dict.fromkeys(numbers)
+        ]
         self._ledger.save(
             [
                 Change(kind="note", number=n.number, content=n.to_content(), action=action)

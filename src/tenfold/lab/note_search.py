@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from tenfold.lab.links import linked_names
 from tenfold.lab.note import Note, NoteKind
 
-__all__ = ["NoteFilter", "due", "is_open_question", "links_of", "newest_first", "search"]
+__all__ = ["NoteFilter", "due", "is_open_question", "newest_first", "search", "whole_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class NoteFilter:
             and (self.until is None or note.day <= self.until)
             and (not self.is_open or is_open_question(note))
             and (not self.tag or _plain(self.tag.lstrip("#＃")) in map(_plain, note.tags))
-            and (not self.link or self.link.removeprefix("@") in links_of(note))
+            and (not self.link or self.link.removeprefix("@") in linked_names(whole_text(note)))
         )
 
     def __call__(self, notes: Iterable[Note]) -> list[Note]:
@@ -78,17 +78,13 @@ def newest_first(notes: Iterable[Note]) -> list[Note]:
     return sorted(notes, key=lambda note: (note.day, note.number), reverse=True)
 
 
-def links_of(note: Note) -> list[str]:
-    """The names that a note links to, in its text and what stands beside it, each once."""
-    return linked_names("\n".join(_texts(note)))
-
-
-def _texts(note: Note) -> Sequence[str]:
-    return (note.text, note.before, note.whom, note.answer, note.giver, note.why)
+def whole_text(note: Note) -> str:
+    """All that was written, the text and what stands beside it: where words and links are looked for."""
+    return "\n".join((note.text, note.before, note.whom, note.answer, note.giver, note.why))
 
 
 def _everything(note: Note) -> str:
-    return "\n".join([*_texts(note), *(f"#{tag}" for tag in note.tags)])
+    return "\n".join([whole_text(note), *(f"#{tag}" for tag in note.tags)])
 
 
 def _plain(text: str) -> str:
