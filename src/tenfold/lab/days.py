@@ -53,7 +53,7 @@ def _read(said: str, today: date) -> date | None:
         weekday = _weekday(said.removeprefix("下").removeprefix("next").lstrip(" -"))
         return None if weekday is None else (Week.of(today) + 1).days[weekday]
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(said.upper())
     except ValueError:
         return None
 
