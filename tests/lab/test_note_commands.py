@@ -107,6 +107,7 @@ def test_all_options_are_kept(lab: Workspace) -> None:
         ([], "no note was written"),
         (["bad \udcff"], "not UTF-8"),
         (["lst"], "Did you mean: tenfold note list?"),
+        (["12"], "tenfold note show 12"),
         (["share", "7"], "you have no note 7"),
         (["undo"], "nothing to take back"),
     ],

@@ -66,6 +66,7 @@ def add_command(
     from tenfold.lab.note_making import draft, with_text
     from tenfold.lab.zone import zone_of
 
+    _refuse_a_number(text)
     opened = open_workspace(workspace)
     today = zone_of(opened).today()
     given = read_days(
@@ -166,6 +167,18 @@ def answer_command(
     print(f"Answer to note {number} saved: {named(saved)}.{_how_to_share(saved)}")
     if old:
         print(f"The answer before it is kept: tenfold note show {number}")
+
+
+def _refuse_a_number(text: str | None) -> None:
+    """`tenfold note 12` was meant to show a note, not to write one."""
+    from tenfold.errors import InputError
+
+    if text is not None and text.strip().isdecimal():
+        raise InputError(
+            f"{text!r} alone is no note.",
+            code="TF-NOTE",
+            remedy=f"To see note {text.strip()}: tenfold note show {text.strip()}",
+        )
 
 
 def _links(workspace: Workspace, note: Note) -> list[Link]:
