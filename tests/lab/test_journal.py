@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.journals import TODAY, notes
+from made_up_notes import TODAY, notes
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
@@ -89,6 +89,13 @@ def test_the_history_holds_every_state(journal: Journal) -> None:
         ("share", third),
         ("remove", None),
     ]
+
+
+def test_a_note_that_is_unshared_while_it_is_edited_stays_private(journal: Journal) -> None:
+    edited = replace(journal.write(thought("one", is_private=False)), text="two")
+    journal.share([1], private=True)
+    assert journal.rewrite(edited).is_private
+    assert (journal.shared(), journal.note(1).text) == ([], "two")
 
 
 def test_only_a_question_is_answered(journal: Journal) -> None:

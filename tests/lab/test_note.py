@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import given
 
-from lab.journals import notes
+from made_up_notes import notes
 from tenfold.lab.note import Note
 
 MADE = datetime(2026, 11, 25, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.journals import TODAY, notes
+from made_up_notes import TODAY, notes
 from tenfold.errors import InputError
 from tenfold.lab.note import KINDS, Note, NoteKind
 from tenfold.lab.note_details import DETAILS, chosen_kind, fitted, kind_named
@@ -87,6 +87,8 @@ def test_an_answer_has_a_day() -> None:
     day = TODAY - timedelta(days=2)
     assert draft(today=TODAY, day=day, details={"answer": "yes"}).answered_on == day
     note = with_text(draft(today=TODAY, details={"answer": "yes"}), "x")
+    later, _ = redraft(note, today=TODAY + timedelta(days=3), details={"answer": "no"})
+    assert later.answered_on == TODAY + timedelta(days=3)
     emptied, _ = redraft(note, today=TODAY, details={"answer": ""})
     assert (emptied.answer, emptied.answered_on) == ("", None)
 

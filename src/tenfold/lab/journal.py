@@ -71,13 +71,12 @@ class Journal:
 
     def change(self, number: int, *, action: str = "edit", **fields: Any) -> Note:
         """Save a new state of a note; the states before it are kept."""
-        return self.rewrite(replace(self.note(number), **fields), action=action)
+        return self._save(replace(self.note(number), **fields), action)
 
-    def rewrite(self, note: Note, *, action: str = "edit") -> Note:
-        """Save a note of one's own as it is now; the states before it are kept."""
-        content = note.to_content()
-        change = Change(kind="note", number=note.number, content=content, action=action)
-        return _saved(self._ledger.save([change]))
+    def rewrite(self, note: Note) -> Note:
+        """Save a note of one's own as it is now, private or shared as it stands; states before are kept."""
+        standing = self.note(note.number)  # it may have been unshared while an editor was open
+        return self._save(replace(note, is_private=standing.is_private), "edit")
 
     def question(self, number: int) -> Note:
         """One of one's own that is a question. Raises InputError where it is none."""
@@ -94,7 +93,7 @@ class Journal:
     def answer(self, number: int, text: str, *, day: date) -> Note:
         """Write down what came back to a question, and when. Raises InputError where the note is none."""
         answered = replace(self.question(number), answer=clean_text(text), answered_on=day)
-        return self.rewrite(answered, action="answer")
+        return self._save(answered, "answer")
 
     def share(self, numbers: Collection[int], *, private: bool = False) -> list[Note]:
         """Share notes, or take them back (`private`), all or none."""
@@ -137,6 +136,11 @@ class Journal:
         Again: the one before it. Raises InputError where nothing is left.
         """
         return [self._taken_back(change) for change in self._ledger.undo(["note"])]
+
+    def _save(self, note: Note, action: str) -> Note:
+        content = note.to_content()
+        change = Change(kind="note", number=note.number, content=content, action=action)
+        return _saved(self._ledger.save([change]))
 
     def _taken_back(self, change: Change) -> TakenBack:
         assert change.number is not None  # it is the state of an entry that was there

@@ -36,7 +36,7 @@ def draft(
     day = day or today
     _refuse_impossible_days({"day": day, **given}, today)
     note = Note(text="", day=day, kind=chosen_kind(kind, given), is_private=not share)
-    return _filled(note, given, tags=_unique(map(clean_tag, tags)))
+    return _filled(note, given, answered_on=day, tags=_unique(map(clean_tag, tags)))
 
 
 def redraft(
@@ -58,7 +58,8 @@ def redraft(
     changed = replace(note, kind=chosen_kind(kind or note.kind, given), day=day or note.day)
     less = {clean_tag(tag).casefold() for tag in untags}
     kept = [tag for tag in note.tags if tag.casefold() not in less]
-    return fitted(_filled(changed, given, tags=_unique([*kept, *map(clean_tag, tags)])))
+    tags = _unique([*kept, *map(clean_tag, tags)])
+    return fitted(_filled(changed, given, answered_on=today, tags=tags))
 
 
 def with_text(note: Note, text: str) -> Note:
@@ -101,11 +102,12 @@ def _cleaned(details: Mapping[str, Any]) -> dict[str, Any]:
     return {n: clean_text(v) if isinstance(v, str) else v for n, v in details.items()}
 
 
-def _filled(note: Note, given: Mapping[str, Any], *, tags: tuple[str, ...]) -> Note:
-    """An answer has a day: that of the note where it comes with it."""
+def _filled(
+    note: Note, given: Mapping[str, Any], *, answered_on: date, tags: tuple[str, ...]
+) -> Note:
     filled = replace(note, tags=tags, **given)
-    if "answer" in given:
-        return replace(filled, answered_on=filled.day if filled.answer else None)
+    if "answer" in given:  # it has a day, as long as there is one
+        return replace(filled, answered_on=answered_on if filled.answer else None)
     return filled
 
 

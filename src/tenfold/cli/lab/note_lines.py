@@ -23,8 +23,6 @@ WORDS = {
 }
 """What a detail of a note is called, by its field."""
 
-_NEWLINE = "\n"
-
 
 def named(note: Note) -> str:
     """What a note is in words: ``question, private``."""
@@ -52,7 +50,7 @@ def change_line(before: Note | None, now: Note | None) -> str:
     if now is None:
         return "removed"
     if before is None:
-        return f"{named(now)}: {now.text.partition(_NEWLINE)[0]}"
+        return f"{named(now)}: {_first_line(now.text)}"
     old, new = before.to_content(), now.to_content()
     said = [
         named(now)
@@ -68,7 +66,11 @@ def _short(value: object) -> str:
     """A value on one line; what there is no more is an empty one."""
     if isinstance(value, list):
         return ", ".join(value) or "none"
-    return str(value or "none").partition(_NEWLINE)[0]
+    return _first_line(str(value or "none"))
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def print_notes(notes: Iterable[Note], *, full: bool = False) -> None:

@@ -127,13 +127,13 @@ def edit_command(
     )
     if text is not None or not (given or on or kind or tag or untag):
         changed = with_text(changed, written_text(text, initial=note.text, what="note"))
-    if changed == note:
-        print(f"Note {number} is so already: nothing was changed.")
-        return
-    saved = journal.rewrite(changed)
+    saved = note if changed == note else journal.rewrite(changed)
     links = _links(opened, saved)
     if as_json:
         _print_saved(saved, links)
+        return
+    if changed == note:
+        print(f"Note {number} is so already: nothing was changed.")
         return
     print(f"Note {number} changed: {named(saved)}. Take it back: tenfold note undo")
     if lost:
