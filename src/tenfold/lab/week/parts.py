@@ -1,0 +1,191 @@
+"""The parts of a report, read back from its Markdown: as it was sent, in a code fence, or quoted in a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tenfold.errors import InputError
+from tenfold.lab.week.titles import key_of_title
+from tenfold.lab.weeks import Week
+
+__all__ = [
+    "AskedLine",
+    "Heading",
+    "ReportParts",
+    "heading_of",
+    "parse_report",
+    "split_footer",
+    "unwrapped",
+]
+
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_QUOTE = re.compile(r" {0,3}> ?")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
+_WRITTEN_WEEK = re.compile(r"\d{4}-W\d{2}")
+_PERSON = re.compile(r"(.+)[,，、:：]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FOOTER = re.compile(r"\S.*\d{4}-\d\d-\d\d \d\d:\d\d UTC.*\b[0-9a-f]{64}\b")
+"""The line that freezing adds, whatever its language: a time and a digest."""
+_QUESTION = re.compile(
+    r"[-*+] (?P<sign>[^\w\s*]?)\s*\**Q(?P<number>\d{1,9})\b\**[:：]?\s+(?P<text>.+)"
+)
+_SETTLED = ("✓", "✔", "☑")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: how deep it is, what it says, and which section of a report it begins, if any."""
+
+    level: int
+    title: str
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A question of a report that has no answer yet: its number, and what is written behind it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportParts:
+    """A report, taken apart.
+
+    title, person, week
+        Of its first heading; `week` is None where that names no week (then it is no report of one).
+    sections
+        The lines of each section by its key, blank ones left out; a heading that tenfold does not know is
+        kept under its own title.
+    titles
+        What each section is called there, in its order.
+    """
+
+    title: str
+    person: str
+    week: str | None
+    sections: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+
+    @property
+    def open_questions(self) -> tuple[AskedLine, ...]:
+        """The questions without an answer below them."""
+        lines = self.sections.get("questions", ())
+        following = (*lines[1:], "")[: len(lines)]
+        return tuple(
+            AskedLine(int(found["number"]), found["text"])
+            for line, below in zip(lines, following, strict=True)
+            if (found := _QUESTION.match(line))
+            and found["sign"] not in _SETTLED
+            and not below.startswith((" ", "\t"))
+        )
+
+
+def parse_report(markdown: str) -> ReportParts:
+    """Take a report apart by its headings. Never fails: what is no report has no week and few sections."""
+    lines = unwrapped(split_footer(markdown)[0])
+    title = ""
+    key: str | None = None
+    sections: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    for line, is_code in _with_code(lines):
+        heading = None if is_code else heading_of(line)
+        if heading is not None and heading.level == 1:
+            title, key = title or heading.title, None
+        elif heading is not None and heading.level == 2:
+            key = heading.key or heading.title
+            titles.setdefault(key, heading.title)
+            sections.setdefault(key, [])
+        elif key is not None and line.strip():
+            sections[key].append(line.rstrip())
+    return ReportParts(
+        title=title,
+        person=_person_of(title),
+        week=_week_of(title),
+        sections={key: tuple(found) for key, found in sections.items()},
+        titles=titles,
+    )
+
+
+def heading_of(line: str) -> Heading | None:
+    """The heading that a line is, or None.
+
+    >>> heading_of("## Verdicts")
+    Heading(level=2, title='Verdicts', key='verdicts')
+    """
+    found = _HEADING.match(line.strip())
+    if found is None:
+        return None
+    title = found[2]
+    heads = (title, re.split("[(（]", title)[0], re.split("[,，:：]", title)[0])
+    keys = map(key_of_title, heads)  # the days of a week may stand behind its title
+    return Heading(len(found[1]), title, next(filter(None, keys), None))
+
+
+def split_footer(markdown: str) -> tuple[str, str]:
+    """A report's own text, and what freezing put below it (empty: it was never frozen)."""
+    lines = markdown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines):
+        if _FOOTER.match(_QUOTE.sub("", line)):
+            rule = next((n for n in range(number - 1, -1, -1) if lines[n].strip(" >")), -1)
+            is_rule = rule >= 0 and lines[rule].strip(" >") == "---"
+            start = rule if is_rule else number
+            return "\n".join(lines[:start]), "\n".join(lines[start:])
+    return "\n".join(lines), ""
+
+
+def unwrapped(text: str) -> Sequence[str]:
+    """Its lines, without the quoting of a mail and without the fence that was put around it."""
+    lines = text.split("\n")
+    if not any(_is_title(line) for line in lines) and any(
+        _is_title(_QUOTE.sub("", line)) for line in lines
+    ):
+        lines = [_QUOTE.sub("", line, count=1) for line in lines]
+    for start, line in enumerate(lines):
+        fence = _FENCE.match(line)
+        if fence and _is_title(next((below for below in lines[start + 1 :] if below.strip()), "")):
+            inside = lines[start + 1 :]
+            end = next((n for n, below in enumerate(inside) if _closes(below, fence[1])), None)
+            return inside[:end]
+    return lines
+
+
+def _closes(line: str, fence: str) -> bool:
+    mark = line.strip()
+    return len(mark) >= len(fence) and set(mark) == {fence[0]}
+
+
+def _is_title(line: str) -> bool:
+    return line.startswith("# ") and _WRITTEN_WEEK.search(line) is not None
+
+
+def _with_code(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it stands in a block of code: a heading in there is none."""
+    fence = ""
+    for line in lines:
+        found = _FENCE.match(line)
+        yield line, bool(fence or found)
+        if fence:
+            fence = "" if _closes(line, fence) else fence
+        elif found:
+            fence = found[1]
+
+
+def _week_of(title: str) -> str | None:
+    found = _WRITTEN_WEEK.findall(title)
+    if not found:
+        return None
+    try:
+        return str(Week.parse(found[-1]))  # a report of several weeks is that of the last
+    except InputError:
+        return None
+
+
+def _person_of(title: str) -> str:
+    found = _WRITTEN_WEEK.search(title)
+    before = title[: found.start()] if found else title
+    name = _PERSON.match(before)
+    return _ESCAPED.sub(r"\1", (name[1] if name else before).strip())
