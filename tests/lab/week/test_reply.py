@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -207,10 +208,8 @@ def test_what_is_no_text_and_what_is_too_long_is_refused():
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused_with_a_reason(text):
-    try:
+def test_any_text_is_read_or_refused(text):
+    with contextlib.suppress(InputError):
         reply = read(text)
-    except InputError as error:
-        assert error.remedy
-    else:
+        assert reply.answers or reply.tasks or reply.comments
         assert all(c.text.strip() for c in reply.comments)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, InputError
 from tenfold.lab.ledger import Change, Entry, Ledger
-from tenfold.lab.week.parts import parse_report, split_footer, unwrapped
+from tenfold.lab.week.report_text import parse_report, split_footer, unwrapped
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate
 from tenfold.store.digests import digest_bytes
@@ -182,7 +182,7 @@ def check_text(workspace: Workspace, text: str) -> Checked:
     ledger = Ledger(workspace)
     digest = digest_of_report(text)
     for person in ledger.people():
-        for frozen in map(_whole, _all(ledger, person)):
+        for frozen in _all(ledger, person):
             if frozen.digest == digest:
                 return Checked(
                     is_frozen=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from tenfold.lab.week.parts import parse_report
+from tenfold.lab.week.report_text import parse_report
 
 __all__ = ["OurLines"]
 

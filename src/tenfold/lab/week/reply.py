@@ -10,7 +10,7 @@ from datetime import date
 from tenfold.errors import InputError
 from tenfold.lab.days import parse_day
 from tenfold.lab.week.our_lines import OurLines
-from tenfold.lab.week.parts import Heading, heading_of
+from tenfold.lab.week.report_text import Heading, heading_of
 from tenfold.store.digests import digest_bytes
 
 __all__ = ["MOST_BYTES", "Answer", "Comment", "GivenTask", "Reply", "read_reply", "require_short"]
@@ -25,6 +25,7 @@ _ANSWER = re.compile(
     r"\**(?:Q(?P<q>\d{1,9})\b|A(?P<a>\d{1,9})(?=\**\s*[:：]))\**\s*[:：]?\**\s*(?P<text>.*)",
     re.IGNORECASE,
 )
+_QUOTED_QUESTION = re.compile(r"\W{0,6}Q(\d{1,9})\b")
 _TASK = re.compile(
     r"(?:\[ ?\]|\**(?:todo|task|任务|待办)\**\s*[:：]\**)(?:\s+|$)?(?P<text>.*)", re.IGNORECASE
 )
@@ -233,10 +234,10 @@ class _Reader:
         self._is_open = False
         number = self._ours.question_of(line.text)
         if number is None and line.is_quoted and not self._ours.is_known:
-            found = _ANSWER.match(
+            found = _QUOTED_QUESTION.match(
                 line.text
-            )  # nothing to compare with: the quoted line itself tells
-            number = int(found["q"]) if found and found["q"] else None
+            )  # nothing to compare with: the line itself tells
+            number = int(found[1]) if found else None
         if number is not None:
             self._asked = _Asked(number, line.is_quoted)
         elif line.indent == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenfold.lab.week.parts import parse_report
+from tenfold.lab.week.report_text import parse_report
 from tenfold.language import Translate
 
 __all__ = ["reply_form"]

@@ -14,8 +14,8 @@ from tenfold.lab.ledger import Change, Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import Frozen, frozen_reports, with_addenda
-from tenfold.lab.week.parts import parse_report
 from tenfold.lab.week.reply import MOST_BYTES, Answer, Reply, read_reply, require_short
+from tenfold.lab.week.report_text import parse_report
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from reports_of_a_week import ADA, fenced, quoted
 from hypothesis import given
 from hypothesis import strategies as st
+from reports_of_a_week import ADA, fenced, quoted
 
-from tenfold.lab.week.parts import parse_report, split_footer
+from tenfold.lab.week.report_text import parse_report, split_footer
 from tenfold.lab.week.titles import section_titles, span_titles
 from tenfold.language import LANGUAGES, translator
 

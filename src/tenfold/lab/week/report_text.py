@@ -13,8 +13,10 @@ from tenfold.lab.weeks import Week
 __all__ = [
     "AskedLine",
     "Heading",
+    "ListedLine",
     "ReportParts",
     "heading_of",
+    "open_question",
     "parse_report",
     "split_footer",
     "unwrapped",
@@ -28,10 +30,12 @@ _PERSON = re.compile(r"(.+)[,，、:：]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FOOTER = re.compile(r"\S.*\d{4}-\d\d-\d\d \d\d:\d\d UTC.*\b[0-9a-f]{64}\b")
 """The line that freezing adds, whatever its language: a time and a digest."""
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_ITEM = re.compile(r"[-*+] +(.*)")
 _QUESTION = re.compile(
-    r"[-*+] (?P<sign>[^\w\s*]?)\s*\**Q(?P<number>\d{1,9})\b\**[:：]?\s+(?P<text>.+)"
+    r"(?P<sign>[^\w\s*]?)\s*\**Q(?P<number>\d{1,9})\b\**(?:[:：]\s*|\s+)(?P<text>.+)"
 )
-_SETTLED = ("✓", "✔", "☑")
+_OPEN, _SETTLED = "□☐", "■✓✔☑"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedLine:
+    """One entry of a section, and what stands below it."""
+
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AskedLine:
-    """A question of a report that has no answer yet: its number, and what is written behind it."""
+    """A question of a report that has no answer yet."""
 
     number: int
     text: str
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +83,31 @@ class ReportParts:
     sections: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
 
+    def listed(self, key: str) -> tuple[ListedLine, ...]:
+        """The entries of a section; none where it is not there."""
+        entries: list[ListedLine] = []
+        for line in self.sections.get(key, ()):
+            if entries and line.startswith((" ", "\t")):
+                last = entries[-1]
+                entries[-1] = ListedLine(last.text, (*last.details, _said(line)))
+            else:
+                entries.append(ListedLine(_said(line)))
+        return tuple(entries)
+
     @property
     def open_questions(self) -> tuple[AskedLine, ...]:
-        """The questions without an answer below them."""
-        lines = self.sections.get("questions", ())
-        following = (*lines[1:], "")[: len(lines)]
-        return tuple(
-            AskedLine(int(found["number"]), found["text"])
-            for line, below in zip(lines, following, strict=True)
-            if (found := _QUESTION.match(line))
-            and found["sign"] not in _SETTLED
-            and not below.startswith((" ", "\t"))
-        )
+        """The questions without an answer: by their sign, or else where nothing stands below them."""
+        return tuple(filter(None, map(open_question, self.listed("questions"))))
+
+
+def open_question(line: ListedLine) -> AskedLine | None:
+    """The question that an entry is, where it has no answer yet."""
+    found = _QUESTION.match(line.text)
+    if found is None:
+        return None
+    sign = found["sign"]
+    is_open = bool(sign and sign in _OPEN) or not (line.details or (sign and sign in _SETTLED))
+    return AskedLine(int(found["number"]), found["text"], line.details) if is_open else None
 
 
 def parse_report(markdown: str) -> ReportParts:
@@ -99,7 +125,7 @@ def parse_report(markdown: str) -> ReportParts:
             key = heading.key or heading.title
             titles.setdefault(key, heading.title)
             sections.setdefault(key, [])
-        elif key is not None and line.strip():
+        elif key is not None and line.strip() and not (_RULE.match(line) and not is_code):
             sections[key].append(line.rstrip())
     return ReportParts(
         title=title,
@@ -151,6 +177,12 @@ def unwrapped(text: str) -> Sequence[str]:
             end = next((n for n, below in enumerate(inside) if _closes(below, fence[1])), None)
             return inside[:end]
     return lines
+
+
+def _said(line: str) -> str:
+    """What a line of a list says, without its mark."""
+    item = _ITEM.match(line.strip())
+    return item[1] if item else line.strip()
 
 
 def _closes(line: str, fence: str) -> bool:
