@@ -129,7 +129,9 @@ def test_a_changed_file_is_not(tmp_path, change):
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_digest_of_any_text_is_that_of_what_is_kept(text):
     assert digest_of_report(text) == digest_of_report(text.strip("\n") + "\n")
 

@@ -6,7 +6,7 @@ import contextlib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_of_a_week import ADA, fenced, quoted
 
@@ -55,6 +55,7 @@ WAYS = [into_the_file, between_quotes, under_headings]
 
 @pytest.mark.parametrize("way", WAYS)
 @given(comments=added)
+@settings(deadline=None)
 def test_what_was_added_is_found_and_nothing_else(way, comments):
     reply = read(way(comments))
     assert {(c.section, c.text) for c in reply.comments} == set(comments.items())
@@ -126,6 +127,45 @@ def test_an_answer_behind_or_below_its_question_needs_no_mark():
     for text in (behind, below, mail):
         assert read(text).answers == (Answer(12, "0.02."),)
         assert read(text).comments == ()
+
+
+SIGNED = """\
+# Ada, week 2026-W48 (23 to 29 November 2026)
+
+## Questions, and whom
+
+- □ Q12: Which margin is worth having?
+  - For Gao, asked on 20 Nov. Waits for 7 days. `tenfold note answer 12 "..."`
+- □ Q13: Which venue?
+  - For Gao, asked on 21 Nov.
+- ■ Q7: May I use the ward's data?
+  - For Lin, asked on 2 Nov.
+  - Answer, 5 Nov: yes
+"""
+
+
+@pytest.mark.parametrize("report", [SIGNED, None])
+def test_questions_with_their_signs_are_answered_below_them(report):
+    text = quoted(SIGNED).replace("> - □ Q13", "\n0.02.\n\n> - □ Q13")
+    text = text.replace("> - ■ Q7", "\nACL.\nOr EMNLP.\n\n> - ■ Q7") + "\nSee you.\n"
+    reply = read(text, report)
+    assert reply.answers[:2] == (Answer(12, "0.02."), Answer(13, "ACL. Or EMNLP."))
+    if report is not None:  # an answered question takes no answer by standing above it
+        assert reply.comments == (Comment("See you.", "questions"),)
+
+
+def test_a_question_with_its_sign_is_answered_behind_it_and_may_be_changed():
+    line = "- □ Q12: Which margin is worth having?"
+    assert read(SIGNED.replace(line, line + " 0.02."), SIGNED).answers == (Answer(12, "0.02."),)
+    changed = read(SIGNED.replace(line, line.replace("having", "reporting")), SIGNED)
+    assert changed.answers == ()
+    assert [c.text for c in changed.comments] == ["□ Q12: Which margin is worth reporting?"]
+
+
+def test_the_form_of_signed_questions():
+    form = reply_form(SIGNED, translator())
+    assert "> Q12 Which margin is worth having?\n\nQ12: \n" in form
+    assert "Q7" not in form
 
 
 def test_an_answer_ends_at_a_blank_line_and_at_the_next_mark():
@@ -208,6 +248,7 @@ def test_what_is_no_text_and_what_is_too_long_is_refused():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(InputError):
         reply = read(text)

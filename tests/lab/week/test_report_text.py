@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports_of_a_week import ADA, fenced, quoted
 
@@ -101,6 +101,7 @@ def test_the_footer_is_split_off_in_any_language():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_can_be_taken_apart(text):
     parts = parse_report(text)
     assert all(line.strip() for lines in parts.sections.values() for line in lines)

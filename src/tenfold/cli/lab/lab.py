@@ -43,14 +43,14 @@ def lab_week_command(
     """
     from tenfold.lab.week.lab_table import lab_table
 
-    table = lab_table(folder, me=me or _person(workspace), week=of)
+    table = lab_table(folder, me=me or _person(workspace), week=of, language=lang)
     if html is not None:
         _write_page(html, table, lang)
     if as_json:
         print_json(table.to_json())
     elif html is not None:
-        print(f"Wrote {html}: {len(table.rows)} people.")
-        _say_skipped(table)
+        print(f"Wrote {html}. In it: {', '.join(row.person for row in table.rows) or 'nobody'}.")
+        _say_left_out(table)
     else:
         _say(table, lang)
 
@@ -70,11 +70,13 @@ def _person(folder: Path | None) -> str:
 
 
 def _write_page(path: Path, table: LabTable, language: str) -> None:
+    from tenfold.errors import InputError
     from tenfold.lab.week.lab_page import render_lab_table
-    from tenfold.store.files import storage_errors, write_durably
+    from tenfold.store.files import write_durably
 
-    with storage_errors(path):
-        write_durably(path, render_lab_table(table, language).encode())
+    if path.is_dir():
+        raise InputError("is a folder.", where=str(path), remedy="Name a file: --html lab.html")
+    write_durably(path, render_lab_table(table, language).encode())
 
 
 def _say(table: LabTable, language: str) -> None:
@@ -84,6 +86,8 @@ def _say(table: LabTable, language: str) -> None:
     print(render_lab_markdown(table, translator(language)), end="")
 
 
-def _say_skipped(table: LabTable) -> None:
+def _say_left_out(table: LabTable) -> None:
+    if table.missing:
+        print(f"No report of {table.week}: {', '.join(table.missing)}")
     for one in table.skipped:
         print(f"Not in it: {one.file}: {one.reason}")

@@ -20,6 +20,7 @@ from tenfold.lab.week.report_text import (
 )
 from tenfold.lab.week.signs import SHAPES
 from tenfold.lab.weeks import Week
+from tenfold.language import Translate
 
 __all__ = ["Exported", "NoReportError", "read_exported"]
 
@@ -61,18 +62,20 @@ class Exported:
         return (*waiting, *(line for line in asked if _number_of(line) not in said))
 
 
-def read_exported(path: Path) -> Exported:
+def read_exported(path: Path, _: Translate) -> Exported:
     """The report in a file. Raises NoReportError with the reason where it is none."""
-    text = _text_of(path)
+    text = _text_of(path, _)
     if path.suffix.lower() == ".json":
-        return _from_json(path.name, text)
-    return _from_markdown(path.name, text)
+        return _from_json(path.name, text, _)
+    return _from_markdown(path.name, text, _)
 
 
-def _from_markdown(file: str, text: str) -> Exported:
+def _from_markdown(file: str, text: str, _: Translate) -> Exported:
     parts = parse_report(text)
     if parts.week is None or not parts.person:
-        raise NoReportError("its first heading names no person and week (# Ada, week 2026-W48)")
+        raise NoReportError(
+            _("its first heading names no person and week, as in: # Ada, week 2026-W48")
+        )
     body, footer = split_footer(text)
     digest = _DIGEST.search(footer)
     frozen = "" if digest is None else "yes" if digest[0] == digest_of_report(body) else "changed"
@@ -93,18 +96,18 @@ def _shown(parts: ReportParts, key: str) -> tuple[ListedLine, ...]:
     return tuple(line for line in parts.listed(key) if not _MORE.match(line.text))
 
 
-def _from_json(file: str, text: str) -> Exported:
+def _from_json(file: str, text: str, _: Translate) -> Exported:
     try:
         said = json.loads(text)
         person, week = said["person"], str(Week.parse(said["week"]))
         sections = said["sections"]
         if not isinstance(person, str) or not person.strip():
-            raise NoReportError("it names no person")
+            raise NoReportError(_("it names no person"))
         lines = {key: tuple(_json_lines(found)) for key, found in sections.items()}
     except NoReportError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InputError):
-        raise NoReportError("it is not the JSON of tenfold week --json") from None
+        raise NoReportError(_("it is not the JSON of tenfold week --json")) from None
     return Exported(
         file=file,
         person=" ".join(person.split()),
@@ -138,17 +141,19 @@ def _one_line(text: Any) -> str:
     return " ".join(text.split())
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, _: Translate) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
-            raise NoReportError(f"it is longer than {_MOST_BYTES // 1_000_000} MB")
+            raise NoReportError(_("it is longer than {n} MB").format(n=_MOST_BYTES // 1_000_000))
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise NoReportError(f"it cannot be read: {error.strerror or error}") from None
+        raise NoReportError(
+            _("it cannot be read: {why}").format(why=error.strerror or error)
+        ) from None
     except UnicodeDecodeError:
-        raise NoReportError("it is not UTF-8") from None
+        raise NoReportError(_("it is not UTF-8")) from None
 
 
 def _is_for(line: ListedLine, name: str) -> bool:

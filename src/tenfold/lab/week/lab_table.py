@@ -11,6 +11,7 @@ from tenfold.errors import InputError
 from tenfold.lab.week.exported import Exported, NoReportError, read_exported
 from tenfold.lab.week.report_text import ListedLine
 from tenfold.lab.weeks import Week
+from tenfold.language import Translate, translator
 
 __all__ = ["LabRow", "LabTable", "Skipped", "lab_table"]
 
@@ -87,8 +88,10 @@ class LabTable:
         }
 
 
-def lab_table(folder: Path, *, me: str, week: str | None = None) -> LabTable:
+def lab_table(folder: Path, *, me: str, week: str | None = None, language: str = "en") -> LabTable:
     """The table of the reports in a folder (``*.md``, ``*.json``), without a workspace.
+
+    `language` is that of the reasons why a file was skipped.
 
     Of two reports of the same person and week, a frozen one goes first, then Markdown, then the later name; the
     other is listed as skipped.
@@ -96,8 +99,9 @@ def lab_table(folder: Path, *, me: str, week: str | None = None) -> LabTable:
     Raises InputError where there is no such folder, no such week, or no report in it.
     """
     asked = None if week is None else str(Week.parse(week))
-    found, skipped = _read_all(folder)
-    chosen = _chosen(found, skipped)
+    _ = translator(language)
+    found, skipped = _read_all(folder, _)
+    chosen = _chosen(found, skipped, _)
     people = sorted({one.person for one in chosen}, key=str.casefold)
     rows = []
     for person in people:
@@ -114,7 +118,7 @@ def lab_table(folder: Path, *, me: str, week: str | None = None) -> LabTable:
     )
 
 
-def _read_all(folder: Path) -> tuple[list[Exported], list[Skipped]]:
+def _read_all(folder: Path, _: Translate) -> tuple[list[Exported], list[Skipped]]:
     if not folder.is_dir():
         raise InputError("there is no such folder.", where=str(folder), remedy="Give a folder.")
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in _ENDINGS and p.is_file())
@@ -122,7 +126,7 @@ def _read_all(folder: Path) -> tuple[list[Exported], list[Skipped]]:
     skipped: list[Skipped] = []
     for path in files:
         try:
-            found.append(read_exported(path))
+            found.append(read_exported(path, _))
         except NoReportError as error:
             skipped.append(Skipped(path.name, error.message))
     if not found:
@@ -136,14 +140,15 @@ def _read_all(folder: Path) -> tuple[list[Exported], list[Skipped]]:
     return found, skipped
 
 
-def _chosen(found: Iterable[Exported], skipped: list[Skipped]) -> list[Exported]:
+def _chosen(found: Iterable[Exported], skipped: list[Skipped], _: Translate) -> list[Exported]:
     """One a person and week; the others are said to be skipped."""
     best: dict[tuple[str, str], Exported] = {}
     for one in sorted(found, key=lambda e: (e.frozen == "yes", e.is_markdown, e.file)):
         if (other := best.get((one.person, one.week))) is not None:
-            skipped.append(
-                Skipped(other.file, f"another report of {one.person}, {one.week}: see {one.file}")
+            reason = _("another report of {person}, {week}: see {file}").format(
+                person=one.person, week=one.week, file=one.file
             )
+            skipped.append(Skipped(other.file, reason))
         best[one.person, one.week] = one
     return list(best.values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from tenfold.errors import InputError
@@ -171,11 +171,13 @@ class _Block:
     section: str
     number: int
     indent: int
-    lines: list[str] = field(default_factory=list)
+    lines: list[list[str]]
 
     @property
     def text(self) -> str:
-        return "\n".join(line for line in self.lines if line)
+        """Its lines, each put together from those that went on with it."""
+        lines = (" ".join(filter(None, pieces)) for pieces in self.lines)
+        return "\n".join(filter(None, lines))
 
 
 class _Reader:
@@ -289,14 +291,14 @@ class _Reader:
 
     def _go_on(self, line: _Line) -> None:
         lines = self._blocks[-1].lines
-        if line.is_item or not lines or lines[-1].startswith("- "):
-            lines.append(f"- {line.text}" if line.is_item else line.text)
+        if line.is_item:
+            lines.append([f"- {line.text}"])
         else:
-            lines[-1] = f"{lines[-1]} {line.text}".strip()
+            lines[-1].append(line.text)
 
     def _begin(self, kind: str, line: _Line, text: str, number: int = 0) -> None:
         indent = line.indent if line.is_item else -1
-        self._blocks.append(_Block(kind, self._section, number, indent, [text]))
+        self._blocks.append(_Block(kind, self._section, number, indent, [[text]]))
         self._is_open = True
 
     def finish(self, digest: str) -> Reply:
@@ -330,6 +332,7 @@ def _joined(blocks: Iterable[_Block]) -> Iterator[Answer]:
 
 def _task(text: str, today: date) -> GivenTask:
     """Its text and its day: the words behind "by", where they are a day."""
+    text = " ".join(text.split())
     for pattern in (_BY_IN_BRACKETS, _BY_AT_END):
         found = pattern.search(text)
         if found and found.start():

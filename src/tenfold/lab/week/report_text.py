@@ -22,6 +22,7 @@ __all__ = [
     "unwrapped",
 ]
 
+_LONGEST_HEADING = 500
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
@@ -142,7 +143,7 @@ def heading_of(line: str) -> Heading | None:
     >>> heading_of("## Verdicts")
     Heading(level=2, title='Verdicts', key='verdicts')
     """
-    found = _HEADING.match(line.strip())
+    found = _HEADING.match(line.strip()) if len(line) <= _LONGEST_HEADING else None
     if found is None:
         return None
     title = found[2]
