@@ -106,3 +106,11 @@ def test_any_text_can_be_taken_apart(text):
     parts = parse_report(text)
     assert all(line.strip() for lines in parts.sections.values() for line in lines)
     assert "".join(split_footer(text)).count("#") == text.count("#")
+
+
+def test_a_time_and_a_digest_in_the_report_itself_end_nothing():
+    text = (
+        ADA + f"\n---\n\n## Declared, before the results\n\n- 2026-11-25 10:00 UTC, code {DIGEST}\n"
+    )
+    assert split_footer(text) == (text, "")
+    assert split_footer(text + "\n" + FOOTER) == (text, FOOTER)

@@ -135,7 +135,7 @@ def _read_all(folder: Path, _: Translate) -> tuple[list[Exported], list[Skipped]
             f"no report of a week in it ({reasons})." if reasons else "no report of a week in it.",
             where=str(folder),
             code="TF-WEEK",
-            remedy="Put in what people exported, as Markdown or JSON: tenfold week --out FILE.md",
+            remedy="Put the reports in that people exported, as Markdown (.md) or JSON (.json).",
         )
     return found, skipped
 

@@ -11,6 +11,7 @@ from tenfold.errors import InputError
 from tenfold.lab.days import parse_day
 from tenfold.lab.week.our_lines import OurLines
 from tenfold.lab.week.report_text import Heading, heading_of
+from tenfold.lab.week.written_lines import WrittenLine, written_lines
 from tenfold.store.digests import digest_bytes
 
 __all__ = ["MOST_BYTES", "Answer", "Comment", "GivenTask", "Reply", "read_reply", "require_short"]
@@ -19,8 +20,6 @@ MOST_BYTES = 1_000_000
 """Of a reply that is read."""
 _LONG = 25
 """From so many characters on a line that stands within a line of ours was only wrapped anew."""
-_QUOTED = re.compile(r"((?: {0,3}> ?)*)(.*)")
-_LIST_MARK = re.compile(r"(?:[-*+]|\d{1,3}[.)])(?:\s+|$)")
 _ANSWER = re.compile(
     r"\**(?:Q(?P<q>\d{1,9})\b|A(?P<a>\d{1,9})(?=\**\s*[:：]))\**\s*[:：]?\**\s*(?P<text>.*)",
     re.IGNORECASE,
@@ -34,16 +33,6 @@ _BY_IN_BRACKETS = re.compile(
 )
 _BY_AT_END = re.compile(r"\s+by\s+((?:next\s+)?[\w+-]+)\.?$", re.IGNORECASE)
 _FROM = re.compile(r"\**(?:from|来自|发件人)\**\s*[:：]\**\s*(.*)", re.IGNORECASE)
-_MAIL_HEADERS = re.compile(
-    r"\A\s*(?:(?:from|to|cc|date|sent|subject|reply-to|message-id)[ \t]*:[^\n]*\n){2,}",
-    re.IGNORECASE,
-)
-_WHO_WROTE = re.compile(
-    r"^(?:On [^\n]*\n)?[^>\n][^\n]*(?:wrote|写道|schrieb|a écrit) ?[:：][ \t]*\n(?=\s*>)",
-    re.MULTILINE,
-)
-"""What mail programs put above what they quote."""
-_SIGNATURE = re.compile(r"\n-- \n(?:(?!>)[^\n]*\n?){0,8}\Z")
 _BARE_TITLE = re.compile(r"(?:\*\*)?([^*:：]+?)(?:[:：]\*\*|\*\*[:：]?|[:：])$")
 
 
@@ -100,7 +89,7 @@ def read_reply(text: str, report_markdown: str | None, *, today: date) -> Reply:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     _require_text(text)
     reader = _Reader(OurLines(report_markdown), today)
-    for line in _lines(_without_what_mail_adds(text)):
+    for line in written_lines(text):
         reader.take(line)
     reply = reader.finish(digest_bytes(text.strip().encode()))
     if not (reply.answers or reply.tasks or reply.comments):
@@ -111,15 +100,6 @@ def read_reply(text: str, report_markdown: str | None, *, today: date) -> Reply:
             "that the report does not have.",
         )
     return reply
-
-
-def _without_what_mail_adds(text: str) -> str:
-    """Leave the headers out but for who wrote, the line above a quotation, and the signature."""
-    headers = _MAIL_HEADERS.match(text)
-    if headers:
-        written = re.search(r"^from[^\n]*$", headers[0], re.IGNORECASE | re.MULTILINE)
-        text = (written[0] if written else "") + "\n" + text[headers.end() :]
-    return _SIGNATURE.sub("\n", _WHO_WROTE.sub("", text))
 
 
 def require_short(n_bytes: int) -> None:
@@ -140,27 +120,6 @@ def _require_text(text: str) -> None:
             code="TF-REPLY",
             remedy="Nothing was taken in. Save the reply as plain text or Markdown (UTF-8).",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line without its quoting: `indent` in spaces, whether a list mark stood before `text`."""
-
-    text: str
-    is_quoted: bool
-    indent: int
-    is_item: bool
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    for raw in text.split("\n"):
-        quoted = _QUOTED.fullmatch(raw)
-        assert quoted is not None  # the pattern takes any line
-        body = quoted[2].expandtabs(4).rstrip()
-        said = body.lstrip()
-        mark = _LIST_MARK.match(said)
-        plain = said[mark.end() :] if mark else said
-        yield _Line(plain, bool(quoted[1]), len(body) - len(said), mark is not None)
 
 
 @dataclass
@@ -192,7 +151,7 @@ class _Reader:
         self._is_open = False
         self._asked: _Asked | None = None
 
-    def take(self, line: _Line) -> None:
+    def take(self, line: WrittenLine) -> None:
         """The next line."""
         if not line.text:
             self._blank(line)
@@ -204,14 +163,14 @@ class _Reader:
         elif not self._of_the_head(line):
             self._written(line)
 
-    def _blank(self, line: _Line) -> None:
+    def _blank(self, line: WrittenLine) -> None:
         if line.is_item:  # a mark with nothing behind it, as in a form that was left empty
             return
         self._is_open = False
         if self._asked is not None and not self._asked.is_quoted and not line.is_quoted:
             self._asked = None
 
-    def _heading(self, line: _Line) -> Heading | None:
+    def _heading(self, line: WrittenLine) -> Heading | None:
         heading = heading_of(line.text)
         if heading is not None and not line.is_item:
             is_known = heading.key is not None or heading.level <= 2
@@ -225,14 +184,14 @@ class _Reader:
             return ""
         return heading.key or heading.title
 
-    def _is_ours(self, line: _Line) -> bool:
+    def _is_ours(self, line: WrittenLine) -> bool:
         if set(line.text) <= set("`~-=*_") or line.text.startswith(("```", "~~~")):
             return True  # a fence or a rule says nothing
         if line.is_quoted:
             return self._ours.has(line.text, in_part=True) or not self._ours.is_changed(line.text)
         return self._ours.has(line.text, in_part=len(line.text) >= _LONG)
 
-    def _own(self, line: _Line) -> None:
+    def _own(self, line: WrittenLine) -> None:
         self._is_open = False
         number = self._ours.question_of(line.text)
         if number is None and line.is_quoted and not self._ours.is_known:
@@ -245,7 +204,7 @@ class _Reader:
         elif line.indent == 0:
             self._asked = None
 
-    def _of_the_head(self, line: _Line) -> bool:
+    def _of_the_head(self, line: WrittenLine) -> bool:
         """Whether it says who wrote."""
         said = _FROM.fullmatch(line.text)
         if said is None or self._section or self._blocks or line.is_item:
@@ -253,7 +212,7 @@ class _Reader:
         self._giver = self._giver or re.sub(r"\s*<[^>]*>", "", said[1]).strip(' "')
         return True
 
-    def _written(self, line: _Line) -> None:
+    def _written(self, line: WrittenLine) -> None:
         """A line of the advisor's."""
         answer, task = _ANSWER.match(line.text), _TASK.match(line.text)
         if (number := self._ours.question_begun(line.text)) is not None:
@@ -271,7 +230,7 @@ class _Reader:
         else:
             self._begin("comment", line, line.text)
 
-    def _is_changed(self, line: _Line, *, is_marked: bool) -> bool:
+    def _is_changed(self, line: WrittenLine, *, is_marked: bool) -> bool:
         """Whether it is a line of the report with words changed, and no answer that repeats its question."""
         if line.is_quoted:
             return True  # or it would be one of ours
@@ -279,7 +238,7 @@ class _Reader:
             return False
         return _ANSWER.match(line.text) is None or line.text.endswith((")", "）"))
 
-    def _goes_on(self, line: _Line) -> bool:
+    def _goes_on(self, line: WrittenLine) -> bool:
         if not self._is_open:
             return False
         return not line.is_item or line.indent > self._blocks[-1].indent >= 0 or self._takes_lists
@@ -289,14 +248,14 @@ class _Reader:
         """Whether the open block is an answer that is no list item itself: a list below belongs to it."""
         return self._blocks[-1].kind == "answer" and self._blocks[-1].indent < 0
 
-    def _go_on(self, line: _Line) -> None:
+    def _go_on(self, line: WrittenLine) -> None:
         lines = self._blocks[-1].lines
         if line.is_item:
             lines.append([f"- {line.text}"])
         else:
             lines[-1].append(line.text)
 
-    def _begin(self, kind: str, line: _Line, text: str, number: int = 0) -> None:
+    def _begin(self, kind: str, line: WrittenLine, text: str, number: int = 0) -> None:
         indent = line.indent if line.is_item else -1
         self._blocks.append(_Block(kind, self._section, number, indent, [[text]]))
         self._is_open = True

@@ -153,14 +153,14 @@ def heading_of(line: str) -> Heading | None:
 
 
 def split_footer(markdown: str) -> tuple[str, str]:
-    """A report's own text, and what freezing put below it (empty: it was never frozen)."""
+    """A report's own text, and what freezing put below it, from the rule on (empty: it was never frozen)."""
     lines = markdown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines):
         if _FOOTER.match(_QUOTE.sub("", line)):
-            rule = next((n for n in range(number - 1, -1, -1) if lines[n].strip(" >")), -1)
-            is_rule = rule >= 0 and lines[rule].strip(" >") == "---"
-            start = rule if is_rule else number
-            return "\n".join(lines[:start]), "\n".join(lines[start:])
+            above = (n for n in range(number - 1, -1, -1) if lines[n].strip(" >"))
+            rule = next(above, None)
+            if rule is not None and lines[rule].strip(" >") == "---":
+                return "\n".join(lines[:rule]), "\n".join(lines[rule:])
     return "\n".join(lines), ""
 
 
