@@ -195,9 +195,8 @@ class _Reader:
         self._is_open = False
         number = self._ours.question_of(line.text)
         if number is None and line.is_quoted and not self._ours.is_known:
-            found = _QUOTED_QUESTION.match(
-                line.text
-            )  # nothing to compare with: the line itself tells
+            # There is no report to compare with; the line itself tells.
+            found = _QUOTED_QUESTION.match(line.text)
             number = int(found[1]) if found else None
         if number is not None:
             self._asked = _Asked(number, line.is_quoted)
