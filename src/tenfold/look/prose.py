@@ -1,4 +1,4 @@
-"""What people write, read as Markdown and shown as HTML: no raw HTML, no images, nothing that fetches or runs."""
+"""What people write, read as Markdown, shown as HTML: no raw HTML, no images, nothing that fetches or runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["prose_html", "prose_reader"]
 
-_TAGS = frozenset({"p", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "br", "hr", "h4"})
+_TAGS = frozenset(
+    {"p", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "br", "hr", "h4"}
+)
 _TABLE_TAGS = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
 
 
@@ -38,7 +40,7 @@ def prose_html(
     more_tags: Iterable[str] = (),
     more_attributes: Mapping[str, set[str]] | None = None,
 ) -> str:
-    """Rendered prose without what could act; links stay (http, https, mailto) and do not hand over their page."""
+    """Rendered prose without what could act. Links stay (http, https, mailto), and hand over nothing."""
     import nh3
 
     return nh3.clean(

@@ -40,7 +40,7 @@ ENGLISH: Mapping[str, list[Line]] = {
     ],
     "verdicts": [
         Line(
-            text="**adapt-reviews** H1: LoRA beats the frozen encoder by 0.01: supported, 0.023 [0.015, 0.031], 5 seeds.",
+            text="**adapt-reviews** H1: LoRA gains 0.01 or more: supported, 0.023 [0.015, 0.031], 5 seeds.",
             sign="supported",
         ),
         Line(
@@ -48,7 +48,7 @@ ENGLISH: Mapping[str, list[Line]] = {
             sign="refuted",
         ),
         Line(
-            text="**few-shot-tickets** H1: 16 examples a class suffice: undecided, 0.004 [−0.011, 0.019], 3 seeds.",
+            text="**few-shot-tickets** H1: 16 examples a class do: undecided, 0.004 [−0.011, 0.019], 3 seeds.",
             sign="undecided",
             details=("Turned exploratory on Wed: a seed was added after the first look.",),
         ),
@@ -57,7 +57,10 @@ ENGLISH: Mapping[str, list[Line]] = {
         Line(text="Draft of section 4, due Wed 25 Nov, 2 days late, moved twice.", sign="late"),
     ],
     "needs_you": [
-        Line(text="Professor Okafor: may I use the hospital's notes? Asked 18 Nov, 9 days.", sign="open"),
+        Line(
+            text="Professor Okafor: may I use the hospital's notes? Asked 18 Nov, 9 days.",
+            sign="open",
+        ),
         Line(text="Mei: the second reader's labels for 200 tickets.", sign="open"),
     ],
     "on_track": [
@@ -72,98 +75,119 @@ ENGLISH: Mapping[str, list[Line]] = {
         Line(text="**Thesis proposal**, 10 Jan 2027: on track, 3 of 4 milestones done.", sign="ok"),
     ],
     "declared": [
-        Line(text="**few-shot-tickets** on Mon 23 Nov, code `7f3a-91bc-22d0`, confirmatory.", sign="open"),
-        Line(text="**adapt-reviews** on Tue 24 Nov, code `c0de-5521-8e4f`, confirmatory.", sign="done"),
+        Line(
+            text="**few-shot-tickets** on Mon 23 Nov, code `7f3a-91bc-22d0`, confirmatory.",
+            sign="open",
+        ),
+        Line(
+            text="**adapt-reviews** on Tue 24 Nov, code `c0de-5521-8e4f`, confirmatory.",
+            sign="done",
+        ),
     ],
     "thinking": [
         Line(text="If adapters suffice, the cost of a new customer is a megabyte, not a model."),
-        Line(text="The margin of 0.01 came from the annotators' disagreement; say so in the paper."),
+        Line(
+            text="The margin of 0.01 came from the annotators' disagreement; say so in the paper."
+        ),
     ],
     "reading": [
         Line(text="In depth 1 of 1: @hu2021lora, low-rank adaptation, read twice.", sign="done"),
         Line(text="Skimmed 3 of 3 to 5: @lester2021, @zaken2022, @he2022.", sign="done"),
     ],
     "questions": [
-        Line(text="Is the hospital's consent form enough for a public model? Professor Okafor, 18 Nov."),
+        Line(
+            text="Is the hospital's consent form enough for a public model? Professor Okafor, 18 Nov."
+        ),
         Line(
             text="Which learning rate for rank 64? Mei, 24 Nov.",
             details=("Answer, 25 Nov: the same as for rank 8; scale alpha instead.",),
         ),
     ],
-    "advice": [Line(text="Professor Okafor: write the negative result first; it is the honest half.")],
-    "parked": [Line(text="Distil the adapters into one, look again 4 Jan 2027: no data before then.")],
+    "advice": [
+        Line(text="Professor Okafor: write the negative result first; it is the honest half.")
+    ],
+    "parked": [
+        Line(text="Distil the adapters into one, look again 4 Jan 2027: no data before then.")
+    ],
     "not_now": [Line(text="A larger encoder: it answers no question that I have asked.")],
     "to_learn": [Line(text="How a mixed model treats seeds as a random effect.")],
 }
 CHINESE: Mapping[str, list[Line]] = {
     "beliefs": [
         Line(
-            text="对评论文本来说,低秩适配器已经足够;我原来以为必须微调整个模型。",
+            text="对评论文本来说，低秩适配器已经足够；我原来以为必须微调整个模型。",
             sign="supported",
             details=(
-                "以前:*少于一千条样本时必须微调整个模型。*",
-                "依据:研究 `adapt-reviews`,增益 0.012 [0.004, 0.020]。",
+                "以前：*少于一千条样本时必须微调整个模型。*",
+                "依据：研究 `adapt-reviews`，增益 0.012 [0.004, 0.020]。",
             ),
         ),
         Line(
-            text="用教师模型的分歧找错误标签,比用置信度更准。",
+            text="用教师模型的分歧找错误标签，比用置信度更准。",
             sign="undecided",
-            details=("依据:人工查看了 40 个标签,其中 31 个是错的。",),
+            details=("依据：人工查看了 40 个标签，其中 31 个是错的。",),
         ),
     ],
     "verdicts": [
         Line(
-            text="**adapt-reviews** 假设一:LoRA 比冻结编码器高 0.01:支持,0.023 [0.015, 0.031],5 个种子。",
+            text="**adapt-reviews** 假设一：LoRA 比冻结编码器高 0.01：支持，0.023 [0.015, 0.031],5 个种子。",
             sign="supported",
         ),
         Line(
-            text="**adapt-reviews** 假设二:提示微调优于 LoRA:推翻,−0.018 [−0.027, −0.009],5 个种子。",
+            text="**adapt-reviews** 假设二：提示微调优于 LoRA：推翻，−0.018 [−0.027, −0.009],5 个种子。",
             sign="refuted",
         ),
         Line(
-            text="**few-shot-tickets** 假设一:每类 16 条样本就够:未定,0.004 [−0.011, 0.019],3 个种子。",
+            text="**few-shot-tickets** 假设一：每类 16 条样本就够：未定，0.004 [−0.011, 0.019],3 个种子。",
             sign="undecided",
-            details=("周三转为探索性:第一次查看之后增加了一个种子。",),
+            details=("周三转为探索性：第一次查看之后增加了一个种子。",),
         ),
     ],
-    "late": [Line(text="第四节初稿,应于 11 月 25 日周三完成,晚了 2 天,推迟过两次。", sign="late")],
+    "late": [
+        Line(text="第四节初稿，应于 11 月 25 日周三完成，晚了 2 天，推迟过两次。", sign="late")
+    ],
     "needs_you": [
-        Line(text="王教授:能否使用医院的病历?11 月 18 日问的,已过 9 天。", sign="open"),
-        Line(text="小梅:200 条工单的第二位标注者的标签。", sign="open"),
+        Line(text="王教授：能否使用医院的病历？11 月 18 日问的，已过 9 天。", sign="open"),
+        Line(text="小梅：200 条工单的第二位标注者的标签。", sign="open"),
     ],
     "on_track": [
         Line(
-            text="**投稿 ACL**,2027 年 2 月 15 日:有风险。",
+            text="**投稿 ACL**，2027 年 2 月 15 日：有风险。",
             sign="risk",
             details=(
-                "5 个里程碑完成了 2 个;第三个推迟了两次。",
-                "4 项研究未结束,3 个问题未回答,5 个想法搁置:先收窄,再增加。",
+                "5 个里程碑完成了 2 个；第三个推迟了两次。",
+                "4 项研究未结束，3 个问题未回答，5 个想法搁置：先收窄，再增加。",
             ),
         ),
-        Line(text="**开题报告**,2027 年 1 月 10 日:进展正常,4 个里程碑完成了 3 个。", sign="ok"),
+        Line(text="**开题报告**，2027 年 1 月 10 日：进展正常，4 个里程碑完成了 3 个。", sign="ok"),
     ],
     "declared": [
-        Line(text="**few-shot-tickets**,11 月 23 日周一,代码 `7f3a-91bc-22d0`,验证性。", sign="open"),
-        Line(text="**adapt-reviews**,11 月 24 日周二,代码 `c0de-5521-8e4f`,验证性。", sign="done"),
+        Line(
+            text="**few-shot-tickets**，11 月 23 日周一，代码 `7f3a-91bc-22d0`，验证性。",
+            sign="open",
+        ),
+        Line(
+            text="**adapt-reviews**，11 月 24 日周二，代码 `c0de-5521-8e4f`，验证性。", sign="done"
+        ),
     ],
     "thinking": [
-        Line(text="如果适配器已经足够,新增一个客户的代价是一兆字节,而不是一个模型。"),
-        Line(text="0.01 这个界限来自标注者之间的分歧;论文里要写明。"),
+        Line(text="如果适配器已经足够，新增一个客户的代价是一兆字节，而不是一个模型。"),
+        Line(text="0.01 这个界限来自标注者之间的分歧；论文里要写明。"),
     ],
     "reading": [
-        Line(text="精读 1 篇(目标 1 篇):@hu2021lora,低秩适配,读了两遍。", sign="done"),
+        Line(text="精读 1 篇(目标 1 篇):@hu2021lora，低秩适配，读了两遍。", sign="done"),
         Line(text="略读 3 篇(目标 3 到 5 篇):@lester2021、@zaken2022、@he2022。", sign="done"),
     ],
     "questions": [
-        Line(text="医院的知情同意书是否允许公开模型?王教授,11 月 18 日。"),
+        Line(text="医院的知情同意书是否允许公开模型？王教授，11 月 18 日。"),
         Line(
-            text="秩为 64 时用什么学习率?小梅,11 月 24 日。",
-            details=("11 月 25 日回答:与秩为 8 时相同;改为调整 alpha。",),
+            text="秩为 64 时用什么学习率？小梅，11 月 24 日。",
+            details=("11 月 25 日回答：与秩为 8 时相同；改为调整 alpha。",),
         ),
     ],
-    "advice": [Line(text="王教授:先写负面结果,那是诚实的一半。")],
-    "parked": [Line(text="把几个适配器蒸馏成一个,2027 年 1 月 4 日再看:在那之前没有数据。")],
-    "not_now": [Line(text="更大的编码器:它回答不了我提出的任何问题。")],
+    "advice": [Line(text="王教授：先写负面结果，那是诚实的一半。")],
+    "parked": [Line(text="把几个适配器蒸馏成一个，2027 年 1 月 4 日再看：在那之前没有数据。")],
+    "not_now": [Line(text="更大的编码器：它回答不了我提出的任何问题。")],
     "to_learn": [Line(text="混合模型怎样把种子当作随机效应。")],
 }
 ENGLISH_DAYS: Mapping[str, list[list[Line]]] = {
@@ -190,27 +214,27 @@ ENGLISH_DAYS: Mapping[str, list[list[Line]]] = {
 CHINESE_DAYS: Mapping[str, list[list[Line]]] = {
     "last_week": [
         [Line(text="声明了 **few-shot-tickets**。", sign="done")],
-        [Line(text="声明了 **adapt-reviews**;运行了 4 种方法 × 5 个种子。", sign="done")],
-        [Line(text="检查了 `tickets` 第 2 版:3 个问题,1 个必须处理。", sign="done")],
-        [Line(text="清理了 `tickets`;新增第 3 版,1,204 行。", sign="done")],
-        [Line(text="组会:展示了两个结论。", sign="done")],
+        [Line(text="声明了 **adapt-reviews**；运行了 4 种方法 × 5 个种子。", sign="done")],
+        [Line(text="检查了 `tickets` 第 2 版：3 个问题，1 个必须处理。", sign="done")],
+        [Line(text="清理了 `tickets`；新增第 3 版，1,204 行。", sign="done")],
+        [Line(text="组会：展示了两个结论。", sign="done")],
     ],
     "this_week": [
         [Line(text="写第四节。", sign="open", details=("已顺延两次。",))],
         [Line(text="和小梅一起标注 200 条工单。", sign="open")],
         [],
-        [Line(text="14:00 讨论班:校准。", sign="open")],
+        [Line(text="14:00 讨论班：校准。", sign="open")],
         [Line(text="定稿周报并发出。", sign="open")],
     ],
     "next_week": [
         [Line(text="用 8 个种子运行 **few-shot-tickets**。", sign="open")],
         [],
-        [Line(text="09:00 考试:统计。", sign="open")],
+        [Line(text="09:00 考试：统计。", sign="open")],
     ],
 }
 STANDING = {
     "en": "Either write something worth reading or do something worth writing.",
-    "zh": "要么写点值得读的,要么做点值得写的。",
+    "zh": "要么写点值得读的，要么做点值得写的。",
 }
 CARRIED = {
     "en": (Line(text="Back up the runs.", sign="late", details=("3 times.",)),),
@@ -218,9 +242,12 @@ CARRIED = {
 }
 QUESTIONS = {
     "en": "When does a small adapter say as much as a whole fine-tuned model?",
-    "zh": "小小的适配器在什么情况下能与微调整个模型相当?",
+    "zh": "小小的适配器在什么情况下能与微调整个模型相当？",
 }
-TITLES = {"en": "Week 2026-W48 of Ada: 23 to 29 November", "zh": "Ada 的 2026-W48 周:11 月 23 日至 29 日"}
+TITLES = {
+    "en": "Week 2026-W48 of Ada: 23 to 29 November",
+    "zh": "Ada 的 2026-W48 周：11 月 23 日至 29 日",
+}
 
 
 def full_week(language: str = "en") -> WeekReport:
@@ -244,7 +271,7 @@ def crowded_week(language: str = "en") -> WeekReport:
 
 def nearly_empty_week(language: str = "en") -> WeekReport:
     """One thought, and nothing else: sections that say so, and days left out."""
-    thought = {"en": "Nothing was run; I read.", "zh": "没有运行任何东西;读了书。"}[language]
+    thought = {"en": "Nothing was run; I read.", "zh": "没有运行任何东西；读了书。"}[language]
     nothing = {"en": "None this week.", "zh": "本周没有。"}[language]
     return _report(language, {"thinking": [Line(text=thought)]}, {}, empty=nothing, question="")
 
@@ -315,8 +342,8 @@ def _report(
 
 def _spans(language: str, days: Mapping[str, list[list[Line]]]) -> Iterator[Span]:
     titles = span_titles(translator(language))
-    for offset, (key, of_days) in enumerate(days.items(), start=-1):
-        week = WEEK + offset
+    for key, of_days in days.items():
+        week = WEEK + (list(titles).index(key) - 1)
         yield Span(
             key=key,
             title=titles[key],

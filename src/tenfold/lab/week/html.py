@@ -1,4 +1,4 @@
-"""The report of a week as one HTML file, made from its Markdown: for a phone, a wide screen and one sheet of A4."""
+"""The report of a week as one HTML file, made from its Markdown: for a phone, a wide screen, a sheet of A4."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenfold.lab.week.parts import Part, reader, take_apart
 from tenfold.lab.week.signs import CLASSES
 from tenfold.lab.week.titles import key_of_title, span_titles
+from tenfold.language import translator
 from tenfold.look.page import render_page, templates
 from tenfold.look.prose import prose_html
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["render_page_of_week"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_SPANS = span_titles(translator())
 _TAGS = ("h3", "span")
 _ATTRIBUTES = {"span": {"class", "aria-hidden"}, "li": {"class"}}
 
@@ -30,22 +32,21 @@ class _Shown:
     has_days: bool
 
 
-def render_page_of_week(
-    markdown: str, *, language: str, person: str = "", title: str = ""
-) -> str:
-    """The page of a report, as its owner froze it. `title` is that of the window; by default the report's own.
+def render_page_of_week(markdown: str, *, language: str, person: str = "", title: str = "") -> str:
+    """The page of a report, as its owner froze it. `title` is that of the window; by default the report's.
 
     Nothing in the text acts or fetches: HTML is shown as text, an image as its words.
 
     Raises InputError for a language that tenfold does not speak.
     """
     parts = take_apart(markdown)
+    title = title or parts.title.title or translator(language)("week")
     return render_page(
         templates(_TEMPLATES),
         "week.html.j2",
         language=language,
         person=person,
-        title=title or parts.title.title,
+        title=title,
         report=_shown(parts.title),
         first=[_shown(part) for part in parts.first],
         rest=[_shown(part) for part in parts.rest],
@@ -56,7 +57,7 @@ def _shown(part: Part) -> _Shown:
     return _Shown(
         heading=_html(part.heading),
         body=_html(_signed(_levelled(part.body))),
-        has_days=key_of_title(part.title) in span_titles(str),
+        has_days=key_of_title(part.title) in _SPANS,
     )
 
 

@@ -94,12 +94,13 @@ def _day(day: DayLines) -> dict[str, Any]:
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    # A mark with nothing behind it would underline the line above, and so make it a heading.
     return [
         {
-            "text": one_line(line.text),
+            "text": one_line(line.text) or "…",
             "sign": line.sign,
             "shape": SHAPES.get(line.sign, ""),
-            "details": [one_line(detail) for detail in line.details],
+            "details": [detail for detail in map(one_line, line.details) if detail],
         }
         for line in lines
     ]

@@ -1,4 +1,4 @@
-"""A report's Markdown taken apart: title, what stands before the first section, sections, and the first screen's end."""
+"""A report's Markdown taken apart: its title, and its sections before and after the end of the first screen."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class Part:
 
 @dataclass(slots=True, kw_only=True)
 class Parts:
-    """`first` and `rest` are the sections before and after the first rule; all are first where there is none."""
+    """`first` and `rest` are the sections before and after the first rule (all are first where there is none).
+
+    `title` also holds what stands between it and the first section.
+    """
 
     title: Part = field(default_factory=Part)
     first: list[Part] = field(default_factory=list)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tenfold.errors import InputError
 
@@ -18,16 +19,19 @@ MOST_CHARACTERS = 1_000_000
 MOST_STEPS = 200_000  # turns of loops and calls together
 
 # None of these can make much of little.
+# fmt: off
 _FILTERS = (
-    "abs attr capitalize count d default dictsort e escape first float groupby int items join last length list "
-    "lower map max min reject rejectattr reverse round select selectattr sort string sum title trim unique upper"
-).split()
+    "abs", "attr", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
+    "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject",
+    "rejectattr", "reverse", "round", "select", "selectattr", "sort", "string", "sum", "title", "trim", "unique", "upper",
+)
+# fmt: on
 _GLOBALS = ("dict", "namespace")
 _NAME = "<template>"  # as Jinja names a template made from text, in its traceback
 
 
 def fill_in(source: str, values: Mapping[str, Any]) -> str:
-    """Fill in a Jinja template with plain values: texts, numbers, lists, mappings, and functions that it may call.
+    """Fill in a Jinja template with plain values: texts, numbers, lists, mappings, functions that it may call.
 
     It reads no file and no attribute but those of the values, and may turn and write only so much.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from tenfold.lab.week.parts import reader
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
     from markdown_it.tree import SyntaxTreeNode
 
 __all__ = ["fenced", "render_text", "width_of"]
@@ -18,8 +17,11 @@ __all__ = ["fenced", "render_text", "width_of"]
 _LEAST_WIDTH = 20
 # Chinese and Japanese break between any two characters, but no line begins with a closing mark.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-_CLOSING = "、。,.:;?!)」』】》〉”’…—·)!:;,?"
-_PIECES = re.compile(rf"[「『【《〈(“‘]*[{_WIDE}][{re.escape(_CLOSING)}]*|[^\s{_WIDE}]+|\s+")
+_OPENING = "「『【《〈（“‘"
+_CLOSING = "」』】》〉）”’、。，．：；？！…—·),.:;?!"
+_PIECES = re.compile(
+    rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}]+)[{re.escape(_CLOSING)}]*|[{_OPENING}]+|\s+"
+)
 
 
 def render_text(markdown: str, *, width: int = 80) -> str:
