@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from tenfold.errors import InputError
 
@@ -18,12 +20,12 @@ __all__ = ["MOST_CHARACTERS", "MOST_STEPS", "fill_in"]
 MOST_CHARACTERS = 1_000_000
 MOST_STEPS = 200_000  # turns of loops and calls together
 
-# None of these can make much of little.
+# None of these makes much of little: no `center`, `format`, `replace` or `sum` of lists.
 # fmt: off
 _FILTERS = (
-    "abs", "attr", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
-    "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject",
-    "rejectattr", "reverse", "round", "select", "selectattr", "sort", "string", "sum", "title", "trim", "unique", "upper",
+    "abs", "attr", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby", "int",
+    "items", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse",
+    "round", "select", "selectattr", "sort", "title", "trim", "unique", "upper",
 )
 # fmt: on
 _GLOBALS = ("dict", "namespace")
@@ -58,31 +60,47 @@ def _written(template: Any, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox with a bound on the work, since loops in loops end only in theory."""
+class _Counted(NodeTransformer):
+    """Every loop counts its turns, and ``a ~ b`` is a join."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802, as Jinja names it
+        self.generic_visit(node)
+        node.iter = _through("counted", node.iter)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802
+        self.generic_visit(node)
+        return _through("join", nodes.List(node.nodes, lineno=node.lineno))
+
+
+def _through(name: str, node: nodes.Expr) -> nodes.Filter:
+    found = nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+    return found.set_environment(node.environment) if node.environment else found
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox with a bound on the work and the memory, since loops in loops end only in theory."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self) -> None:
         super().__init__(
             undefined=StrictUndefined,
+            finalize=_word,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
         self._n_steps = 0
         self.filters = {name: self.filters[name] for name in _FILTERS}
-        self.filters.update(counted=self._counted, indented=_indented)
+        self.filters.update(counted=self._counted, indented=_indented, join=_joined)
         self.globals = {name: self.globals[name] for name in _GLOBALS}
         self.globals["range"] = _short_range
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for loop in list(tree.find_all(nodes.For)):
-            loop.iter = nodes.Filter(
-                loop.iter, "counted", [], [], None, None, lineno=loop.lineno, environment=self
-            )
-        return tree
+        counted: nodes.Template = _Counted().visit(tree)
+        return counted
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Count the call, so that macros that call themselves end too."""
@@ -90,10 +108,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call(context, function, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Multiply numbers only: ``"x" * 10**9`` would fill the memory."""
+        """Reckon with numbers only: ``"x" * 10**9`` would fill the memory."""
         if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
-            raise SecurityError(f"{operator} is for small numbers only.")
+            raise SecurityError(f"{operator} is for numbers only; ~ puts texts together.")
         return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """Fill in the fields of a message, with no widths, which could be large."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is not None and re.search(r"{[^{}]*[:!]", value.__self__):
+            raise SecurityError("A message may have plain fields only, such as {n}.")
+        return wrapped
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Of a text, its `format` alone; the filters do the rest."""
@@ -123,6 +148,20 @@ def _indented(text: str, width: int = 2) -> str:
     """Every line but empty ones moved right, so that a list stands inside the item above it."""
     space = " " * min(width, 40)
     return "".join(space + line if line.strip() else line for line in text.splitlines(True))
+
+
+def _joined(values: Iterable[Any], separator: str = "") -> str:
+    return _word(separator.join(_word(value) for value in values))
+
+
+def _word(value: Any) -> str:
+    """What a template may write: a text or a number, not a list of lists of lists."""
+    if not isinstance(value, str | int | float | Undefined | None):
+        raise SecurityError(f"Only texts and numbers can be written, not a {type(value).__name__}.")
+    word = "" if value is None else str(value)  # of an unknown name, raises and says which
+    if len(word) > MOST_CHARACTERS:
+        raise SecurityError(f"It writes more than {MOST_CHARACTERS:,} characters.")
+    return word
 
 
 def _line_of(error: BaseException) -> int:
