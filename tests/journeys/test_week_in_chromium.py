@@ -54,15 +54,17 @@ def test_every_week_is_quiet_whole_and_fits(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "n_pages"), [("full", 1), ("nearly empty", 1), ("crowded", 2)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("full", 1), ("busy", 1), ("nearly empty", 1), ("crowded", 2)]
+)
 def test_a_usual_week_is_one_sheet(
-    browser: Any, tmp_path: Path, name: str, n_pages: int, language: str
+    browser: Any, tmp_path: Path, name: str, most: int, language: str
 ) -> None:
     page = browser.new_page()
     page.goto(written(tmp_path, name, language).as_uri())
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     page.close()
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == n_pages
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
     [size] = set(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+ [\d.]+)\]", printed))
     assert [round(float(side)) for side in size.split()] == [595, 842]  # A4, in points
 

@@ -10,7 +10,15 @@ from tenfold.lab.week.titles import section_titles, span_titles
 from tenfold.lab.weeks import Week
 from tenfold.language import translator
 
-__all__ = ["ALL", "crowded_week", "full_week", "nasty_week", "nearly_empty_week", "texts_of"]
+__all__ = [
+    "ALL",
+    "busy_week",
+    "crowded_week",
+    "full_week",
+    "nasty_week",
+    "nearly_empty_week",
+    "texts_of",
+]
 
 WEEK = Week(2026, 48)
 MADE = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
@@ -259,6 +267,18 @@ def full_week(language: str = "en") -> WeekReport:
     )
 
 
+def busy_week(language: str = "en") -> WeekReport:
+    """A usual week with the working days of four weeks filled, two things a day."""
+    days = {"en": ENGLISH_DAYS, "zh": CHINESE_DAYS}[language]
+    pool = [line for of_days in days.values() for of_day in of_days for line in of_day]
+    week = [[pool[n], pool[n + 1]] for n in range(5)]
+    return _report(
+        language,
+        {"en": ENGLISH, "zh": CHINESE}[language],
+        dict.fromkeys(span_titles(translator(language)), week),
+    )
+
+
 def crowded_week(language: str = "en") -> WeekReport:
     """More than one screen holds: nine verdicts, and every section three times as long."""
     lines = {"en": ENGLISH, "zh": CHINESE}[language]
@@ -383,6 +403,7 @@ def texts_of(report: WeekReport) -> Iterator[str]:
 
 ALL = {
     "full": full_week,
+    "busy": busy_week,
     "crowded": crowded_week,
     "nearly empty": nearly_empty_week,
     "nasty": nasty_week,

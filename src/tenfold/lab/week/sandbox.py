@@ -60,22 +60,21 @@ def _written(template: Any, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
+_PLAIN: Any = ([], [], None, None)  # a filter without arguments
+
+
 class _Counted(NodeTransformer):
     """Every loop counts its turns, and ``a ~ b`` is a join."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802, as Jinja names it
         self.generic_visit(node)
-        node.iter = _through("counted", node.iter)
+        node.iter = nodes.Filter(node.iter, "counted", *_PLAIN, lineno=node.lineno)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802
         self.generic_visit(node)
-        return _through("join", nodes.List(node.nodes, lineno=node.lineno))
-
-
-def _through(name: str, node: nodes.Expr) -> nodes.Filter:
-    found = nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
-    return found.set_environment(node.environment) if node.environment else found
+        words = nodes.List(node.nodes, lineno=node.lineno)
+        return nodes.Filter(words, "join", *_PLAIN, lineno=node.lineno)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -99,8 +98,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        counted: nodes.Template = _Counted().visit(tree)
-        return counted
+        _Counted().visit(tree)
+        tree.set_environment(self)
+        return tree
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Count the call, so that macros that call themselves end too."""
