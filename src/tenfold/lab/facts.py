@@ -1,38 +1,23 @@
-"""What tenfold itself knows of a span of time: studies and data, read through the floors below."""
+"""What tenfold itself knows of some days: studies, data. Read through the floors below, never from tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tenfold.data.chronicle import AddedData, versions_added
+from tenfold.desk.chronicle import AuditedData, audits
+from tenfold.store.day_span import DaySpan
+from tenfold.study.chronicle import Chronicle
+
 if TYPE_CHECKING:
+    from datetime import date
+
+    from tenfold.lab.zone import Zone
+    from tenfold.store.workspace import Workspace
     from tenfold.study.happenings import Declared, Judged, OpenStudy, Session
 
-__all__ = ["AddedData", "AuditedData", "Facts"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddedData:
-    """A version of a data set that came in; `made_from` names the version that it was made from, if any."""
-
-    name: str
-    number: int
-    n_rows: int
-    time: datetime
-    made_from: str
-    person: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditedData:
-    """A data set that was audited: when the last new finding of the day was made, and how many were open."""
-
-    name: str
-    time: datetime
-    n_found: int
-    n_blocking: int
-    person: str
+__all__ = ["AddedData", "AuditedData", "Facts", "gather_facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +30,24 @@ class Facts:
     added: tuple[AddedData, ...] = ()
     audited: tuple[AuditedData, ...] = ()
     open_studies: tuple[OpenStudy, ...] = ()
+
+
+def gather_facts(
+    workspace: Workspace, zone: Zone, first: date, last: date, *, person: str | None = None
+) -> Facts:
+    """What a person (default: the acting one) did on the days `first` to `last` of a zone, both with.
+
+    A verdict's `before` is of anybody, and so are the studies that are open now.
+    """
+    start, end = zone.around(first, last)
+    span = DaySpan(first=first, last=last, start=start, end=end, day_of=zone.day_of)
+    person = workspace.person if person is None else person
+    chronicle = Chronicle(workspace)
+    return Facts(
+        declared=tuple(chronicle.declared(span, person=person)),
+        judged=tuple(chronicle.judged(span, person=person)),
+        sessions=tuple(chronicle.sessions(span, person=person)),
+        added=tuple(versions_added(workspace, span, person=person)),
+        audited=tuple(audits(workspace, span, person=person)),
+        open_studies=tuple(chronicle.open_studies()),
+    )

@@ -70,6 +70,7 @@ class StepRecord:
     parameters: Mapping[str, Any]
     version: str = ""
     libraries: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
 
 
 def _record(row: StepRow) -> StepRecord:
@@ -84,6 +85,7 @@ def _record(row: StepRow) -> StepRecord:
         parameters=row.parameters,
         version=row.version,
         libraries=row.libraries,
+        person=row.person,
     )
 
 
@@ -240,6 +242,29 @@ class Steps:
         with self._database.read() as session:
             query = select(StepRow).where(~StepRow.superseded).order_by(StepRow.id)
             return [_record(row) for row in session.scalars(query)]
+
+    def finished(
+        self,
+        name: str,
+        *,
+        start: datetime | None = None,
+        end: datetime,
+        inputs: Mapping[str, str] | None = None,
+    ) -> list[StepRecord]:
+        """The steps of this name in force that were finished in [start, end), oldest first.
+
+        `inputs`: only those that have these among their inputs.
+        """
+        query = select(StepRow).where(
+            StepRow.name == name, ~StepRow.superseded, StepRow.finished < end
+        )
+        if start is not None:
+            query = query.where(StepRow.finished >= start)
+        for given, digest in (inputs or {}).items():
+            query = query.where(StepRow.inputs[given].as_string() == digest)
+        with self._database.read() as session:
+            rows = session.scalars(query.order_by(StepRow.finished, StepRow.id))
+            return [_record(row) for row in rows]
 
     def forget(self, keys: Iterable[str]) -> None:
         """Delete steps (`store clean`). Their artifacts are deleted by the caller."""

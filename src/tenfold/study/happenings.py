@@ -15,7 +15,8 @@ __all__ = ["Declared", "Judged", "OpenStudy", "Session"]
 class Declared:
     """Hypotheses that were fixed together, under one code.
 
-    `claims` are their sentences; `exploratory` maps those that were registered too late to the reason.
+    `claims` are their sentences as they were then; `exploratory` maps the sentences of those that were
+    registered too late to the reason. Of what an older tenfold registered, the id stands in for the sentence.
     """
 
     study: str
@@ -45,7 +46,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One process that carried a study out, by its last word within the span of time."""
+    """One process that carried a study out, by its last word within the span of time.
+
+    `n_runs` counts the runs that it computed in that time, not those that it found done; `n_failed` those that
+    it gave up. `why` is what it said as it stopped or failed, in its own words.
+    """
 
     study: str
     time: datetime

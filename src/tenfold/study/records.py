@@ -31,7 +31,7 @@ __all__ = ["Records", "Registration", "RunState", "Scoring", "TestLookRecord", "
 
 @dataclass(frozen=True)
 class Registration:
-    """One registered hypothesis."""
+    """One registered hypothesis. `claim` is its sentence as it was then; an older tenfold kept none."""
 
     study: str
     hypothesis: str
@@ -42,6 +42,7 @@ class Registration:
     exploratory: bool
     why: str
     time: datetime
+    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Records:
                     why=r.why,
                     time=r.time,
                     person=self._person,
+                    claim=r.claim,
                 )
                 for r in registrations
             )
@@ -140,6 +142,7 @@ class Records:
                     exploratory=row.exploratory,
                     why=row.why,
                     time=row.time,
+                    claim=row.claim,
                 )
                 for row in session.scalars(query.order_by(RegistrationRow.id))
             ]

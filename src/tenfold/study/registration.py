@@ -255,6 +255,7 @@ def declare(workspace: Workspace, plan: Plan) -> Declared:
             exploratory=modes[h.id].mode == "exploratory",
             why=modes[h.id].why,
             time=time,
+            claim=h.claim.text,
         )
         for h in plan.hypotheses
         if modes[h.id].registration is None
@@ -339,9 +340,10 @@ def _write_for_git(workspace: Workspace, plan: Plan, family: str, *, again: bool
 
 
 def _for_git(registration: Registration, claims: Mapping[str, str]) -> dict[str, Any]:
+    """`claims` are the present sentences, for registrations that were made before each kept its own."""
     return {
         "id": registration.hypothesis,
-        "claim": claims.get(registration.hypothesis, ""),
+        "claim": registration.claim or claims.get(registration.hypothesis, ""),
         "digest": registration.digest,
         "mode": "exploratory" if registration.exploratory else "confirmatory",
     }

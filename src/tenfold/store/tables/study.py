@@ -101,7 +101,7 @@ class EventRow(Base):
     kind: Mapped[str] = mapped_column(String(40))
     content: Mapped[dict[str, Any]]
     person: Mapped[str] = mapped_column(String(200))
-    time: Mapped[datetime]
+    time: Mapped[datetime] = mapped_column(index=True)
 
 
 class WorkerRow(Base):

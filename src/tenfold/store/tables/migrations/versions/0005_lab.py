@@ -1,4 +1,6 @@
-"""What people wrote (notes, goals, dates, plans, reports of weeks), and the wording of registered claims."""
+"""What people wrote (notes, goals, dates, plans, reports of weeks), the wording of registered claims, and the
+events of a week found by their time.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +12,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make the table of entries; give registrations the sentence that was declared."""
+    """Make the table of entries; give registrations the sentence that was declared; index events by time."""
     op.create_table(
         "entries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,4 +28,5 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entries_kind"), "entries", ["kind"], unique=False)
     op.create_index(op.f("ix_entries_person"), "entries", ["person"], unique=False)
+    op.create_index(op.f("ix_events_time"), "events", ["time"], unique=False)
     op.add_column("registrations", sa.Column("claim", sa.Text(), nullable=False, server_default=""))
