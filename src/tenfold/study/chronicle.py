@@ -59,7 +59,7 @@ class _Word(NamedTuple):
 
 
 class Chronicle:
-    """Reads what happened. With a `person`: what that person did; the days are told apart by the span alone."""
+    """Reads what happened on some days; with a `person`, what that person did."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
