@@ -1,4 +1,4 @@
-"""What tenfold itself knows of some days: studies, data. Read through the floors below, never from tables."""
+"""What tenfold itself knows of a span of time: studies and data, read through the floors below."""
 
 from __future__ import annotations
 
