@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tenfold.language import Translate, translator
+from tenfold.look.markdown import escape_markdown
 from tenfold.numerals import minutes, moment
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.html import VerdictBlock, answers, verdict_blocks
@@ -18,15 +19,9 @@ from tenfold.study.view import StudyView
 from tenfold.study.words.metric_words import metric_word
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 
-__all__ = ["escape_markdown", "render_markdown"]
+__all__ = ["render_markdown"]
 
 _SIGNS = {"supported": "●", "refuted": "✕", "undecided": "◐"}
-
-
-def escape_markdown(text: str) -> str:
-    """Text in which no character means anything to Markdown or HTML; on one line."""
-    special = "\\`*_[]<>|#"
-    return "".join(f"\\{c}" if c in special else c for c in " ".join(text.split()))
 
 
 def render_markdown(view: StudyView, *, language: str = "en") -> str:

@@ -1,0 +1,50 @@
+"""The days that a report is about: a week, or some weeks that end with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tenfold.errors import InputError
+from tenfold.lab.weeks import Week
+
+__all__ = ["Stretch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`n_weeks` whole weeks, the last of which is `week`."""
+
+    week: Week
+    n_weeks: int = 1
+
+    def __post_init__(self) -> None:
+        if self.n_weeks < 1:
+            raise InputError(f"a report is about 1 week or more. Got {self.n_weeks}.")
+
+    @property
+    def first_week(self) -> Week:
+        """The week that it begins with."""
+        return self.week - (self.n_weeks - 1)
+
+    @property
+    def first(self) -> date:
+        """Its first day, a Monday."""
+        return self.first_week.monday
+
+    @property
+    def last(self) -> date:
+        """Its last day, a Sunday."""
+        return self.week.sunday
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All its days."""
+        return tuple(self.first + timedelta(days=n) for n in range(7 * self.n_weeks))
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    def now(self, today: date) -> date:
+        """The day that waiting and deadlines are counted to: today, but for weeks to come their end."""
+        return today if today >= self.first else self.last
