@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.lab.week.date_words import range_title
+from tenfold.lab.week.inline import one_line
 from tenfold.lab.week.report import WeekReport
 from tenfold.lab.week.sections.beliefs import beliefs_section
 from tenfold.lab.week.sections.declared import declared_section
@@ -63,7 +64,7 @@ def build_report(
         person=inputs.person,
         language=language,
         title=_title(inputs.person, stretch, _),
-        question=" ".join(inputs.question.split()),
+        question=one_line(inputs.question),
         made=inputs.made,
         first=first,
         status=status,
@@ -74,7 +75,7 @@ def build_report(
 
 def _title(person: str, stretch: Stretch, _: Translate) -> str:
     fields = {
-        "person": person,
+        "person": one_line(person),
         "week": stretch.week,
         "first": stretch.first_week,
         "days": range_title(stretch.first, stretch.last, _),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from tenfold.look.markdown import escape_markdown
 
@@ -13,6 +12,8 @@ _BEGINS_A_BLOCK = re.compile(
     r"[#>=|]|[-+*](?=\s|$)|(?:[-*_]\s*){3,}$|~{3}|\[[^\]]*\]:|\[[ xX]\](?=\s|$)"
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""A terminal obeys some, halves of characters cannot be saved, and the last turn the text after them around."""
 _TOKEN = re.compile(r"\\.|`+|.")
 
 
@@ -36,8 +37,7 @@ def as_text(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Without line ends and control characters (which a terminal would obey)."""
-    line = " ".join(text.split())
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return _CONTROL.sub("", " ".join(text.split())).strip()
 
 
 def _without_html(line: str) -> str:

@@ -87,7 +87,7 @@ def gather_inputs(
     day_before, week_before = stretch.first - timedelta(days=1), stretch.first - timedelta(weeks=1)
 
     def facts(first: date, last: date) -> Facts:
-        return gather_facts(workspace, zone, first, last, who)
+        return gather_facts(workspace, zone, first, last, person=who)
 
     return WeekInputs(
         person=who,

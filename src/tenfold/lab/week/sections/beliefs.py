@@ -81,10 +81,10 @@ def _studies(inputs: WeekInputs) -> set[str]:
 def _evidence(study: str, inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[str]:
     """The verdicts of a study: those of the reported days, or else the last ones before."""
     now = [j for j in judged_of(inputs, stretch) if j.study == study]
-    last: dict[str, Judged] = {}
+    last: dict[tuple[str, int | str | None], Judged] = {}
     for judged in sorted(inputs.facts_before.judged, key=lambda j: j.time):
         if judged.study == study:
-            last[judged.verdict.id] = judged
+            last[judged.verdict.id, judged.verdict.condition] = judged
     found = now or list(last.values())
     if not found:  # those of others are not read here
         said = _("Evidence: @{study}, without a verdict by {person} so far")

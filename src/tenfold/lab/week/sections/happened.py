@@ -22,17 +22,20 @@ __all__ = ["happened_lines"]
 
 def happened_lines(inputs: WeekInputs, facts: Facts, day: date, _: Translate) -> list[Line]:
     """The events of a day in the order in which they came, then the notes of what was done."""
+
+    def is_then(time: datetime) -> bool:
+        return inputs.zone.day_of(time) == day
+
     timed: list[tuple[datetime, Line]] = [
-        *((d.time, _declared_line(d, _)) for d in facts.declared),
-        *((s.time, _session_line(s, _)) for s in facts.sessions),
-        *((j.time, _judged_line(j, inputs, _)) for j in facts.judged),
-        *((a.time, _added_line(a, _)) for a in facts.added),
-        *((a.time, _audited_line(a, _)) for a in facts.audited),
+        *((d.time, _declared_line(d, _)) for d in facts.declared if is_then(d.time)),
+        *((s.time, _session_line(s, _)) for s in facts.sessions if is_then(s.time)),
+        *((j.time, _judged_line(j, inputs, _)) for j in facts.judged if is_then(j.time)),
+        *((a.time, _added_line(a, _)) for a in facts.added if is_then(a.time)),
+        *((a.time, _audited_line(a, _)) for a in facts.audited if is_then(a.time)),
     ]
-    of_the_day = [item for item in timed if inputs.zone.day_of(item[0]) == day]
     did = [note for note in inputs.notes if note.kind == "did" and note.day == day]
     return [
-        *(line for _time, line in sorted(of_the_day, key=lambda item: item[0])),
+        *(line for _time, line in sorted(timed, key=lambda item: item[0])),
         *(note_line(note, sign="done") for note in sorted(did, key=lambda note: note.number)),
     ]
 

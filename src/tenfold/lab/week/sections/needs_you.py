@@ -166,7 +166,7 @@ def _parked(inputs: WeekInputs, stretch: Stretch, now: date, _: Translate) -> li
             note,
             text=text.format(idea=one_line(note.text)),
             sign="open",
-            details=[command("note", "edit", str(note.number))],
+            details=[command("note", "edit", str(note.number), "--again", "DATE")],
             look_again=note.look_again.isoformat() if note.look_again else None,
         )
         for note in sorted(back, key=lambda n: (n.look_again or n.day, n.number))

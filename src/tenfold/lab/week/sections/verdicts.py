@@ -60,6 +60,7 @@ def judged_facts(judged: Judged, inputs: WeekInputs) -> dict[str, Any]:
     return {
         "study": judged.study,
         "hypothesis": judged.verdict.id,
+        "condition": judged.verdict.condition,
         "verdict": judged.verdict.verdict,
         "mode": judged.verdict.mode,
         "before": judged.before.verdict if judged.before else None,
