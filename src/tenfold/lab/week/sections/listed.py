@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.lab.week.date_words import day_words
 from tenfold.lab.week.inline import as_text, one_line
@@ -123,9 +123,14 @@ def _why(note: Note) -> list[str]:
     return [one_line(note.why)] if note.why else []
 
 
-def _standing_line(note: Note, stretch: Stretch, details: list[str], **facts: object) -> Line:
-    known = {"why": note.why, "is_new": note.day in stretch}
-    return note_line(note, details=[" ".join(details)] if details else [], **known, **facts)
+def _standing_line(note: Note, stretch: Stretch, details: list[str], **facts: Any) -> Line:
+    return note_line(
+        note,
+        details=[" ".join(details)] if details else [],
+        why=note.why,
+        is_new=note.day in stretch,
+        **facts,
+    )
 
 
 def _section(key: str, lines: list[Line], _: Translate) -> Section:

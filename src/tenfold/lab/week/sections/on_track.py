@@ -33,7 +33,10 @@ def on_track_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sect
     now = stretch.now(inputs.today)
     goals = [goal for goal in inputs.goals if _is_known(goal, inputs, stretch)]
     lines = [_open_line(goal, now, _) for goal in goals if goal.is_open]
-    lines += [_ended_line(goal, day, _) for goal in goals if (day := _ended(goal)) in stretch]
+    ended = [(goal, goal.done_on or goal.dropped_on) for goal in goals]
+    lines += [
+        _ended_line(goal, day, _) for goal, day in ended if day is not None and day in stretch
+    ]
     ask = _("No goal is set. {command}").format(
         command=command("goal", "add", '"..."', "--by", "DATE")
     )
@@ -48,10 +51,6 @@ def on_track_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sect
 
 def _is_known(goal: Goal, inputs: WeekInputs, stretch: Stretch) -> bool:
     return goal.made is None or inputs.zone.day_of(goal.made) <= stretch.last
-
-
-def _ended(goal: Goal) -> date | None:
-    return goal.done_on or goal.dropped_on
 
 
 def _open_line(goal: Goal, now: date, _: Translate) -> Line:
