@@ -11,5 +11,5 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("2 * 3 <b>"))
     2 \* 3 \<b\>
     """
-    special = "\\`*_[]<>|#"
+    special = "\\`*_[]<>|#&~"
     return "".join(f"\\{c}" if c in special else c for c in " ".join(text.split()))
