@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from happened_examples import CLAIM, judged, verdict
 
+from tenfold.errors import InputError
 from tenfold.lab.dated import DATE_KINDS, Dated
 from tenfold.lab.facts import AddedData, AuditedData, Facts
 from tenfold.lab.goal import Goal, Milestone, Move
@@ -162,6 +163,13 @@ class TestVerdicts:
         (line,) = built("verdicts", facts=facts)
         assert line.facts["code"] is None
 
+    def test_a_claim_that_was_registered_without_its_sentence_is_known_by_its_name(self) -> None:
+        facts = Facts(
+            declared=(_declared("adapt", at(23), "h1", "h2"),), judged=(judged("adapt", at(25)),)
+        )
+        (line,) = built("verdicts", facts=facts)
+        assert line.facts["code"] == "CODE-adapt"
+
     def test_exploratory_is_said(self) -> None:
         facts = Facts(judged=(judged("adapt", at(25), verdict(mode="exploratory")),))
         (line,) = built("verdicts", facts=facts)
@@ -234,6 +242,11 @@ class TestNeedsYou:
         declared = _declared("adapt", at(25), exploratory={CLAIM: "it was scored before"})
         (line,) = built("needs_you", facts=Facts(declared=(declared,)))
         assert "it was scored before" in said([line])
+
+    def test_a_verdict_that_is_no_longer_confirmatory_says_where_to_look(self) -> None:
+        lost = judged("adapt", at(25), verdict(mode="exploratory"), before=verdict())
+        (line,) = built("needs_you", facts=Facts(judged=(lost,)))
+        assert "tenfold study show adapt" in said([line])
 
     @pytest.mark.parametrize(
         ("n_days", "is_near"), [(-1, False), (0, True), (14, True), (15, False)]
@@ -389,6 +402,19 @@ def test_the_title_says_who_and_when() -> None:
     assert build_report(inputs(), WEEK).title == "Ada, week 2026-W48 (23 to 29 November 2026)"
     two = build_report(inputs(), Week(2026, 53), n_weeks=2)
     assert two.title == "Ada, weeks 2026-W52 to 2026-W53 (21 December 2026 to 3 January 2027)"
+
+
+@pytest.mark.parametrize(
+    ("week", "n_weeks"), [(WEEK, 0), (WEEK, 54), (Week(1, 1), 1), (Week(9999, 52), 1)]
+)
+def test_weeks_that_no_report_can_be_about_are_refused(week: Week, n_weeks: int) -> None:
+    with pytest.raises(InputError, match="a report is about"):
+        build_report(inputs(), week, n_weeks=n_weeks)
+
+
+@pytest.mark.parametrize("week", [Week(1900, 1), Week(8999, 52)])
+def test_the_first_and_the_last_week_can_be_reported(week: Week) -> None:
+    assert len(build_report(inputs(), week, n_weeks=53).spans[1].days) == 7 * 53
 
 
 # -------------------------------------------------------------------------- by chance

@@ -10,17 +10,28 @@ from tenfold.lab.weeks import Week
 
 __all__ = ["Stretch"]
 
+_MOST_WEEKS = 53
+_YEARS = range(1900, 9000)
+"""So that the weeks around it are within the calendar that Python has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """`n_weeks` whole weeks, the last of which is `week`."""
+    """`n_weeks` whole weeks, the last of which is `week`. Raises InputError for more than a year of them."""
 
     week: Week
     n_weeks: int = 1
 
     def __post_init__(self) -> None:
-        if self.n_weeks < 1:
-            raise InputError(f"a report is about 1 week or more. Got {self.n_weeks}.")
+        if not 1 <= self.n_weeks <= _MOST_WEEKS:
+            raise InputError(
+                f"a report is about 1 to {_MOST_WEEKS} weeks. Got {self.n_weeks}.", code="TF-WEEK"
+            )
+        if self.week.year not in _YEARS:
+            raise InputError(
+                f"a report is about a week from {_YEARS[0]} to {_YEARS[-1]}. Got {self.week}.",
+                code="TF-WEEK",
+            )
 
     @property
     def first_week(self) -> Week:

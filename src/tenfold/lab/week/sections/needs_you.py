@@ -38,6 +38,7 @@ def needs_you_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sec
         lines=(
             *_questions(inputs, stretch, now, _),
             *_studies(inputs, stretch, _),
+            *_too_late(inputs, stretch, _),
             *_turned_exploratory(inputs, stretch, _),
             *_deadlines(inputs, now, _),
             *_parked(inputs, stretch, now, _),
@@ -102,13 +103,12 @@ def _study_line(name: str, state: str, session: Session | None, _: Translate) ->
     )
 
 
-def _turned_exploratory(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
-    """Hypotheses that were registered too late, and verdicts that lost their standing."""
-    lines = [
+def _too_late(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
+    """Hypotheses that were registered too late to be confirmed."""
+    text = _("{study}: {claim}: exploratory")
+    return [
         Line(
-            text=_("{study}: {claim}: exploratory").format(
-                study=as_text(d.study), claim=as_text(claim)
-            ),
+            text=text.format(study=as_text(d.study), claim=as_text(claim)),
             sign="risk",
             details=(as_text(why),) if why else (),
             facts={"study": d.study, "code": d.code, "claim": claim, "why": why},
@@ -117,20 +117,20 @@ def _turned_exploratory(inputs: WeekInputs, stretch: Stretch, _: Translate) -> l
         if inputs.zone.day_of(d.time) in stretch
         for claim, why in d.exploratory.items()
     ]
-    turned = [
-        j
-        for j in judged_of(inputs, stretch)
-        if j.verdict.mode == "exploratory" and j.before and j.before.mode == "confirmatory"
-    ]
+
+
+def _turned_exploratory(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
+    """Verdicts that were confirmatory and no longer are."""
     why = _("It was confirmatory before. {command} says why it no longer is.")
-    return lines + [
+    return [
         Line(
             text=short_words(j, _),
             sign="risk",
             details=(why.format(command=command("study", "show", j.study)),),
             facts=judged_facts(j, inputs),
         )
-        for j in turned
+        for j in judged_of(inputs, stretch)
+        if j.verdict.mode == "exploratory" and j.before and j.before.mode == "confirmatory"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenfold.lab.plan import carried_over
@@ -11,16 +12,18 @@ from tenfold.lab.week.report import DayLines, Line, Span
 from tenfold.lab.week.sections.happened import happened_lines
 from tenfold.lab.week.sections.promised import due_lines, kept_lines
 from tenfold.lab.week.sections.task_lines import open_task_line, task_line
-from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.week.titles import span_titles
+from tenfold.lab.weeks import Week
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from tenfold.lab.dated import Dated
     from tenfold.lab.facts import Facts
     from tenfold.lab.task import Task
     from tenfold.lab.week.inputs import WeekInputs
+    from tenfold.lab.week.stretch import Stretch
     from tenfold.language import Translate
 
 __all__ = ["week_spans"]
@@ -29,41 +32,26 @@ __all__ = ["week_spans"]
 def week_spans(inputs: WeekInputs, stretch: Stretch, _: Translate) -> tuple[Span, ...]:
     """The week before the reported ones, all of these, and the two after them."""
     carried = carried_over(inputs.tasks, stretch.first_week)
+    before = stretch.first_week - 1
+    this_week = _past(inputs, "this_week", stretch.days, inputs.facts, _)
     return (
-        _past(inputs, "last_week", Stretch(stretch.first_week - 1), inputs.facts_last_week, _),
-        _past(
-            inputs,
-            "this_week",
-            stretch,
-            inputs.facts,
-            _,
-            carried=tuple(open_task_line(task, stretch, _) for task in carried),
-        ),
+        _past(inputs, "last_week", before.days, inputs.facts_last_week, _),
+        replace(this_week, carried=tuple(open_task_line(task, stretch, _) for task in carried)),
         _coming(inputs, "next_week", stretch, 1, _),
         _coming(inputs, "week_after", stretch, 2, _),
     )
 
 
-def _past(
-    inputs: WeekInputs,
-    key: str,
-    stretch: Stretch,
-    facts: Facts,
-    _: Translate,
-    *,
-    carried: tuple[Line, ...] = (),
-) -> Span:
-    """A week with what happened in it, beside what was planned."""
-    days = [
-        (day, [*happened_lines(inputs, facts, day, _), *_of_plans(inputs, day, _)])
-        for day in stretch.days
+def _past(inputs: WeekInputs, key: str, days: Sequence[date], facts: Facts, _: Translate) -> Span:
+    """Days with what happened on them, beside what was planned."""
+    found = [
+        (day, [*happened_lines(inputs, facts, day, _), *_of_plans(inputs, day, _)]) for day in days
     ]
     return Span(
         key=key,
         title=span_titles(_)[key],
-        week=stretch.week,
-        days=tuple(_day(inputs, day, lines, _) for day, lines in days),
-        carried=carried,
+        week=Week.of(days[-1]),
+        days=tuple(_day(inputs, day, lines, _) for day, lines in found),
     )
 
 

@@ -95,13 +95,11 @@ def _before_words(judged: Judged, _: Translate) -> str:
 
 def _declaration_of(judged: Judged, declared: Iterable[Declared]) -> Declared | None:
     """The one that fixed the claim, where it was fixed in time and before the verdict."""
-    claim = _plain(judged.verdict.claim)
+    names = {_plain(judged.verdict.claim), _plain(judged.verdict.id)}  # older ones kept no sentence
     fitting = [
         d
         for d in declared
-        if d.study == judged.study
-        and d.time <= judged.time
-        and any(_plain(c) == claim for c in d.claims)
+        if d.study == judged.study and d.time <= judged.time and names & set(map(_plain, d.claims))
     ]
     if not fitting or judged.verdict.mode == "exploratory":
         return None
