@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,11 @@ from tenfold.lab.one_line import one_line
 from tenfold.lab.recurrence import Budget, RuleError, occurrences
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Component
 
     from tenfold.lab.zone import Zone
 
-__all__ = ["CalendarEvent", "Series", "Unreadable", "read_event", "series"]
+__all__ = ["CalendarEvent", "Series", "UnreadableEventError", "read_event", "series"]
 
 _MOST_IN_SERIES = 1_000
 _MOST_IDENTIFIER = 200
@@ -28,7 +28,7 @@ _MARGIN = timedelta(days=2)
 _SEVERAL_DAYS = "over several days, of which the first was taken"
 
 
-class Unreadable(Exception):
+class UnreadableEventError(Exception):
     """An event that cannot be taken; says why in a few words."""
 
 
@@ -87,11 +87,11 @@ class Series:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def read_event(component: Event, owner: Zone) -> CalendarEvent:
-    """An event as a file says it. Raises Unreadable for one without a start that can be read."""
+def read_event(component: Component, owner: Zone) -> CalendarEvent:
+    """An event as a file says it. Raises UnreadableEventError for one without a start that can be read."""
     start = _dt(component.get("DTSTART"))
     if not isinstance(start, date):
-        raise Unreadable("without a start that can be read")
+        raise UnreadableEventError("without a start that can be read")
     text = one_line(_text(component, "SUMMARY")) or "(no title)"
     kind = _text(component, "X-TENFOLD-KIND")
     moment = start if isinstance(start, datetime) else datetime.combine(start, time.min)
@@ -113,7 +113,7 @@ def read_event(component: Event, owner: Zone) -> CalendarEvent:
     try:  # also shows whether its zone and the owner's can tell the time then
         event.place(event.start, owner)
     except (ValueError, OverflowError, OSError, TypeError, AttributeError, RecursionError):
-        raise Unreadable("without a start that can be read") from None
+        raise UnreadableEventError("without a start that can be read") from None
     return event
 
 
@@ -125,7 +125,7 @@ def _dt(value: Any) -> Any:
         return None
 
 
-def _text(component: Event, name: str) -> str:
+def _text(component: Component, name: str) -> str:
     value = component.get(name, "")
     return str(value[0] if isinstance(value, list) and value else value).strip()
 
@@ -142,7 +142,7 @@ def _identifier(uid: str, text: str, start: datetime) -> str:
     return "event:" + hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _rules(component: Event) -> tuple[Mapping[str, list[Any]], ...]:
+def _rules(component: Component) -> tuple[Mapping[str, list[Any]], ...]:
     value = component.get("RRULE", [])
     values = value if isinstance(value, list) else [value]
     # One that could not be read has no parts: following it says so.
@@ -158,7 +158,7 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _moments(component: Event, name: str) -> tuple[Any, ...]:
+def _moments(component: Component, name: str) -> tuple[Any, ...]:
     from icalendar import vDDDLists
 
     value = component.get(name, [])
@@ -168,7 +168,7 @@ def _moments(component: Event, name: str) -> tuple[Any, ...]:
     return tuple(moment for moment in starts if isinstance(moment, date))
 
 
-def _note(component: Event, start: date) -> str:
+def _note(component: Component, start: date) -> str:
     named = getattr(component.get("DTSTART"), "params", {}).get("TZID")
     if named and isinstance(start, datetime) and start.tzinfo is None:
         return f"in the unknown time zone {one_line(str(named))[:60]!r}, taken on your own clock"
@@ -205,9 +205,7 @@ def series(
     return found
 
 
-def _place(
-    found: Series, source: str, event: CalendarEvent, start: datetime, owner: Zone
-) -> None:
+def _place(found: Series, source: str, event: CalendarEvent, start: datetime, owner: Zone) -> None:
     if event.is_cancelled:
         return
     try:
@@ -256,7 +254,7 @@ def _with_until(
 def _keys(event: CalendarEvent, moments: Sequence[datetime]) -> dict[datetime, str]:
     """The source of each moment. That of a series has its day, so that a series may move to another hour."""
     if not event.is_series:
-        return {moment: event.uid for moment in moments}
+        return dict.fromkeys(moments, event.uid)
     keys: dict[datetime, str] = {}
     days: set[date] = set()
     for moment in moments:

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.lab.calendar_event import CalendarEvent, Unreadable, read_event, series
+from tenfold.lab.calendar_event import CalendarEvent, UnreadableEventError, read_event, series
 from tenfold.lab.calendar_lines import event_lines
-from tenfold.lab.dated import DateKind, Dated
+from tenfold.lab.dated import Dated, DateKind
 from tenfold.lab.dates import identity
 from tenfold.lab.recurrence import Budget
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Component
 
     from tenfold.lab.goal import Goal
     from tenfold.lab.task import Task
@@ -49,7 +49,7 @@ class CalendarDates:
         return [
             dated.source
             for dated in known
-            if dated.source not in there and dated.source.rpartition("#")[0] in self.whole
+            if (dated.source not in there and dated.source.rpartition("#")[0] in self.whole)
             or dated.source in self.whole - there
         ]
 
@@ -98,7 +98,7 @@ def read_calendar(
     )
 
 
-def _events(content: bytes) -> Iterator[Event]:
+def _events(content: bytes) -> Iterator[Component]:
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
@@ -116,11 +116,11 @@ def _events(content: bytes) -> Iterator[Event]:
         yield from calendar.walk("VEVENT")
 
 
-def _readable(events: Iterable[Event], reading: _Reading) -> Iterator[CalendarEvent]:
+def _readable(events: Iterable[Component], reading: _Reading) -> Iterator[CalendarEvent]:
     for component in events:
         try:
             event = read_event(component, reading.zone)
-        except Unreadable as reason:
+        except UnreadableEventError as reason:
             reading.reasons[str(reason)] += 1
             continue
         if event.uid.endswith(_OWN) and event.uid.startswith(("goal-", "task-")):
@@ -165,7 +165,8 @@ def write_calendar(
         if task.is_open:
             uid = f"task-{task.number}-{_stamp(task.made)}{_OWN}"
             _add(calendar, uid, f"To do: {task.text}", task.day, task.made)
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _add_goal(calendar: Calendar, goal: Goal) -> None:

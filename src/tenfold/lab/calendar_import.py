@@ -61,9 +61,7 @@ def import_calendar(
             remedy="Give a later day with --until.",
         )
     try:
-        found = read_calendar(
-            _content(file), zone_of(workspace), first=first, last=last, kind=kind
-        )
+        found = read_calendar(_content(file), zone_of(workspace), first=first, last=last, kind=kind)
     except InputError as error:
         error.where = str(file)
         raise

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, nearest
-from tenfold.lab.dated import DATE_KINDS, DateKind, Dated
+from tenfold.lab.dated import DATE_KINDS, Dated, DateKind
 from tenfold.lab.ledger import Change, Entry, Ledger
 from tenfold.lab.one_line import required_line
 
@@ -76,7 +76,7 @@ class Dates:
         found = [_dated(entry) for entry in self._ledger.entries("date", person=person)]
         return sorted(found, key=lambda d: (d.day, d.at is not None, d.at or time.min, d.number))
 
-    def date(self, number: int) -> Dated:
+    def dated(self, number: int) -> Dated:
         """One of one's own. Raises InputError where there is none."""
         return _dated(self._ledger.entry("date", number))
 
@@ -89,13 +89,13 @@ class Dates:
 
     def change(self, number: int, *, action: str = "edit", **fields: Any) -> Dated:
         """Save a new state of one; the states before it are kept."""
-        changed = replace(self.date(number), **fields)
+        changed = replace(self.dated(number), **fields)
         change = Change(kind="date", number=number, content=changed.to_content(), action=action)
         return _standing(self._ledger.save([change]))[0]
 
     def remove(self, numbers: Collection[int]) -> list[Dated]:
         """Take some away, all or none; `undo` brings them back."""
-        found = [self.date(number) for number in dict.fromkeys(numbers)]
+        found = [self.dated(number) for number in dict.fromkeys(numbers)]
         self._ledger.save([_gone(dated) for dated in found])
         return found
 

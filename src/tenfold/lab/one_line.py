@@ -13,27 +13,31 @@ _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of pairs, separ
 
 
 def one_line(text: str) -> str:
-    """White space made single, what moves a terminal's cursor or cannot be stored taken out, cut if long.
+    r"""White space made single, what moves a terminal's cursor or cannot be stored taken out, cut if long.
 
-    >>> one_line(" Group\\n meeting ")
+    >>> one_line(" Group\n meeting ")
     'Group meeting'
     """
-    seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
-    line = " ".join(seen.split())
+    line = _seen(text)
     return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1].rstrip() + "…"
 
 
 def required_line(text: str, what: str) -> str:
     """The same of a text that somebody typed. Raises InputError where nothing is left, or it is too long."""
-    line = one_line(text)
+    line = _seen(text)
     if not line:
         raise InputError(
             f"{what} needs a text.", code="TF-LAB", remedy="Say in a few words what it is."
         )
-    if line.endswith("…") and len(line) == MOST_LETTERS and not text.rstrip().endswith("…"):
+    if len(line) > MOST_LETTERS:
         raise InputError(
             f"the text of {what} is longer than {MOST_LETTERS} characters.",
             code="TF-LAB",
             remedy="Keep it short, and write the rest into a note: tenfold note",
         )
     return line
+
+
+def _seen(text: str) -> str:
+    seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
+    return " ".join(seen.split())

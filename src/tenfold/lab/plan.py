@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.lab.ledger import Change, Entry, Ledger
@@ -75,7 +75,9 @@ class Plan:
 
     def edit(self, number: int, text: str) -> Task:
         """Say it in other words."""
-        return self._save([replace(self.task(number), text=required_line(text, "a task"))], "edit")[0]
+        return self._save([replace(self.task(number), text=required_line(text, "a task"))], "edit")[
+            0
+        ]
 
     def remove(self, number: int) -> Task:
         """Take a task away, as if it had never been planned; `undo` brings it back."""
@@ -106,14 +108,21 @@ class PlannedWeek:
     carried: tuple[Task, ...]
     days: tuple[tuple[date, tuple[Task, ...]], ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """As `tenfold plan list --json` prints it; `n_carried` is as of this week."""
+        return {
+            "week": str(self.week),
+            "carried": [self._said(task) for task in self.carried],
+            "days": {day.isoformat(): [self._said(t) for t in tasks] for day, tasks in self.days},
+        }
+
+    def _said(self, task: Task) -> dict[str, Any]:
+        return {**task.to_json(), "n_carried": task.n_carried(self.week)}
+
 
 def tasks_of_day(tasks: Iterable[Task], day: date) -> list[Task]:
-    """What stands on a day: what was done on it, and what is open and planned for it. A dropped one, nowhere."""
-    return [
-        task
-        for task in tasks
-        if task.dropped_on is None and (task.done_on or task.day) == day
-    ]
+    """What was done on a day, and what is open and planned for it. A dropped task stands nowhere."""
+    return [task for task in tasks if task.dropped_on is None and (task.done_on or task.day) == day]
 
 
 def carried_over(tasks: Iterable[Task], week: Week) -> list[Task]:

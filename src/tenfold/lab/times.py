@@ -9,7 +9,9 @@ from tenfold.errors import InputError
 
 __all__ = ["parse_time"]
 
-_WRITTEN = re.compile(r"(\d{1,2})(?:[:.：]?(\d{2}))?(?:\s*([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(\d{1,2})(?:[:.：]?(\d{2}))?(?:\s*([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
+)
 
 
 def parse_time(text: str) -> time:

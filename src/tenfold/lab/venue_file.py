@@ -85,7 +85,8 @@ def _in_deadline(deadline: Mapping[str, Any]) -> Iterator[str]:
     zone = deadline.get("zone", AOE)
     if isinstance(zone, str) and zone_named(zone) is None:
         hint = nearest(zone, [AOE, *sorted(available_timezones())])
-        yield f"zone: there is no {_short(zone)}. {hint}".rstrip()
+        usual = 'Write "AoE", "UTC" or a name such as "Europe/Berlin".'
+        yield f"zone: there is no {_short(zone)}. {hint if 'mean' in hint else usual}"
     if "at" not in deadline:
         yield "at: is missing."
     elif _moment(deadline["at"]) is None:

@@ -37,7 +37,7 @@ def make_venues(workspace: Workspace) -> Path:
 
 
 def read_venues(workspace: Workspace) -> list[Venue]:
-    """The venues of the workspace's file. Raises InputError with its problems, or the command that makes one."""
+    """The venues of the workspace's file. Raises InputError with its problems, or how to make one."""
     path = workspace.root / VENUES_FILE
     try:
         content = path.read_bytes()
