@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tenfold.desk.api import Dataset, load_data, read
+    from tenfold.lab.api import note, week
     from tenfold.study.api import Study, load_study, open_workspace
     from tenfold.study.judge import judge
     from tenfold.study.reproduce.rerunning import reproduce
@@ -31,9 +32,11 @@ __all__ = [
     "judge",
     "load_data",
     "load_study",
+    "note",
     "open_workspace",
     "read",
     "reproduce",
+    "week",
 ]
 
 __version__ = "0.1.0"
@@ -46,6 +49,8 @@ _HOMES = {
     "load_study": "tenfold.study.api",
     "open_workspace": "tenfold.study.api",
     "judge": "tenfold.study.judge",
+    "note": "tenfold.lab.api",
+    "week": "tenfold.lab.api",
     "reproduce": "tenfold.study.reproduce",
     "Verdict": "tenfold.study.verdict",
 }

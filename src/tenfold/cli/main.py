@@ -14,6 +14,12 @@ from tenfold.cli.data.app import data_app
 from tenfold.cli.demo import demo_command
 from tenfold.cli.doctor import doctor_command
 from tenfold.cli.judge import judge_command
+from tenfold.cli.lab.date import date_app
+from tenfold.cli.lab.goal import goal_app
+from tenfold.cli.lab.lab import lab_app
+from tenfold.cli.lab.note import note_app
+from tenfold.cli.lab.plan import plan_app
+from tenfold.cli.lab.week import week_app
 from tenfold.cli.model import model_app
 from tenfold.cli.options import JsonOption, print_json
 from tenfold.cli.predict import predict_command
@@ -85,6 +91,12 @@ app.add_typer(data_app, name="data")
 app.add_typer(study_app, name="study")
 app.command("predict")(predict_command)
 app.command("reproduce")(reproduce_command)
+app.add_typer(note_app, name="note")
+app.add_typer(goal_app, name="goal")
+app.add_typer(plan_app, name="plan")
+app.add_typer(date_app, name="date")
+app.add_typer(week_app, name="week")
+app.add_typer(lab_app, name="lab")
 app.add_typer(model_app, name="model")
 app.add_typer(store_app, name="store")
 app.command("doctor")(doctor_command)

@@ -135,7 +135,7 @@ class Journal:
 
         Again: the one before it. Raises InputError where nothing is left.
         """
-        return [self._taken_back(change) for change in self._ledger.undo(["note"])]
+        return [self._taken_back(change) for change in self._ledger.undo(["note", "reply"])]
 
     def _save(self, note: Note, action: str) -> Note:
         content = note.to_content()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tenfold.lab.day_words import day_said, n_days_said
+from tenfold.lab.date_words import day_said, n_days_words
 from tenfold.lab.track import Reason, Step, Track, TrackState
 from tenfold.language import Translate
 
@@ -45,7 +45,7 @@ def _reached(track: Track, _: Translate) -> str:
 
 def _reached_late(track: Track, _: Translate) -> str:
     return _("reached on {day}, {days} after the day that was first promised.").format(
-        day=_closed(track, _), days=n_days_said(track.days_late, _)
+        day=_closed(track, _), days=n_days_words(track.days_late, _)
     )
 
 
@@ -56,7 +56,7 @@ def _dropped(track: Track, _: Translate) -> str:
 def _day_passed(track: Track, _: Translate) -> str:
     assert track.by is not None  # only a day can pass
     said = _("its day, {day}, passed {days} ago.").format(
-        day=day_said(track.by, track.today, _), days=n_days_said(track.days_late, _)
+        day=day_said(track.by, track.today, _), days=n_days_words(track.days_late, _)
     )
     if not track.n_steps:
         return said
@@ -104,8 +104,8 @@ def _too_close(track: Track, _: Translate) -> str:
     return said.format(
         step=_named(last, _),
         day=_by(last, track, _),
-        days=n_days_said((track.by - last.by).days, _),
-        slip=n_days_said(track.longest_slip_days, _),
+        days=n_days_words((track.by - last.by).days, _),
+        slip=n_days_words(track.longest_slip_days, _),
         forecast=day_said(track.forecast, track.today, _),
     )
 
@@ -145,7 +145,7 @@ def _kept(track: Track, _: Translate) -> str:
         said = _("{kept} of {n} milestones so far on their first day.")
         return said.format(kept=track.n_kept, n=track.n_known)
     said = _("{kept} of {n} milestones so far on their first day; the longest slip was {slip}.")
-    slip = n_days_said(track.longest_slip_days, _)
+    slip = n_days_words(track.longest_slip_days, _)
     return said.format(kept=track.n_kept, n=track.n_known, slip=slip)
 
 

@@ -15,8 +15,8 @@ from report_examples import full_week, nasty_week, texts_of
 
 from tenfold.errors import InputError
 from tenfold.lab.week.html import render_page_of_week
+from tenfold.lab.week.inline import one_line
 from tenfold.lab.week.markdown import default_template, render_markdown
-from tenfold.lab.week.one_line import one_line
 from tenfold.lab.week.parts import reader, take_apart
 from tenfold.lab.week.report import Line, Section, WeekReport
 from tenfold.lab.week.sandbox import MOST_CHARACTERS

@@ -39,7 +39,7 @@ def goal_lines(goal: Goal, today: date, *, with_moves: bool = False) -> list[str
 
 def day_in_words(day: date, today: date) -> str:
     """A day as a sentence says it: `5 Dec`."""
-    from tenfold.lab.day_words import day_said
+    from tenfold.lab.date_words import day_said
 
     return day_said(day, today, translator())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.lab.week.date_words import range_title
+from tenfold.lab.date_words import range_title
 from tenfold.lab.week.inline import one_line
 from tenfold.lab.week.report import WeekReport
 from tenfold.lab.week.sections.beliefs import beliefs_section

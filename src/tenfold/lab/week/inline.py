@@ -14,6 +14,8 @@ _BEGINS_A_BLOCK = re.compile(
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """A terminal obeys some, halves of characters cannot be saved, and the last turn the text after them around."""
+_CLOSING = re.compile(r"(^|\s)(#+)$")
+"""The end of a heading, which is not shown."""
 _TOKEN = re.compile(r"\\.|`+|.")
 
 
@@ -59,6 +61,7 @@ def _without_html(line: str) -> str:
 
 
 def _without_block(line: str) -> str:
+    line = _CLOSING.sub(r"\1\\\2", line)
     if _BEGINS_A_BLOCK.match(line):
         return f"\\{line}"
     return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,11 @@ def gather_inputs(
     n_weeks: int = 1,
     person: str | None = None,
     made: datetime | None = None,
+    share: Collection[int] = (),
 ) -> WeekInputs:
     """Read what the report of `n_weeks` that end with `week` needs, of a person (default: the acting one).
+
+    `share` lists private notes of the acting person that are shown as if they were shared already.
 
     Raises InputError where `n_weeks` is under 1 or the settings name no known time zone.
     """
@@ -94,7 +98,7 @@ def gather_inputs(
         zone=zone,
         today=zone.day_of(made),
         made=made,
-        notes=tuple(Journal(workspace).shared(who)),
+        notes=(*Journal(workspace).shared(who), *_ticked(workspace, share)),
         goals=tuple(Goals(workspace).goals(who)),
         dates=tuple(Dates(workspace).dates(who)),
         tasks=tuple(Plan(workspace).tasks(who)),
@@ -105,3 +109,12 @@ def gather_inputs(
         facts_before=facts(_LONG_AGO, day_before),
         studies=frozenset(path.stem for path in workspace.studies.glob("*.toml")),
     )
+
+
+def _ticked(workspace: Workspace, numbers: Collection[int]) -> Iterator[Note]:
+    from tenfold.lab.journal import Journal
+
+    for number in sorted(set(numbers)):
+        note = Journal(workspace).note(number)
+        if note.is_private:
+            yield replace(note, is_private=False)

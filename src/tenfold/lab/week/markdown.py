@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenfold.lab.week.one_line import one_line
+from tenfold.lab.week.inline import one_line
 from tenfold.lab.week.signs import SHAPES
 from tenfold.language import translator
 

@@ -12,7 +12,7 @@ from tenfold.lab.week.parts import reader
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-__all__ = ["fenced", "render_text", "width_of"]
+__all__ = ["fenced", "first_screen", "render_text", "width_of"]
 
 _LEAST_WIDTH = 20
 # Chinese and Japanese break between any two characters, but no line begins with a closing mark.
@@ -34,6 +34,15 @@ def render_text(markdown: str, *, width: int = 80) -> str:
 
     tree = SyntaxTreeNode(reader().parse(markdown))
     return "\n".join(_blocks(tree.children, max(width, _LEAST_WIDTH))).strip("\n") + "\n"
+
+
+def first_screen(markdown: str) -> str:
+    """What stands above the first rule of a report: all of it where a lab's template has none.
+
+    >>> first_screen("# A" + chr(10) * 2 + "---" + chr(10) * 2 + "## B")
+    '# A'
+    """
+    return re.split(r"^---[ \t]*$", markdown, maxsplit=1, flags=re.MULTILINE)[0].strip()
 
 
 def fenced(markdown: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.lab.week.date_words import short_day
+from tenfold.lab.date_words import short_day
 from tenfold.lab.week.inline import as_text
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.titles import section_titles

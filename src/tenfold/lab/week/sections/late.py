@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenfold.lab.date_words import day_words, n_days_words
 from tenfold.lab.track import track_of
 from tenfold.lab.track_words import track_sentence
-from tenfold.lab.week.date_words import day_words, n_days_words
 from tenfold.lab.week.inline import as_text
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.task_lines import open_task_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tenfold.lab.date_words import day_words, n_days_words
 from tenfold.lab.week.asking import command
-from tenfold.lab.week.date_words import day_words, n_days_words
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.note_lines import asked_words, note_line, question_words, waits

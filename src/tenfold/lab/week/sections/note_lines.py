@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.lab.week.date_words import day_words
+from tenfold.lab.date_words import day_words
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line
 

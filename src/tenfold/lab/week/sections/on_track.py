@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from tenfold.lab.date_words import day_words, short_day
 from tenfold.lab.open_work import OpenWork, narrowing_sentence
 from tenfold.lab.track import track_of
 from tenfold.lab.track_words import track_sentence
 from tenfold.lab.week.asking import command
-from tenfold.lab.week.date_words import day_words, short_day
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.note_lines import waits

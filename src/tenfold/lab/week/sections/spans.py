@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tenfold.lab.date_words import day_title
 from tenfold.lab.plan import carried_over
-from tenfold.lab.week.date_words import day_title
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import DayLines, Line, Span
 from tenfold.lab.week.sections.happened import happened_lines

@@ -6,7 +6,7 @@ from datetime import date
 
 from tenfold.language import Translate
 
-__all__ = ["day_title", "day_words", "n_days_words", "range_title", "short_day"]
+__all__ = ["day_said", "day_title", "day_words", "n_days_words", "range_title", "short_day"]
 
 
 def day_title(day: date, _: Translate) -> str:
@@ -42,6 +42,20 @@ def day_words(day: date, _: Translate) -> str:
     return _("{day} {month} {year}").format(
         day=day.day, month=_months(_)[day.month - 1], year=day.year
     )
+
+
+def day_said(day: date, today: date, _: Translate) -> str:
+    """A day in a sentence, with its year where that is not the present one.
+
+    >>> day_said(date(2026, 12, 5), date(2026, 11, 28), str)
+    '5 Dec'
+    >>> day_said(date(2027, 1, 5), date(2026, 11, 28), str)
+    '5 Jan 2027'
+    """
+    month = _short_months(_)[day.month - 1]
+    if day.year == today.year:
+        return _("{day} {month}").format(day=day.day, month=month)
+    return _("{day} {month} {year}").format(day=day.day, month=month, year=day.year)
 
 
 def range_title(first: date, last: date, _: Translate) -> str:

@@ -1,0 +1,53 @@
+"""Text files that a command is given or asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tenfold.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["read_text_file", "write_text_file"]
+
+_MOST_BYTES = 1 << 20
+
+
+def read_text_file(path: Path) -> str:
+    """The text of a file, at most 1 MB of UTF-8. Raises InputError for anything else."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror or error}.",
+            where=str(path),
+            remedy="Is it the right path?",
+        ) from error
+    if len(content) > _MOST_BYTES:
+        raise InputError(
+            "is larger than 1 MB, which no report is.",
+            where=str(path),
+            remedy="Is it the right file?",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"is not UTF-8 (byte {error.start}).", where=str(path), remedy="Save it as UTF-8."
+        ) from error
+
+
+def write_text_file(text: str, path: Path | None, *, force: bool = False) -> None:
+    """Write a text to a file, or to standard output where none is named. A file that is there is kept."""
+    from tenfold.store.files import write_durably
+
+    if path is None:
+        sys.stdout.write(text)
+        return
+    if path.exists() and not force:
+        raise InputError("is there already.", where=str(path), remedy="Write over it with --force.")
+    write_durably(path, text.encode())
+    print(f"Written: {path}")

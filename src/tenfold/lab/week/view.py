@@ -1,0 +1,138 @@
+"""A week as its owner sees it: the report as it stands now, or the kept one where it was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tenfold.errors import InputError
+from tenfold.lab.journal import Journal
+from tenfold.lab.week.building import build_report
+from tenfold.lab.week.inputs import gather_inputs
+from tenfold.lab.week.keeping import Frozen, find_frozen, freeze, with_addenda
+from tenfold.lab.week.markdown import render_markdown
+from tenfold.lab.weeks import Week
+from tenfold.lab.zone import zone_of
+from tenfold.language import translator
+
+if TYPE_CHECKING:
+    from tenfold.lab.note import Note
+    from tenfold.lab.week.report import WeekReport
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["WeekView", "private_notes_of", "view_week"]
+
+_MOST_WEEKS = 53
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekView:
+    """One person's week in one language. `frozen` is the kept report; then `markdown` is what it says."""
+
+    report: WeekReport
+    markdown: str
+    frozen: Frozen | None = None
+
+    @cached_property
+    def html(self) -> str:
+        """The report as one HTML file that needs no network."""
+        from tenfold.lab.week.html import render_page_of_week
+
+        return render_page_of_week(
+            self.markdown,
+            language=self.report.language,
+            person=self.report.person,
+            title=self.report.title,
+        )
+
+    def text(self, *, width: int = 80) -> str:
+        """The report as plain text, `width` columns wide."""
+        from tenfold.lab.week.text import render_text
+
+        return render_text(self.markdown, width=width)
+
+    def to_json(self) -> dict[str, Any]:
+        """The sections, and what was frozen of it."""
+        kept = self.frozen
+        said = None
+        if kept is not None:
+            said = {
+                "digest": kept.digest,
+                "frozen_at": kept.frozen_at.isoformat(timespec="seconds"),
+                "markdown": self.markdown,
+            }
+        return {**self.report.to_json(), "frozen": said}
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from tenfold.look.prose import prose_html
+
+        return prose_html(self.markdown)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def view_week(
+    workspace: Workspace,
+    week: Week | None = None,
+    *,
+    n_weeks: int = 1,
+    person: str | None = None,
+    language: str = "en",
+    fresh: bool = False,
+    share: Collection[int] = (),
+) -> WeekView:
+    """The report of `n_weeks` that end with `week` (default: the present one).
+
+    Once it is frozen the kept text is what there is; `fresh` puts it together anew all the same. `share` lists
+    private notes of the acting person that are to be shown as if they were shared already.
+
+    Raises InputError for a number of weeks outside 1 to 53, or a template that fails.
+    """
+    if not 1 <= n_weeks <= _MOST_WEEKS:
+        raise InputError(f"a report spans 1 to {_MOST_WEEKS} weeks. Got {n_weeks}.", code="TF-WEEK")
+    week = week or Week.of(zone_of(workspace).today())
+    inputs = gather_inputs(workspace, week, n_weeks=n_weeks, person=person, share=share)
+    report = build_report(inputs, week, n_weeks=n_weeks, language=language)
+    kept = None if fresh else find_frozen(workspace, week, n_weeks=n_weeks, person=person)
+    if kept is not None:
+        return WeekView(
+            report=report, markdown=with_addenda(kept, translator(language)), frozen=kept
+        )
+    return WeekView(report=report, markdown=render_markdown(report, template=_template(workspace)))
+
+
+def private_notes_of(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> list[Note]:
+    """The acting person's private notes of the reported days: what could be ticked for the report."""
+    first = (week - (n_weeks - 1)).monday
+    notes = Journal(workspace).notes()
+    return [n for n in notes if n.is_private and first <= n.day <= week.sunday]
+
+
+def freeze_week(
+    workspace: Workspace, view: WeekView, markdown: str, share: Collection[int]
+) -> Frozen:
+    """Keep the report as `markdown` says it, and share the notes that were ticked for it."""
+    kept = freeze(workspace, view.report.to_json(), markdown)
+    if share:
+        Journal(workspace).share(share)
+    return kept
+
+
+def _template(workspace: Workspace) -> str | None:
+    """The lab's own template, if `[week] template` names one."""
+    named = str(workspace.setting("week", "template", ""))
+    if not named:
+        return None
+    path = workspace.root / named
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"the template cannot be read: {error}.",
+            where="tenfold.toml: week.template",
+            remedy="A template to begin with: tenfold week template --out week.md.j2",
+        ) from error
