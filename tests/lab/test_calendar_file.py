@@ -132,6 +132,7 @@ def test_goals_and_tasks_are_written_and_not_taken_for_dates() -> None:
         (";TZID=Asia/Shanghai:20261201T080000", "Europe/Berlin", (date(2026, 12, 1), time(1, 0))),
         (";TZID=W. Europe Standard Time:20260701T080000", "UTC", (date(2026, 7, 1), time(6, 0))),
         ("20261201T080000", "Asia/Shanghai", (date(2026, 12, 1), time(8, 0))),
+        (";TZID=/a.org/Asia/Shanghai:20261201T080000", "UTC", (date(2026, 12, 1), time(0, 0))),
         (";VALUE=DATE:20261201", "Pacific/Apia", (date(2026, 12, 1), None)),
     ],
 )
@@ -275,7 +276,7 @@ def test_many_long_series_are_cut_at_the_nearest_dates() -> None:
     found = read(*parts, last=date(2027, 12, 31))
     assert len(found.dates) == 5_000
     assert found.dates[-1].day == date(2026, 1, 1) + timedelta(days=499)
-    assert found.left_out == ("2,300 events: are past the first 5,000 dates.",)
+    assert found.left_out == ("2,300 events: past the first 5,000 dates of the file.",)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,9 @@ ODD = [
     "DTSTART:20261201T100000\r\nRDATE;VALUE=PERIOD:20261202T100000Z/PT1H",
     "DTSTART:20261201T100000\r\nRDATE:99991231T235959Z,00010101T000000Z\r\nEXDATE:x",
     "DTSTART:20261201T100000\r\nRRULE:FREQ=DAILY;UNTIL=x", "DTSTART:20261201T100000\r\nSUMMARY:\x00\x1b[2J",
-    "DTSTART:20261201T100000\r\nRECURRENCE-ID:x", "DTSTART:20261201T100000\r\nSEQUENCE:x\r\nDTEND:20261201",
+    "DTSTART:20261201T100000\r\nRECURRENCE-ID:x",
+    "DTSTART:20261201T100000\r\nRECURRENCE-ID:PT5H",
+    "DTSTART:20261201T100000\r\nSEQUENCE:x\r\nDTEND:20261201",
     "DTSTART:20261201T100000\r\nSUMMARY;LANGUAGE=\"en:a\r\nUID:again\r\nSUMMARY:b",
     "DTSTART:20261201T100000\r\nRRULE:FREQ=DAILY;COUNT=2\r\nRECURRENCE-ID:20261201T100000",
 ]  # fmt: skip

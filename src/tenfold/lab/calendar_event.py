@@ -92,6 +92,9 @@ def read_event(component: Component, owner: Zone) -> CalendarEvent:
     start = _dt(component.get("DTSTART"))
     if not isinstance(start, date):
         raise UnreadableEventError("without a start that can be read")
+    replaces = _dt(component.get("RECURRENCE-ID"))
+    if "RECURRENCE-ID" in component and not isinstance(replaces, date):
+        raise UnreadableEventError("without a place in its series that can be read")
     text = one_line(_text(component, "SUMMARY")) or "(no title)"
     kind = _text(component, "X-TENFOLD-KIND")
     moment = start if isinstance(start, datetime) else datetime.combine(start, time.min)
@@ -104,7 +107,7 @@ def read_event(component: Component, owner: Zone) -> CalendarEvent:
         kind=next((known for known in DATE_KINDS if known == kind), None),
         is_cancelled=_text(component, "STATUS").upper() == "CANCELLED",
         sequence=_number(component.get("SEQUENCE")),
-        replaces=_dt(component.get("RECURRENCE-ID")),
+        replaces=replaces,
         rules=_rules(component),
         extra=_moments(component, "RDATE"),
         except_for=_moments(component, "EXDATE"),

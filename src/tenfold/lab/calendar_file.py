@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -87,7 +88,9 @@ def read_calendar(
         reading.dates.values(), key=lambda d: (d.day, d.at or time.min, d.text, d.source)
     )
     if len(dates) > _MOST_DATES:
-        reading.reasons[f"are past the first {_MOST_DATES:,} dates"] = len(dates) - _MOST_DATES
+        reading.reasons[f"past the first {_MOST_DATES:,} dates of the file"] = (
+            len(dates) - _MOST_DATES
+        )
     return CalendarDates(
         dates=tuple(dates[:_MOST_DATES]),
         whole=frozenset(reading.whole) if len(dates) <= _MOST_DATES else frozenset(),
@@ -105,7 +108,10 @@ def _events(content: bytes) -> Iterator[Component]:
     lines = event_lines(content)
     tzp.use_default()  # forgets the time zones that another file defined
     try:
-        calendars = Calendar.from_ical("\r\n".join(lines) + "\r\n", multiple=True)
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # such as of a zone whose name it had to guess
+            calendars = Calendar.from_ical("\r\n".join(lines) + "\r\n", multiple=True)
     except Exception as error:  # whatever a parser does with a stranger's file
         raise InputError(
             f"the calendar cannot be read: {' '.join(str(error).split())[:200]}",

@@ -17,8 +17,9 @@ class Task:
     """Something planned for a day.
 
     An unfinished one is carried over by itself: it stands in the week after the one that it was planned
-    for, and in the next. `n_moves` counts how often it was put off by hand to a later week, `giver` says who
-    set it where that was somebody else.
+    for, and in the next. `n_moves` counts how often it was put off by hand to a later week, and the weeks that
+    it had been carried over by itself when it was planned anew. `giver` says who set it where that was somebody
+    else.
     """
 
     text: str
