@@ -307,9 +307,11 @@ class TestDays:
 
     def test_an_empty_day_says_the_standing_line_from_today_on(self) -> None:
         report = build_report(inputs(standing_line="Write."), WEEK)
-        empty = {day.day: day.empty for span in report.spans for day in span.days}
-        assert {day for day, text in empty.items() if text == "Write."} == {
-            day for day in empty if day >= TODAY
+        said = {day.day: day.title for span in report.spans for day in span.days if day.empty}
+        assert said == {  # in a row they say it once
+            TODAY: "Fri 27 Nov to Sun 29 Nov",
+            nov(30): "Mon 30 Nov to Sun 6 Dec",
+            date(2026, 12, 7): "Mon 7 Dec to Sun 13 Dec",
         }
 
     def test_an_instant_belongs_to_the_day_of_the_persons_clock(self) -> None:

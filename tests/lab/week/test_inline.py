@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tenfold.lab.week import asking, date_words, inline
+from tenfold.lab import date_words
+from tenfold.lab.week import asking, inline
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.look import markdown
 
@@ -57,8 +58,8 @@ def test_text_from_elsewhere_is_shown_as_it_was_written(text: str) -> None:
 
 def _seen(text: str) -> str:
     """Without what has no shape: controls, halves of characters, marks of direction."""
-    line = " ".join(text.split())
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf")).strip()
+    seen = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
+    return " ".join("".join(seen).split())
 
 
 @pytest.mark.parametrize(

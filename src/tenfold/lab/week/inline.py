@@ -12,7 +12,9 @@ _BEGINS_A_BLOCK = re.compile(
     r"[#>=|]|[-+*](?=\s|$)|(?:[-*_]\s*){3,}$|~{3}|\[[^\]]*\]:|\[[ xX]\](?=\s|$)"
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 """A terminal obeys some, halves of characters cannot be saved, and the last turn the text after them around."""
 _CLOSING = re.compile(r"(^|\s)(#+)$")
 """The end of a heading, which is not shown."""
@@ -39,7 +41,7 @@ def as_text(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Without line ends and control characters (which a terminal would obey)."""
-    return _CONTROL.sub("", " ".join(text.split())).strip()
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _without_html(line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenfold.store.tables.base import Base
@@ -21,9 +21,10 @@ class EntryRow(Base):
     """
 
     __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_kind_number", "kind", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
     number: Mapped[int]
     person: Mapped[str] = mapped_column(String(200), index=True)
     action: Mapped[str] = mapped_column(String(20))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tenfold.lab.date_words import day_title
+from tenfold.lab.date_words import day_title, short_day
 from tenfold.lab.plan import carried_over
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import DayLines, Line, Span
@@ -51,7 +52,7 @@ def _past(inputs: WeekInputs, key: str, days: Sequence[date], facts: Facts, _: T
         key=key,
         title=span_titles(_)[key],
         week=Week.of(days[-1]),
-        days=tuple(_day(inputs, day, lines, _) for day, lines in found),
+        days=_together([_day(inputs, day, lines, _) for day, lines in found], _),
     )
 
 
@@ -62,8 +63,8 @@ def _coming(inputs: WeekInputs, key: str, reported: Stretch, n_weeks: int, _: Tr
         key=key,
         title=span_titles(_)[key],
         week=week,
-        days=tuple(
-            _day(inputs, day, _planned(inputs, day, reported.last, _), _) for day in week.days
+        days=_together(
+            [_day(inputs, day, _planned(inputs, day, reported.last, _), _) for day in week.days], _
         ),
     )
 
@@ -72,6 +73,19 @@ def _day(inputs: WeekInputs, day: date, lines: list[Line], _: Translate) -> DayL
     """A day that is empty and not over says what its writer chose for such days."""
     empty = one_line(inputs.standing_line) if day >= inputs.today else ""
     return DayLines(day=day, title=day_title(day, _), lines=tuple(lines), empty=empty)
+
+
+def _together(days: Sequence[DayLines], _: Translate) -> tuple[DayLines, ...]:
+    """Empty days in a row say what they say once, under the first of them."""
+    found: list[DayLines] = []
+    for is_empty, group in groupby(days, key=lambda day: bool(day.empty and not day.lines)):
+        run = list(group)
+        if is_empty and len(run) > 1:
+            first, last = short_day(run[0].day, _), short_day(run[-1].day, _)
+            title = _("{first} to {last}").format(first=first, last=last)
+            run = [replace(run[0], title=title), *(replace(day, empty="") for day in run[1:])]
+        found += run
+    return tuple(found)
 
 
 def _of_plans(inputs: WeekInputs, day: date, _: Translate) -> list[Line]:

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("time", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_entries_kind"), "entries", ["kind"], unique=False)
+    op.create_index("ix_entries_kind_number", "entries", ["kind", "number"], unique=False)
     op.create_index(op.f("ix_entries_person"), "entries", ["person"], unique=False)
     op.create_index(op.f("ix_events_time"), "events", ["time"], unique=False)
     op.add_column("registrations", sa.Column("claim", sa.Text(), nullable=False, server_default=""))
