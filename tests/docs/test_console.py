@@ -16,6 +16,9 @@ DOCUMENTS = [
     "docs/reproducing.md",
     "docs/cleaning.md",
     "docs/labelling.md",
+    "docs/journal.md",
+    "docs/goals.md",
+    "docs/plans.md",
 ]
 
 

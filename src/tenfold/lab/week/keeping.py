@@ -260,7 +260,7 @@ def _frozen_before(frozen: Frozen) -> InputError:
     return InputError(
         f"the report of {frozen.week} was frozen on {_minute(frozen.frozen_at)}, and stays as it is.",
         code="TF-WEEK",
-        remedy="Say what is to be corrected in an addendum.",
+        remedy="Say below it what is to be corrected: tenfold week add",
     )
 
 
