@@ -44,7 +44,15 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("study", "--help"), ("data", "add", "--help"), ("judge", "-h"), ("note", "-h"), ("week", "-h")], ids=" ".join
+    "arguments",
+    [
+        ("study", "--help"),
+        ("data", "add", "--help"),
+        ("judge", "-h"),
+        ("note", "-h"),
+        ("week", "-h"),
+    ],
+    ids=" ".join,
 )
 def test_help_of_a_command_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert sorted(_imported(*arguments) & HEAVY - BY_TYPER) == []
