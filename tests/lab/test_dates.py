@@ -17,11 +17,11 @@ from tenfold.lab.dated import Dated
 from tenfold.lab.dates import Dates, as_date_kind, identity
 from tenfold.lab.goal import Goal
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Change, Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.one_line import MOST_LETTERS, one_line
 from tenfold.lab.plan import Plan
 from tenfold.lab.times import parse_time
+from tenfold.store.ledger import Change, Ledger
 from tenfold.store.workspace import Workspace
 
 DAY = date(2026, 12, 4)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tenfold.lab.goal import Goal
 from tenfold.lab.goals import Goals
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Change, Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.open_work import (
     FEW_GOALS,
@@ -25,6 +24,7 @@ from tenfold.lab.open_work import (
     open_work,
 )
 from tenfold.lab.task import Task
+from tenfold.store.ledger import Change, Ledger
 from tenfold.store.workspace import Workspace
 
 DAY = date(2026, 11, 28)

@@ -10,10 +10,10 @@ from tenfold.errors import InputError
 from tenfold.lab.calendar_file import write_calendar
 from tenfold.lab.dates import Dates
 from tenfold.lab.goal import Goal
-from tenfold.lab.ledger import Ledger
 from tenfold.lab.plan import Plan
 from tenfold.lab.zone import zone_of
 from tenfold.store.files import write_durably
+from tenfold.store.ledger import Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, nearest
 from tenfold.lab.dated import DATE_KINDS, Dated, DateKind
-from tenfold.lab.ledger import Change, Entry, Ledger
 from tenfold.lab.one_line import required_line
+from tenfold.store.ledger import Change, Entry, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tenfold.errors import InputError
 from tenfold.lab import goal_changes
 from tenfold.lab.goal import Goal
-from tenfold.lab.ledger import Change, Entry, Kind, Ledger
 from tenfold.lab.zone import zone_of
+from tenfold.store.ledger import Change, Entry, Kind, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

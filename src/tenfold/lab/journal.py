@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.lab.ledger import Change, Entry, Kind, Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.note_making import clean_text
 from tenfold.lab.note_search import due, is_open_question
+from tenfold.store.ledger import Change, Entry, Kind, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

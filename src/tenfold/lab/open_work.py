@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tenfold.lab.goals import Goals
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Ledger
 from tenfold.language import Translate
+from tenfold.store.ledger import Ledger
 from tenfold.study.listing import list_studies
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.lab.ledger import Change, Entry, Ledger
 from tenfold.lab.one_line import required_line
 from tenfold.lab.task import Task
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
+from tenfold.store.ledger import Change, Entry, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from tenfold.lab.ledger import Change, Ledger
+from tenfold.store.ledger import Change, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from tenfold.errors import DamageError, InputError
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.week.keeping import (
     add_addendum,
@@ -24,7 +23,8 @@ from tenfold.lab.week.keeping import (
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import Zone
 from tenfold.language import LANGUAGES, translator
-from tenfold.store.tables.lab import EntryRow
+from tenfold.store.ledger import Ledger
+from tenfold.store.tables.entries import EntryRow
 from tenfold.store.workspace import Workspace
 
 WEEK = Week(2026, 48)

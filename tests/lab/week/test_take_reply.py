@@ -9,7 +9,6 @@ from reports_of_a_week import ADA, quoted
 
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import freeze, with_addenda
@@ -17,6 +16,7 @@ from tenfold.lab.week.take_reply import take_reply_file
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
+from tenfold.store.ledger import Ledger
 
 REPORT = {"week": "2026-W48", "n_weeks": 1, "language": "en"}
 UNDONE_WITH_A_NOTE = ("note", "reply")

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tenfold.lab.ledger import Change
+    from tenfold.store.ledger import Change
     from tenfold.store.workspace import Workspace
 
 __all__ = ["days_left", "say_day", "say_undone", "today_of"]

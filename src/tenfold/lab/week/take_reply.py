@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
-from tenfold.lab.ledger import Change, Ledger
 from tenfold.lab.note import Note
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import Frozen, frozen_reports, with_addenda
@@ -19,6 +18,7 @@ from tenfold.lab.week.report_text import parse_report
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
+from tenfold.store.ledger import Change, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace

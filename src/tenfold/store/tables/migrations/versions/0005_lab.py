@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=200), nullable=False),
         sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("content", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("undoes", sa.String(length=32), nullable=True),
@@ -28,5 +29,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_kind_number", "entries", ["kind", "number"], unique=False)
     op.create_index(op.f("ix_entries_person"), "entries", ["person"], unique=False)
+    op.create_index(op.f("ix_entries_subject"), "entries", ["subject"], unique=False)
     op.create_index(op.f("ix_events_time"), "events", ["time"], unique=False)
     op.add_column("registrations", sa.Column("claim", sa.Text(), nullable=False, server_default=""))

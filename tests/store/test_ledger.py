@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tenfold.errors import InputError
-from tenfold.lab.ledger import Change, Ledger
+from tenfold.store.ledger import Change, Ledger
 from tenfold.store.workspace import Workspace
 
 N = 4

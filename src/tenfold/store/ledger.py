@@ -1,7 +1,8 @@
-"""What people wrote in a workspace, entry by entry. The only module of this package that queries the database.
+"""What people wrote in a workspace, entry by entry.
 
-An entry (a note, a goal, a date, a task, the report of a week) belongs to the person who wrote it. Nothing is
-overwritten: each change adds the entry's new state, and taking a change back adds the state before it.
+An entry (a note, a goal, a date, a task, the report of a week, an answer about a paper) belongs to the person
+who wrote it. Nothing is overwritten: each change adds the entry's new state, and taking a change back adds
+the state before it.
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ from sqlalchemy import func, select
 
 from tenfold.errors import InputError
 from tenfold.store.tables.base import now
-from tenfold.store.tables.lab import EntryRow
+from tenfold.store.tables.entries import EntryRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from tenfold.store.workspace import Workspace
 
 __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 
-Kind = Literal["note", "goal", "date", "task", "setting", "report", "reply"]
+Kind = Literal[
+    "note", "goal", "date", "task", "setting", "report", "reply",
+    "answer", "review", "reaction", "comment", "collection", "mark",
+]  # fmt: skip
+"""The first are of a person's own; those of the second line are about a paper, which is their subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +39,14 @@ class Change:
     """A new entry (`number` is None), or a new state of one; without `content` it is removed.
 
     `action` says in a word what was done, for the history: ``write``, ``edit``, ``move``, ``done``, ...
+    `subject` is what a new entry is about, if anything; it stays so.
     """
 
     kind: Kind
     content: Mapping[str, Any] | None
     number: int | None = None
     action: str = "write"
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,7 @@ class Entry:
     made: datetime
     changed: datetime
     content: Mapping[str, Any]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +98,19 @@ class Ledger:
     def _add(
         self, session: Session, change: Change, *, batch: str, at: datetime, undoes: str | None
     ) -> int:
-        number = change.number
+        number, subject = change.number, change.subject
         if number is None:
             query = select(func.max(EntryRow.number)).where(EntryRow.kind == change.kind)
             number = (session.scalar(query) or 0) + 1
         else:
-            self._require_own(session, change.kind, number)
+            subject = self._require_own(session, change.kind, number)
         session.add(
             EntryRow(
                 kind=change.kind,
                 number=number,
                 person=self.person,
                 action=change.action,
+                subject=subject,
                 content=None if change.content is None else dict(change.content),
                 batch=batch,
                 undoes=undoes,
@@ -110,35 +120,47 @@ class Ledger:
         session.flush()
         return number
 
-    def _require_own(self, session: Session, kind: str, number: int) -> None:
-        query = select(EntryRow.person).where(EntryRow.kind == kind, EntryRow.number == number)
-        owner = session.scalars(query.limit(1)).first()
-        if owner != self.person:  # that another's exists is not said: it may be private
-            raise _not_there(kind, number)
+    def _require_own(self, session: Session, kind: str, number: int) -> str:
+        """What an entry of the acting person is about."""
+        query = select(EntryRow).where(EntryRow.kind == kind, EntryRow.number == number)
+        row = session.scalars(query.limit(1)).first()
+        if row is None or row.person != self.person:
+            raise _not_there(kind, number)  # that another's exists is not said: it may be private
+        return row.subject
 
     def entries(self, kind: Kind, *, person: str | None = None) -> list[Entry]:
         """What stands of one person (default: the acting one), by number."""
-        query = select(EntryRow).where(
-            EntryRow.kind == kind, EntryRow.person == (person or self.person)
-        )
+        of_person = EntryRow.person == (person or self.person)
+        return self._standing(EntryRow.kind == kind, of_person)
+
+    def about(self, subject: str, kinds: Collection[Kind]) -> list[Entry]:
+        """What stands about something, of everybody, in the order in which it was begun.
+
+        Who calls it says which of others' entries may be seen.
+        """
+        return self._standing(EntryRow.subject == subject, EntryRow.kind.in_(sorted(kinds)))
+
+    def _standing(self, *conditions: ColumnElement[bool]) -> list[Entry]:
+        query = select(EntryRow).where(*conditions).order_by(EntryRow.id)
         with self._database.read() as session:
-            rows = list(session.scalars(query.order_by(EntryRow.id)))
-        first: dict[int, EntryRow] = {}
-        last: dict[int, EntryRow] = {}
+            rows = list(session.scalars(query))
+        first: dict[tuple[str, int], EntryRow] = {}
+        last: dict[tuple[str, int], EntryRow] = {}
         for row in rows:
-            first.setdefault(row.number, row)
-            last[row.number] = row
+            first.setdefault((row.kind, row.number), row)
+            last[row.kind, row.number] = row
         return [
             Entry(
-                kind=kind,
-                number=number,
-                person=row.person,
-                made=first[number].time,
-                changed=row.time,
-                content=row.content,
+                kind=begun.kind,  # type: ignore[arg-type]  # the column holds what `Kind` lists
+                number=begun.number,
+                person=begun.person,
+                made=begun.time,
+                changed=last[key].time,
+                content=content,
+                subject=begun.subject,
             )
-            for number, row in sorted(last.items())
-            if row.content is not None
+            for key, begun in first.items()
+            if (content := last[key].content) is not None
         ]
 
     def entry(self, kind: Kind, number: int) -> Entry:
