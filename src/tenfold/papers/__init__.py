@@ -1,0 +1,1 @@
+"""The library: papers that are read, judged and connected."""
