@@ -14,7 +14,7 @@ __all__ = ["PaperAliasRow", "PaperIdRow", "PaperImportRow", "PaperRow", "PaperSt
 
 
 class PaperRow(Base):
-    """A paper as it stands: the newest of its states. `title_key` is the title in the form that duplicates share."""
+    """A paper as it stands: the newest of its states. `title_key` is the form of its title that copies share."""
 
     __tablename__ = "papers"
 
