@@ -27,6 +27,7 @@ _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
+    "papers": {"same_title", "doubtful_title", "same_authors", "years_apart", "version_years"},
     "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
 _TEMPLATE = """\
