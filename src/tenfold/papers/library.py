@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -189,6 +190,20 @@ class Library:
             if standing.keys() >= {first, second}
         ]
 
+    def decided_pairs(self) -> set[frozenset[int]]:
+        """Pairs, by number, of which somebody said that they are different, or versions."""
+        query = select(PaperRelationRow.first, PaperRelationRow.second).where(
+            PaperRelationRow.relation != "doubtful"
+        )
+        with self._database.read() as session:
+            return {frozenset(pair) for pair in session.execute(query).tuples()}
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short read transaction, for `Shelf`."""
+        with self._database.read() as session:
+            yield session
+
     # taking in
 
     def preview(self, records: Iterable[Read | Refused]) -> ImportReport:
@@ -251,20 +266,19 @@ class Library:
         """
         with self._database.write() as session:
             kept = self._standing_in(session, keep)
-            rest = {s.number: s for s in (self._standing_in(session, key) for key in others)}
-            rest.pop(kept.number, None)
+            rest = {self._standing_in(session, key).number for key in others} - {kept.number}
             if not rest:
                 raise InputError("there is nothing to merge: name another paper.", code="TF-PAPER")
-            after = kept
-            conflicts: list[Conflict] = []
-            for other in rest.values():
-                after, differing = _with_other(after, other)
-                conflicts += differing
-            shelf, batch = Shelf(session), self._batch()
-            gone = [Written(n, "merged", s, None, after.paper.key) for n, s in rest.items()]
-            shelf.write([*gone, Written(kept.number, "merge", kept, after)], batch)
-            shelf.hand_over(rest, kept.number, batch)
-        return after.paper, conflicts
+            after, conflicts = _merge(Shelf(session), kept.number, sorted(rest), self._batch())
+        return after, conflicts
+
+    def merge_groups(self, groups: Mapping[int, Sequence[int]]) -> int:
+        """Merge papers by number into the keys of `groups`, all in one batch; how many papers are gone."""
+        batch = self._batch()
+        with self._database.write() as session:
+            for keep, others in groups.items():
+                _merge(Shelf(session), keep, others, batch)
+        return sum(map(len, groups.values()))
 
     def link(self, first: str, second: str, relation: Relation, reason: str = "") -> None:
         """Say that the first is a ``version of`` the second, or that they are ``different`` though alike."""
@@ -276,6 +290,11 @@ class Library:
             shelf = Shelf(session)
             shelf.write([Written(one.number, "link", one, one, other.paper.key)], batch)
             shelf.say({(one.number, other.number): (relation, reason)}, batch)
+
+    def note_relations(self, pairs: Mapping[tuple[int, int], tuple[Relation, str]]) -> int:
+        """Save what pairs of papers, by number, are to each other where nothing was said; how many were new."""
+        with self._database.write() as session:
+            return len(Shelf(session).relate(pairs, self._batch()))
 
     def remove(self, keys: Sequence[str]) -> None:
         """Take papers out of the library; their keys are free again. All or none."""
@@ -336,10 +355,23 @@ def _near_keys(session: Session, key: str) -> str:
     return nearest(key, known) if known else "See what there is: tenfold paper list"
 
 
-def _with_other(kept: Standing, other: Standing) -> tuple[Standing, tuple[Conflict, ...]]:
-    result = merged(kept.paper, other.paper)
-    aliases = dict.fromkeys((*kept.aliases, other.paper.key, *other.aliases))
-    return Standing(kept.number, result.paper, tuple(aliases)), result.conflicts
+def _merge(
+    shelf: Shelf, keep: int, others: Sequence[int], batch: Batch
+) -> tuple[Paper, list[Conflict]]:
+    standing = shelf.standing([keep, *others])
+    kept = standing[keep]
+    paper, aliases = kept.paper, dict.fromkeys(kept.aliases)
+    conflicts: list[Conflict] = []
+    for number in others:
+        result = merged(paper, standing[number].paper)
+        paper = result.paper
+        conflicts += result.conflicts
+        aliases |= dict.fromkeys((standing[number].paper.key, *standing[number].aliases))
+    gone = [Written(n, "merged", standing[n], None, paper.key) for n in others]
+    after = Standing(keep, paper, tuple(aliases))
+    shelf.write([*gone, Written(keep, "merge", kept, after)], batch)
+    shelf.hand_over(others, keep, batch)
+    return paper, conflicts
 
 
 def _filtered(query: Select[Any], filters: Filters | None) -> Select[Any]:

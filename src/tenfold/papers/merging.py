@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
+from tenfold.errors import InputError, nearest
 from tenfold.papers.keys import folded
 from tenfold.papers.outline import outline_of
 from tenfold.papers.record import Paper
 from tenfold.papers.titles import title_key
 
-__all__ = ["Conflict", "KeeperRule", "Merged", "keeper", "merged"]
+__all__ = ["Conflict", "KeeperRule", "Merged", "keeper", "keeper_rule", "merged"]
 
 KeeperRule = Literal["oldest", "newest", "fullest", "published"]
 
@@ -53,6 +54,16 @@ def merged(old: Paper, new: Paper) -> Merged:
             values[f.name] = value
         conflicts += differing
     return Merged(replace(old, **values), tuple(values), tuple(conflicts))
+
+
+def keeper_rule(name: str) -> KeeperRule:
+    """The rule of that name. Raises InputError where there is none."""
+    for rule in get_args(KeeperRule):
+        if rule == name:
+            return cast(KeeperRule, rule)
+    raise InputError(
+        f"no rule {name!r} for which paper stays.", remedy=nearest(name, get_args(KeeperRule))
+    )
 
 
 def keeper(papers: Mapping[int, Paper], rule: KeeperRule = "published") -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
+from tenfold.papers.alike import DuplicateRules, titles_near
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.record import Paper
 from tenfold.store.tables.papers import (
@@ -107,7 +108,17 @@ class Shelf:
             aliases[number].append(key)
         return aliases
 
-    def near(self, outlines: Sequence[Outline]) -> Iterator[tuple[int, str, list[Outline]]]:
+    def candidates(self, outlines: Sequence[Outline], rules: DuplicateRules) -> set[int]:
+        """The papers that any of `outlines` may be copies of, so that few need to be read."""
+        found: set[int] = set()
+        for number, words, sharing in self._near(outlines):
+            if number not in found and any(titles_near(words, o.title, rules) for o in sharing):
+                found.add(number)
+        for owners in self.with_ids({i for outline in outlines for i in outline.ids}).values():
+            found.update(owners)
+        return found
+
+    def _near(self, outlines: Sequence[Outline]) -> Iterator[tuple[int, str, list[Outline]]]:
         """Papers that share a short key with some of `outlines`: number, words of the title, and these.
 
         Most of them are no copies: look at the titles before their content is read.

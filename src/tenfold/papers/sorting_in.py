@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from tenfold.papers.alike import titles_near
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.merging import Conflict, merged
 from tenfold.papers.outline import Outline, outline_of
@@ -57,14 +56,7 @@ class Sorter:
         """Bring the papers to hand that `reads` may be copies of, and look their keys up."""
         papers = [read.paper for read in reads]
         outlines = [outline_of(paper) for paper in papers]
-        numbers: set[int] = set()
-        for number, words, sharing in shelf.near(outlines):
-            if number not in numbers and any(
-                titles_near(words, outline.title, self.pool.rules) for outline in sharing
-            ):
-                numbers.add(number)
-        for owners in shelf.with_ids({i for outline in outlines for i in outline.ids}).values():
-            numbers.update(owners)
+        numbers = shelf.candidates(outlines, self.pool.rules)
         for number, standing in shelf.standing(sorted(numbers - self.standing.keys())).items():
             self.standing[number] = standing
             self.pool.add(number, outline_of(standing.paper))

@@ -1,0 +1,1 @@
+"""`tenfold paper`: one command a file."""
