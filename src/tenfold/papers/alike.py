@@ -123,7 +123,7 @@ def _by_id(one: Outline, other: Outline, shared: Sequence[tuple[str, str]]) -> L
 def _by_title(one: Outline, other: Outline, rules: DuplicateRules) -> Likeness:
     ratio = _title_ratio(one.title, other.title, rules)
     goes_on = ratio < 100 and (
-        one.title.startswith(other.title) or other.title.startswith(one.title)
+        one.title.startswith(f"{other.title} ") or other.title.startswith(f"{one.title} ")
     )
     if one.numbers != other.numbers and not goes_on:
         return _DIFFERENT
@@ -187,7 +187,8 @@ def _clash(one: Outline, other: Outline) -> str:
 
 def _share_of_authors(one: Sequence[str], other: Sequence[str]) -> float | None:
     """The share of the shorter list that stands in the longer one; None where either is not known."""
-    short, long = sorted(([n for n in one if n], [n for n in other if n]), key=len)
+    known_ones = [sorted({name for name in names if name}) for names in (one, other)]
+    short, long = sorted(known_ones, key=lambda names: (len(names), names))
     if not short:
         return None
     known = set(long)

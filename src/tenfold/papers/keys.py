@@ -49,7 +49,7 @@ _SMALL = frozenset(
 )
 
 
-_SPECIAL = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss", "æ": "ae"})
+_SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def folded(text: str) -> str:
@@ -60,7 +60,7 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 

@@ -196,7 +196,7 @@ class Library:
             PaperRelationRow.relation != "doubtful"
         )
         with self._database.read() as session:
-            return {frozenset(pair) for pair in session.execute(query).tuples()}
+            return {frozenset((first, second)) for first, second in session.execute(query)}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -226,7 +226,7 @@ class Library:
 
     # changing
 
-    def change(self, key: str, **values: Any) -> Paper:
+    def change(self, key: str, /, **values: Any) -> Paper:
         """Set fields of a paper, by the names of `Paper`. With a new `key` the old one becomes an alias."""
         unknown = values.keys() - {f.name for f in fields(Paper)}
         if unknown:

@@ -211,7 +211,6 @@ class Shelf:
             {"paper": s.number, "kind": kind, "value": value}
             for s in papers
             for kind, value in sorted(outlines[s.number].ids | set(s.paper.ids.items()))
-            if _is_storable(value)
         ]
         aliases = [{"paper": s.number, "key": key} for s in papers for key in s.aliases]
         self._insert_rows(PaperIdRow, ids)
@@ -302,7 +301,3 @@ def _state(change: Written, batch: Batch) -> dict[str, Any]:
         "person": batch.person,
         "time": batch.time,
     }
-
-
-def _is_storable(value: str) -> bool:
-    return 0 < len(value) <= 300 and value.isprintable()

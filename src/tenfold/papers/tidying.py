@@ -11,6 +11,7 @@ from tenfold.papers.record import ID_KINDS, Paper
 __all__ = ["tidied"]
 
 _YEARS = range(-9999, 10000)
+_LONGEST_ID = 300
 
 
 def tidied(read: Read) -> Read | Refused:
@@ -39,7 +40,10 @@ def _ids(paper: Paper) -> tuple[dict[str, str], dict[str, str]]:
     others: dict[str, str] = {}
     for kind, value in paper.ids.items():
         form = next((normalised(k, value) for k in ID_KINDS if k == kind), None)
-        (others if form is None else forms)[kind] = form or value
+        if form is not None and len(form) <= _LONGEST_ID and form.isprintable():
+            forms[kind] = form
+        else:
+            others[kind] = value
     return forms, others
 
 

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W_]+")
 def title_words(title: str) -> str:
     r"""The words of a title in lower case without accents, TeX, markup and punctuation.
 
+    Signs alone, where it has no word.
+
     >>> title_words(r"{LoRA}: Low-Rank \emph{Adaptation} f{\"u}r <i>K</i> $\alpha$"), title_words("K α")
     ('lora low rank adaptation fur k α', 'k α')
     """
@@ -26,7 +28,8 @@ def title_words(title: str) -> str:
         title = _TAG.sub("", html.unescape(title))
     if "\\" in title:
         title = _COMMAND.sub(_said_by_command, title)
-    return " ".join(_WORD.findall(folded(title.replace("{", "").replace("}", ""))))
+    said = folded(title.replace("{", "").replace("}", ""))
+    return " ".join(_WORD.findall(said)) or "".join(c for c in said if c.isprintable() and c != " ")
 
 
 def title_key(title: str) -> str:
