@@ -84,9 +84,10 @@ def merge_command(
         said = [{"field": c.field, "kept": c.kept, "other": c.other} for c in conflicts]
         print_json({"schema_version": 1, **paper_json(paper), "conflicts": said})
         return
-    print(f"Merged: {paper_line(paper)}")
-    for conflict in conflicts:
-        print(f"  {conflict.field} stays {conflict.kept!r}; the other said {conflict.other!r}")
+    terminal = console()
+    terminal.print(plain(f"Merged: {paper_line(paper)}"))
+    for c in conflicts:
+        terminal.print(plain(f'  {c.field} stays "{c.kept}"; the other said "{c.other}"'))
 
 
 def different_command(

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import (
+    JsonOption,
+    WorkspaceOption,
+    console,
+    open_workspace,
+    print_json,
+)
 from tenfold.cli.papers.printing import paper_json, paper_line
 
 __all__ = ["edit_command", "remove_command", "undo_command"]
@@ -33,7 +40,7 @@ def edit_command(
     if as_json:
         print_json({"schema_version": 1, **paper_json(paper)})
     else:
-        print(f"Changed: {paper_line(paper)}")
+        console().print(plain(f"Changed: {paper_line(paper)}"))
 
 
 def remove_command(

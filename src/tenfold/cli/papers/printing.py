@@ -151,8 +151,8 @@ def _print_conflicts(report: ImportReport) -> None:
     for placed in differing[:_SHOWN]:
         conflict = placed.conflicts[0]
         terminal.print(
-            f"  [cyan]merged[/] {plain(placed.key)}: {plain(conflict.field)} stays {plain(conflict.kept)!r}, "
-            f"{plain(placed.where)} says {plain(conflict.other)!r}"
+            f'  [cyan]merged[/] {plain(placed.key)}: {plain(conflict.field)} stays "{plain(conflict.kept)}", '
+            f'{plain(placed.where)} says "{plain(conflict.other)}"'
         )
     _print_rest(len(differing), "--json")
 
