@@ -19,7 +19,7 @@ _NO_IMPORTERS = {"importer", "registry"}
 
 @cache
 def all_importers() -> tuple[Importer, ...]:
-    """One of each, by name: the classes that a module's `__all__` lists and that recognise files."""
+    """Every importer by name: the values of a module's `__all__` that recognise files, as ``BIBTEX``."""
     found: dict[str, Importer] = {}
     for module in pkgutil.iter_modules(importers.__path__):
         if module.name in _NO_IMPORTERS:
@@ -27,8 +27,8 @@ def all_importers() -> tuple[Importer, ...]:
         loaded = importlib.import_module(f"{importers.__name__}.{module.name}")
         for name in getattr(loaded, "__all__", ()):
             value = getattr(loaded, name)
-            if isinstance(value, type) and hasattr(value, "recognises"):
-                importer: Importer = value()
+            if hasattr(value, "recognises") and not isinstance(value, type):
+                importer: Importer = value
                 found[importer.name] = importer
     return tuple(found[name] for name in sorted(found))
 
