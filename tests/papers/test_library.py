@@ -144,6 +144,16 @@ def test_merging_keeps_old_keys_links_and_fields_and_is_taken_back(library: Libr
     assert [d.second.key for d in library.doubts()] == ["mine"]
 
 
+def test_a_doubt_about_a_merged_paper_is_one_about_what_it_became(library: Library) -> None:
+    potatoes = Paper(title="Growing potatoes on balconies", key="c", ids=LORA.ids)
+    library.take_in(reads(Paper(title="Something", key="a"), replace(LORA, key="b"), potatoes))
+    assert [(d.first.key, d.second.key) for d in library.doubts()] == [("b", "c")]
+    library.merge("a", ["b"])
+    assert [(d.first.key, d.second.key) for d in library.doubts()] == [("a", "c")]
+    library.undo()
+    assert [(d.first.key, d.second.key) for d in library.doubts()] == [("b", "c")]
+
+
 def test_merging_with_itself_or_with_nothing_there_changes_nothing(library: Library) -> None:
     library.take_in(reads(LORA))
     with pytest.raises(InputError, match="nothing to merge"):

@@ -243,8 +243,11 @@ class Shelf:
         pairs: dict[tuple[int, int], tuple[Relation, str]] = {}
         for (first, second), relation in self.related(numbers).items():
             pair = tuple(keeper if n in numbers else n for n in (first, second))
-            if pair[0] != pair[1] and relation != "doubtful":
-                pairs[pair[0], pair[1]] = (relation, "")
+            if pair[0] != pair[1]:
+                pairs[pair[0], pair[1]] = (
+                    relation,
+                    "so was a paper that was merged into one of them",
+                )
         self.relate(pairs, batch)
 
     def related(self, numbers: Iterable[int]) -> dict[tuple[int, int], Relation]:
