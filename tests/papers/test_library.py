@@ -30,6 +30,16 @@ def test_an_import_repeated_says_nothing_new(library: Library) -> None:
     assert whole(library) == before
 
 
+def test_many_papers_of_one_title_are_each_known_again(library: Library) -> None:
+    """More than are compared of those with titles that are only alike."""
+    editorials = [
+        Paper(title="Editorial", authors=(Name("Hu"),), year=2021, venue=f"Journal {n}")
+        for n in range(25)
+    ]
+    assert library.take_in(reads(*editorials)).counts["new"] == 25
+    assert library.take_in(reads(*editorials)).counts["known"] == 25
+
+
 def test_a_preview_says_what_the_import_then_does_and_writes_nothing(library: Library) -> None:
     library.take_in(reads(*made(20)))
     before = whole(library)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from tenfold.papers.outline import Outline
 
-__all__ = ["DuplicateRules", "Likeness", "likeness", "titles_near"]
+__all__ = ["DuplicateRules", "Likeness", "likeness", "title_ratio"]
 
 Verdict = Literal["same", "version", "doubtful", "different"]
 
@@ -71,18 +71,16 @@ def likeness(one: Outline, other: Outline, rules: DuplicateRules | None = None) 
         return Likeness("same", "the same in all that tells papers apart", 400)
     if shared := one.ids & other.ids:
         return _by_id(one, other, sorted(shared))
-    if not titles_near(one.title, other.title, rules):
+    if not title_ratio(one.title, other.title, rules):
         return _DIFFERENT
     return _by_title(one, other, rules)
 
 
-def titles_near(one: str, other: str, rules: DuplicateRules) -> bool:
-    """Whether two titles, as `title_words` gives them, are alike enough to look further."""
-    return _title_ratio(one, other, rules) >= rules.doubtful_title
+def title_ratio(one: str, other: str, rules: DuplicateRules) -> float:
+    """How alike two titles are, as `title_words` gives them: 0 to 100, 0 below `doubtful_title`.
 
-
-def _title_ratio(one: str, other: str, rules: DuplicateRules) -> float:
-    """0 to 100. A title that goes on where the other one ends lacks a subtitle there: doubtful at least."""
+    A title that goes on where the other one ends lacks a subtitle there: doubtful at least.
+    """
     if not one or not other:
         return 0.0
     if one == other or one.replace(" ", "") == other.replace(" ", ""):
@@ -121,7 +119,7 @@ def _by_id(one: Outline, other: Outline, shared: Sequence[tuple[str, str]]) -> L
 
 
 def _by_title(one: Outline, other: Outline, rules: DuplicateRules) -> Likeness:
-    ratio = _title_ratio(one.title, other.title, rules)
+    ratio = title_ratio(one.title, other.title, rules)
     goes_on = ratio < 100 and (
         one.title.startswith(f"{other.title} ") or other.title.startswith(f"{one.title} ")
     )
@@ -146,6 +144,8 @@ def _with_authors(
     seen: tuple[float, float | None, int | None],
 ) -> Likeness:
     ratio, share, gap = seen
+    if ratio < rules.same_title and _clash(one, other):
+        return _DIFFERENT  # another title, and an identifier of its own
     doubt = _doubt(one, other, rules, seen)
     if doubt:
         return Likeness("doubtful", doubt, ratio)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from tenfold.papers.alike import DuplicateRules, titles_near
+from tenfold.papers.alike import DuplicateRules, title_ratio
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.record import Paper
 from tenfold.store.tables.papers import (
@@ -33,6 +33,10 @@ __all__ = ["Batch", "Relation", "Shelf", "Standing", "Written", "parts"]
 Relation = Literal["version of", "different", "doubtful"]
 
 _T = TypeVar("_T")
+_CLOSEST = 10
+"""With so many papers of titles like one record's it is compared, and with all of the same title."""
+
+_EQUAL = 100.0
 _PART = 900
 """Values in one question to the database: each has a bound on them."""
 
@@ -110,10 +114,15 @@ class Shelf:
 
     def candidates(self, outlines: Sequence[Outline], rules: DuplicateRules) -> set[int]:
         """The papers that any of `outlines` may be copies of, so that few need to be read."""
-        found: set[int] = set()
+        by_title: dict[str, dict[int, float]] = defaultdict(dict)
         for number, words, sharing in self._near(outlines):
-            if number not in found and any(titles_near(words, o.title, rules) for o in sharing):
-                found.add(number)
+            for title in {outline.title for outline in sharing}:
+                if ratio := title_ratio(words, title, rules):
+                    by_title[title][number] = ratio
+        found: set[int] = set()
+        for near in by_title.values():
+            found.update(sorted(near, key=lambda n: (-near[n], n))[:_CLOSEST])
+            found.update(n for n, ratio in near.items() if ratio == _EQUAL)
         for owners in self.with_ids({i for outline in outlines for i in outline.ids}).values():
             found.update(owners)
         return found

@@ -15,6 +15,9 @@ from tenfold.papers.taken_keys import TakenKeys, is_usable
 
 __all__ = ["Placed", "Sorter"]
 
+_NOTED = 3
+"""With so many papers, the closest, a new one is linked, or noted as doubtful."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -76,6 +79,7 @@ class Sorter:
         key = self.keys.key_for(read.paper, number)
         self.before[number] = None
         self._set(Standing(number, read.paper.with_key(key)), outline, read.where)
+        alike = alike[:_NOTED]
         self._relate(number, outline, alike)
         return self._placed(read, "new", number, alike)
 
