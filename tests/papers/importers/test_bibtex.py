@@ -57,7 +57,7 @@ def collapsed(value: str) -> str:
 
 @pytest.fixture
 def example_file(shared_data) -> Path:
-    return shared_data / "papers" / "bibtex" / "biblatex-examples.bib"
+    return shared_data.parent / "papers" / "bibtex" / "biblatex-examples.bib"
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def _remarks(name: str, value: str, strings: dict[str, str]) -> list[str]:
 def _taken(value: str) -> str:
     """With white space as TeX sees it: one space, or a paragraph. What cannot be written again is escaped."""
     if "\n" in value:
-        value = "\n\n".join(one_line(p) for p in _PARAGRAPH.split(value.strip()))
+        value = "\n\n".join(said for p in _PARAGRAPH.split(value) if (said := one_line(p)))
     else:
         value = one_line(value)
     return value if is_writable(value) else latex_of(one_line(value))

@@ -37,7 +37,7 @@ _IN_JOURNAL = (
     "review",
     "periodical",
 )
-_PARAGRAPH = re.compile(r"[ \t\r\f\v]*\n\s*\n\s*")
+_PARAGRAPH = re.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*\n[ \t\r\n\f\v]*")
 _WORD = re.compile(r"[^\s{}$\\]+")
 _ARXIV_IN_TEXT = re.compile(r"\barxiv[: ]\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 
@@ -119,14 +119,14 @@ def _pages_written(paper: Paper) -> Fields:
 
 
 def _abstract_read(fields: Fields) -> Slots:
-    paragraphs = _PARAGRAPH.split(fields.get("abstract", "").strip())
+    paragraphs = _PARAGRAPH.split(fields.get("abstract", ""))
     shown = [one_line(text_of(one_line(paragraph))) for paragraph in paragraphs]
     return {"abstract": "\n\n".join(paragraph for paragraph in shown if paragraph)}
 
 
 def _abstract_written(paper: Paper) -> Fields:
     """A paragraph that begins with an at-sign would begin an entry: an empty group stands before it."""
-    paragraphs = (latex_of(one_line(p)) for p in _PARAGRAPH.split(paper.abstract.strip()))
+    paragraphs = (latex_of(one_line(p)) for p in _PARAGRAPH.split(paper.abstract))
     written = (f"{{}}{p}" if p.startswith("@") else p for p in paragraphs if p)
     return _filled({"abstract": "\n\n".join(written)})
 

@@ -12,7 +12,7 @@ from tenfold.papers.formats.bibtex.inheritance import Parents
 __all__ = ["parents_in"]
 
 _NAMED = re.compile(r"""\b(?:crossref|xdata)\s*=\s*[{"]?([^}"\n]{1,2000})""", re.IGNORECASE)
-_KEY = re.compile(r"\s*@\w+\s*[{(]\s*([^\s,{}]+)")
+_BLOCK = re.compile(r"@(\w+)[ \t]*[{(]\s*([^\s,{}=]*)")
 
 
 def parents_in(path: Path) -> Parents:
@@ -28,7 +28,13 @@ def parents_in(path: Path) -> Parents:
     strings: dict[str, str] = {}
     parents: dict[str, tuple[str, dict[str, str]]] = {}
     for block in blocks_in(path):
+        if not any(_matters(*begun, wanted) for begun in _BLOCK.findall(block.text)):
+            continue
         for entry in entries_in(block, strings):
             if isinstance(entry, Entry) and entry.key.casefold() in wanted:
                 parents.setdefault(entry.key.casefold(), (entry.type, entry.fields))
     return parents
+
+
+def _matters(block_type: str, key: str, wanted: set[str]) -> bool:
+    return block_type.casefold() == "string" or key.casefold() in wanted
