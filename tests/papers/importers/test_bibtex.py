@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from papers_made import KEYS, papers_with
 
 from tenfold.papers.exporters.bibtex import write_bibtex
-from tenfold.papers.formats.bibtex.latex import is_balanced, latex_of, one_line, text_of
+from tenfold.papers.formats.bibtex.latex import is_balanced, latex_of, text_of
+from tenfold.papers.formats.lines import one_line
 from tenfold.papers.importers.bibtex import BIBTEX
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import Name, Paper

@@ -53,7 +53,8 @@ def _entry(key: str, paper: Paper) -> str:
 def _delimited(name: str, value: str) -> str:
     from tenfold.papers.formats.bibtex.dates import MONTHS
     from tenfold.papers.formats.bibtex.entries import is_writable
-    from tenfold.papers.formats.bibtex.latex import latex_of, one_line
+    from tenfold.papers.formats.bibtex.latex import latex_of
+    from tenfold.papers.formats.lines import one_line
 
     if name == "month" and value in MONTHS:
         return value

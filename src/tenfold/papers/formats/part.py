@@ -42,7 +42,9 @@ def slots_read(parts: Sequence[Part[Raw]], raw: Mapping[str, Raw]) -> Slots:
 
 def paper_of(slots: Slots, *, key: str, extra: Mapping[str, str]) -> Paper:
     """A paper with these values."""
-    ids = {kind: slots[f"ids.{kind}"] for kind in ID_KINDS if slots.get(f"ids.{kind}")}
+    ids: dict[str, str] = {
+        kind: slots[f"ids.{kind}"] for kind in ID_KINDS if slots.get(f"ids.{kind}")
+    }
     plain = {slot: value for slot, value in slots.items() if "." not in slot}
     return Paper(**{"title": "", **plain}, key=key, ids=ids, extra=extra)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from tenfold.papers.formats.lines import one_line
 from tenfold.papers.formats.part import Part, Slots, kept, paper_of, slots_read, written
 from tenfold.papers.ids import id_in, normalised
 from tenfold.papers.record import IdKind, Name, Paper
@@ -16,7 +17,6 @@ PREFIX = "ris:"
 
 Tags = Mapping[str, Sequence[str]]
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _CSL = {
     "JOUR": "article-journal", "JFULL": "periodical", "EJOUR": "article-journal", "MGZN": "article-magazine",
     "NEWS": "article-newspaper", "CONF": "paper-conference", "CPAPER": "paper-conference", "BOOK": "book",
@@ -69,13 +69,9 @@ def tags_of(paper: Paper) -> dict[str, Sequence[str]]:
 def _first(tags: Tags, *names: str) -> str:
     for name in names:
         for value in tags.get(name, ()):
-            if said := _line(value):
+            if said := one_line(value):
                 return said
     return ""
-
-
-def _line(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" ")
 
 
 def _text(slot: str, *names: str) -> Part[Sequence[str]]:
@@ -83,7 +79,7 @@ def _text(slot: str, *names: str) -> Part[Sequence[str]]:
     return Part(
         names,
         lambda tags: {slot: _first(tags, *names)},
-        lambda paper: _filled({names[0]: [_line(getattr(paper, slot))]}),
+        lambda paper: _filled({names[0]: [one_line(getattr(paper, slot))]}),
     )
 
 
@@ -116,16 +112,16 @@ def _names(slot: str, *names: str) -> Part[Sequence[str]]:
 
 def _name(value: str) -> Name:
     """Family, given, suffix. An organisation may have commas of its own where nothing follows the last."""
-    said = _line(value)
+    said = one_line(value)
     if said.endswith(","):
-        return Name(_line(said[:-1]))
+        return Name(one_line(said[:-1]))
     family, _, rest = said.partition(",")
     given, _, suffix = rest.partition(",")
-    return Name(_line(f"{family},{suffix}" if suffix.strip() else family), _line(given))
+    return Name(one_line(f"{family},{suffix}" if suffix.strip() else family), one_line(given))
 
 
 def _name_written(name: Name) -> str:
-    family, given = _line(name.family), _line(name.given)
+    family, given = one_line(name.family), one_line(name.given)
     if not given:
         return f"{family}," if "," in family else family
     family, _, suffix = family.partition(",")
@@ -160,11 +156,11 @@ def _pages_read(tags: Tags) -> Slots:
 
 def _pages_written(paper: Paper) -> Tags:
     start, _, end = paper.pages.partition("-")
-    return _filled({"SP": [_line(start)], "EP": [_line(end)]})
+    return _filled({"SP": [one_line(start)], "EP": [one_line(end)]})
 
 
 def _keywords_written(paper: Paper) -> Tags:
-    return _filled({"KW": [_line(word) for word in paper.keywords]})
+    return _filled({"KW": [one_line(word) for word in paper.keywords]})
 
 
 def _ids_read(tags: Tags) -> Slots:
@@ -197,7 +193,7 @@ def _id(kind: IdKind, name: str) -> Part[Sequence[str]]:
 
 def _venue_written(paper: Paper) -> Tags:
     tag = "JF" if paper.type.startswith("article") else "T2"
-    return _filled({tag: [_line(paper.venue)]})
+    return _filled({tag: [one_line(paper.venue)]})
 
 
 def _part(
@@ -222,7 +218,7 @@ _PARTS: tuple[Part[Sequence[str]], ...] = (
     _text("language", "LA"),
     _part(
         ("KW",),
-        lambda tags: {"keywords": tuple(w for v in tags.get("KW", ()) if (w := _line(v)))},
+        lambda tags: {"keywords": tuple(w for v in tags.get("KW", ()) if (w := one_line(v)))},
         _keywords_written,
     ),
     _id("doi", "DO"),
@@ -231,6 +227,6 @@ _PARTS: tuple[Part[Sequence[str]], ...] = (
     _part(
         ("UR",),
         lambda tags: {"url": _first(tags, "UR")},
-        lambda paper: _filled({"UR": [_line(paper.url)]}),
+        lambda paper: _filled({"UR": [one_line(paper.url)]}),
     ),
 )

@@ -11,19 +11,20 @@ from tenfold.papers.importers.importer import Importer, Read, Refused
 
 if TYPE_CHECKING:
     from tenfold.papers.formats.bibtex.entries import Bad, Entry
-    from tenfold.papers.formats.bibtex.inheritance import Parents
+    from tenfold.papers.formats.bibtex.inheritance import Inheritance
 
 __all__ = ["BIBTEX"]
 
 _ENTRY = re.compile(rb"^\s*@[a-zA-Z]+\s*[{(]", re.MULTILINE)
 _EXCERPT = 200  # characters
+_MAX_MISSING = 10
 
 
 class BibtexImporter:
     """Reads ``.bib`` files; of two entries under one key both."""
 
     name = "bibtex"
-    endings = (".bib", ".bibtex", ".biblatex")
+    endings: tuple[str, ...] = (".bib", ".bibtex", ".biblatex")
 
     def recognises(self, path: Path, head: bytes) -> bool:
         is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -32,27 +33,24 @@ class BibtexImporter:
     def read(self, path: Path) -> Iterator[Read | Refused]:
         from tenfold.papers.formats.bibtex.blocks import blocks_in
         from tenfold.papers.formats.bibtex.entries import entries_in
+        from tenfold.papers.formats.bibtex.inheritance import Inheritance
         from tenfold.papers.formats.bibtex.parents import parents_in
 
-        parents = parents_in(path)
+        inheritance = Inheritance(parents_in(path))
         strings: dict[str, str] = {}
         first_lines: dict[str, int] = {}
         for block in blocks_in(path):
             remarks = ("not UTF-8: read as Latin-1",) if block.is_latin else ()
             for found in entries_in(block, strings):
                 where = f"{path.name}:{found.line}"
-                yield _read(found, where, parents, (*remarks, *_again(found, first_lines)))
+                yield _read(found, where, inheritance, (*remarks, *_again(found, first_lines)))
 
 
 def _read(
-    found: Entry | Bad, where: str, parents: Parents, remarks: tuple[str, ...]
+    found: Entry | Bad, where: str, inheritance: Inheritance, remarks: tuple[str, ...]
 ) -> Read | Refused:
     from tenfold.papers.formats.bibtex.entries import Bad
-    from tenfold.papers.formats.bibtex.inheritance import (
-        CircularReferenceError,
-        inherited,
-        references_in,
-    )
+    from tenfold.papers.formats.bibtex.inheritance import CircularReferenceError
     from tenfold.papers.formats.bibtex.reading import paper_of_entry
 
     if isinstance(found, Bad):
@@ -63,10 +61,10 @@ def _read(
             where, "@xdata is no paper: the entries that name it were given its fields", start
         )
     try:
-        fields = inherited(found.key, found.type, found.fields, parents)
+        fields = inheritance.fields_of(found.key, found.type, found.fields)
     except CircularReferenceError as circle:
         return Refused(where, f"crossref or xdata in a circle: {circle}", start)
-    missing = [key for key in references_in(fields) if key not in parents]
+    missing = inheritance.missing(fields)[:_MAX_MISSING]
     unknown = tuple(f"refers to `{key[:50]}`, which is not in the file" for key in missing)
     paper = paper_of_entry(found, fields)
     titleless = () if paper.title else ("has no title",)

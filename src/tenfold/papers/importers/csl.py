@@ -32,7 +32,7 @@ class CslImporter:
     """Reads a list of items, one item, or ``{"items": [...]}`` as Zotero has it."""
 
     name = "csl-json"
-    endings = (".json", ".csljson")
+    endings: tuple[str, ...] = (".json", ".csljson")
 
     def recognises(self, path: Path, head: bytes) -> bool:
         plain = head.removeprefix(b"\xef\xbb\xbf")

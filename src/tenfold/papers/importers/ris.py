@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tenfold.papers.formats.lines import SPACES
 from tenfold.papers.formats.ris import paper_of_tags
 from tenfold.papers.importers.importer import Importer, Read, Refused
 
@@ -14,7 +15,6 @@ __all__ = ["RIS"]
 
 _MAX_RECORD = 1_000_000  # characters
 _EXCERPT = 200
-_SPACE = " \t\r\n\f\v"  # not the no-break space, which is text
 _TAG = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|\s*)$", re.DOTALL)
 _START = re.compile(rb"^(?:\xef\xbb\xbf)?\s*TY  - ?[A-Z]", re.MULTILINE)
 _LATIN = "not UTF-8: read as Latin-1"
@@ -39,17 +39,17 @@ class _Record:
             return
         if found := _TAG.match(line):
             self.last = found[1]
-            self.tags.setdefault(self.last, []).append((found[2] or "").strip(_SPACE))
-        elif said := line.strip(_SPACE):  # a value that goes on
+            self.tags.setdefault(self.last, []).append((found[2] or "").strip(SPACES))
+        elif said := line.strip(SPACES):  # a value that goes on
             values = self.tags.setdefault(self.last, [""])
-            values[-1] = f"{values[-1]} {said}".strip(_SPACE)
+            values[-1] = f"{values[-1]} {said}".strip(SPACES)
 
 
 class RisImporter:
     """Reads ``.ris`` files; tags that nobody knows are kept."""
 
     name = "ris"
-    endings = (".ris",)
+    endings: tuple[str, ...] = (".ris",)
 
     def recognises(self, path: Path, head: bytes) -> bool:
         is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import (
     Block as ParsedBlock,
 )
@@ -22,8 +22,9 @@ from bibtexparser.model import (
 )
 
 from tenfold.papers.formats.bibtex.blocks import MAX_BLOCK, Block
-from tenfold.papers.formats.bibtex.latex import latex_of, one_line
+from tenfold.papers.formats.bibtex.latex import latex_of
 from tenfold.papers.formats.bibtex.values import UnreadableValueError, value_of, words_unknown
+from tenfold.papers.formats.lines import one_line
 
 __all__ = ["Bad", "Entry", "entries_in", "is_writable"]
 
@@ -66,7 +67,7 @@ def entries_in(block: Block, strings: dict[str, str]) -> Iterator[Entry | Bad]:
         return
     if "@" not in block.text:
         return
-    for parsed in bibtexparser.parse_string(block.text, parse_stack=[]).blocks:
+    for parsed in parse_string(block.text, parse_stack=[]).blocks:
         line = block.line + (parsed.start_line or 0)
         found = _read(parsed, line, strings)
         if found is not None:

@@ -209,8 +209,8 @@ def also_identified(slots: Slots, fields: Fields) -> Slots:
     more: Slots = {}
     if (found := id_in(slots.get("url", ""))) and found[0] not in fields:
         more[f"ids.{found[0]}"] = found[1]
-    if found := _ARXIV_IN_TEXT.search(slots.get("venue", "")):
-        more.setdefault("ids.arxiv", found[1])
+    if named := _ARXIV_IN_TEXT.search(slots.get("venue", "")):
+        more.setdefault("ids.arxiv", named[1])
     if "eprint" in fields:
         more.pop("ids.arxiv", None)
     return {**more, **slots}

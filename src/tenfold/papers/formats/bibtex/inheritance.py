@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CircularReferenceError", "Parents", "inherited", "references_in"]
+__all__ = ["CircularReferenceError", "Inheritance", "Parents", "references_in"]
 
 Parents = Mapping[str, tuple[str, Mapping[str, str]]]
 """Entry type and fields, by key in lower case."""
@@ -38,41 +38,66 @@ class CircularReferenceError(ValueError):
 
 def references_in(fields: Mapping[str, str]) -> list[str]:
     """The keys that an entry names, in lower case: its data first, then its parent."""
-    named = [*fields.get("xdata", "").split(","), fields.get("crossref", "")]
-    return [key for name in named if (key := name.strip().casefold())]
+    if "xdata" not in fields and "crossref" not in fields:
+        return []
+    return [*_names_in(fields.get("xdata", "")), *_names_in(fields.get("crossref", ""))]
 
 
-def inherited(
-    key: str, entry_type: str, fields: Mapping[str, str], parents: Parents
-) -> dict[str, str]:
-    """The fields of an entry with those it has from others; its own come first.
-
-    Raises
-    ------
-    CircularReferenceError
-        If it refers to itself, or through more than 20 others.
-    """
-    return _filled(entry_type, fields, parents, (key.casefold(),))
+def _names_in(listed: str) -> list[str]:
+    return [key for name in listed.split(",") if (key := name.strip().casefold())]
 
 
-def _filled(
-    entry_type: str, fields: Mapping[str, str], parents: Parents, path: tuple[str, ...]
-) -> dict[str, str]:
-    filled = dict(fields)
-    data = frozenset(name.strip().casefold() for name in fields.get("xdata", "").split(","))
-    for name in references_in(fields):
-        if name in path:
-            raise CircularReferenceError(" → ".join([*path[path.index(name) :], name]))
+class Inheritance:
+    """What the entries of a file have from its `parents`; each of these is filled in once."""
+
+    def __init__(self, parents: Parents) -> None:
+        self._parents = parents
+        self._filled: dict[str, dict[str, str]] = {}
+
+    def fields_of(self, key: str, entry_type: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """The fields of an entry with those it has from others; its own come first.
+
+        Raises
+        ------
+        CircularReferenceError
+            If it refers to itself, or through more than 20 others.
+        """
+        return self._fill(entry_type, fields, (key.casefold(),))
+
+    def missing(self, fields: Mapping[str, str]) -> list[str]:
+        """The keys that an entry refers to and that are not in the file."""
+        return [name for name in references_in(fields) if name not in self._parents]
+
+    def _fill(
+        self, entry_type: str, fields: Mapping[str, str], path: tuple[str, ...]
+    ) -> dict[str, str]:
+        names = references_in(fields)
+        if not names:
+            return dict(fields)
+        filled = dict(fields)
+        data = frozenset(_names_in(fields.get("xdata", "")))
+        for name in names:
+            if name in path:
+                raise CircularReferenceError(" → ".join([*path[path.index(name) :], name]))
+            if name in self._parents:
+                given = self._given(name, path)
+                passed = (
+                    _data(given)
+                    if name in data
+                    else _passed(entry_type, self._parents[name][0], given)
+                )
+                _add(filled, passed)
+        if data and all(name in self._parents for name in data):
+            filled.pop("xdata", None)
+        return filled
+
+    def _given(self, name: str, path: tuple[str, ...]) -> dict[str, str]:
         if len(path) > _MAX_CHAIN:
             raise CircularReferenceError(f"{path[0]} → ... through more than {_MAX_CHAIN} others")
-        if name in parents:
-            parent_type, own = parents[name]
-            given = _filled(parent_type, own, parents, (*path, name))
-            passed = _data(given) if name in data else _passed(entry_type, parent_type, given)
-            _add(filled, passed)
-    if data and all(name in parents for name in data if name):
-        filled.pop("xdata", None)
-    return filled
+        if name not in self._filled:
+            parent_type, own = self._parents[name]
+            self._filled[name] = self._fill(parent_type, own, (*path, name))
+        return self._filled[name]
 
 
 def _data(given: Mapping[str, str]) -> dict[str, str]:

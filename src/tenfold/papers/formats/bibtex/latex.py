@@ -12,7 +12,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["is_balanced", "latex_of", "one_line", "text_of", "with_marks", "without_marks"]
+from tenfold.papers.formats.lines import one_line
+
+__all__ = ["is_balanced", "latex_of", "text_of", "with_marks", "without_marks"]
 
 _MAX_DEPTH = 50
 _SPECIAL = re.compile(r"[\\{}$~`]|--|''")
@@ -25,7 +27,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -83,11 +84,6 @@ _ESCAPED = {
 _MATH = re.compile(r"\$(?=[^\s$])[^$]*[^\s$\\]\$(?!\d)")
 _MARKED = re.compile(r"\\(textbackslash|textbraceleft|textbraceright)\{\}|\\([_%&#$~])")
 _TO_ESCAPE = re.compile(r"[\\{}&%$#_~^]|-{2,}|'{2,}|`{2,}")
-
-
-def one_line(text: str) -> str:
-    """With every run of white space one space; what TeX does, which leaves no-break spaces alone."""
-    return _SPACE.sub(" ", text).strip(" ")
 
 
 def text_of(latex: str) -> str:

@@ -10,7 +10,8 @@ from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
 )
 
-from tenfold.papers.formats.bibtex.latex import latex_of, one_line, text_of
+from tenfold.papers.formats.bibtex.latex import latex_of, text_of
+from tenfold.papers.formats.lines import one_line
 from tenfold.papers.record import Name
 
 __all__ = ["names_of", "names_written"]

@@ -28,7 +28,7 @@ def parents_in(path: Path) -> Parents:
     strings: dict[str, str] = {}
     parents: dict[str, tuple[str, dict[str, str]]] = {}
     for block in blocks_in(path):
-        if not any(_matters(*begun, wanted) for begun in _BLOCK.findall(block.text)):
+        if not any(_matters(kind, key, wanted) for kind, key in _BLOCK.findall(block.text)):
             continue
         for entry in entries_in(block, strings):
             if isinstance(entry, Entry) and entry.key.casefold() in wanted:

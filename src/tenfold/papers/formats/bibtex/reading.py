@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from tenfold.papers.formats.bibtex.entries import Entry
 from tenfold.papers.formats.bibtex.fields import PARTS, also_identified
-from tenfold.papers.formats.bibtex.latex import one_line
 from tenfold.papers.formats.bibtex.types import TYPE_FIELD, entry_type_of, type_of
+from tenfold.papers.formats.lines import one_line
 from tenfold.papers.formats.part import kept, paper_of, slots_read, written
 from tenfold.papers.record import Paper
 
