@@ -24,7 +24,7 @@ from bibtexparser.model import (
 from tenfold.papers.formats.bibtex.blocks import MAX_BLOCK, Block
 from tenfold.papers.formats.bibtex.latex import latex_of
 from tenfold.papers.formats.bibtex.values import UnreadableValueError, value_of, words_unknown
-from tenfold.papers.formats.lines import one_line
+from tenfold.papers.formats.lines import one_line, paragraphs
 
 __all__ = ["Bad", "Entry", "entries_in", "is_writable"]
 
@@ -36,7 +36,6 @@ _MAX_DEPTH = 200
 _MAX_FIELDS = 1_000
 _FIELD_NAME = re.compile(r"""[^\s{}"#%'(),=@~\\]{1,100}""")
 _AT_LINE_START = re.compile(r"\n\s*@\w*[ \t]*[{(]")
-_PARAGRAPH = re.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*\n\s*")
 _MARKS = re.compile(r"(?<!\\)[{}]")
 
 
@@ -77,7 +76,7 @@ def entries_in(block: Block, strings: dict[str, str]) -> Iterator[Entry | Bad]:
 def is_writable(latex: str) -> bool:
     """Whether a value between braces is read again as it stands."""
     depth = 0
-    for brace in _MARKS.findall(latex):
+    for brace in _MARKS.findall(latex) if "{" in latex or "}" in latex else ():
         depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
@@ -159,10 +158,7 @@ def _remarks(name: str, value: str, strings: dict[str, str]) -> list[str]:
 
 def _taken(value: str) -> str:
     """With white space as TeX sees it: one space, or a paragraph. What cannot be written again is escaped."""
-    if "\n" in value:
-        value = "\n\n".join(said for p in _PARAGRAPH.split(value) if (said := one_line(p)))
-    else:
-        value = one_line(value)
+    value = "\n\n".join(paragraphs(value))
     return value if is_writable(value) else latex_of(one_line(value))
 
 

@@ -6,14 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from tenfold.papers.formats.bibtex.dates import date_of, date_written
-from tenfold.papers.formats.bibtex.latex import (
-    latex_of,
-    one_line,
-    text_of,
-    with_marks,
-    without_marks,
-)
+from tenfold.papers.formats.bibtex.latex import latex_of, text_of, with_marks, without_marks
 from tenfold.papers.formats.bibtex.names import names_of, names_written
+from tenfold.papers.formats.lines import one_line, paragraphs
 from tenfold.papers.formats.part import Part, Slots
 from tenfold.papers.ids import id_in, normalised
 from tenfold.papers.record import IdKind, Paper
@@ -37,7 +32,6 @@ _IN_JOURNAL = (
     "review",
     "periodical",
 )
-_PARAGRAPH = re.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*\n[ \t\r\n\f\v]*")
 _WORD = re.compile(r"[^\s{}$\\]+")
 _ARXIV_IN_TEXT = re.compile(r"\barxiv[: ]\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 
@@ -119,15 +113,14 @@ def _pages_written(paper: Paper) -> Fields:
 
 
 def _abstract_read(fields: Fields) -> Slots:
-    paragraphs = _PARAGRAPH.split(fields.get("abstract", ""))
-    shown = [one_line(text_of(one_line(paragraph))) for paragraph in paragraphs]
+    shown = [one_line(text_of(paragraph)) for paragraph in paragraphs(fields.get("abstract", ""))]
     return {"abstract": "\n\n".join(paragraph for paragraph in shown if paragraph)}
 
 
 def _abstract_written(paper: Paper) -> Fields:
     """A paragraph that begins with an at-sign would begin an entry: an empty group stands before it."""
-    paragraphs = (latex_of(one_line(p)) for p in _PARAGRAPH.split(paper.abstract))
-    written = (f"{{}}{p}" if p.startswith("@") else p for p in paragraphs if p)
+    latex = (latex_of(paragraph) for paragraph in paragraphs(paper.abstract))
+    written = (f"{{}}{p}" if p.startswith("@") else p for p in latex)
     return _filled({"abstract": "\n\n".join(written)})
 
 

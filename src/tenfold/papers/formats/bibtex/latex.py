@@ -17,7 +17,7 @@ from tenfold.papers.formats.lines import one_line
 __all__ = ["is_balanced", "latex_of", "text_of", "with_marks", "without_marks"]
 
 _MAX_DEPTH = 50
-_SPECIAL = re.compile(r"[\\{}$~`]|--|''")
+_SPECIAL = ("\\", "{", "}", "$", "~", "``", "--", "''")
 _TOKEN = re.compile(
     r"\\(?P<command>[A-Za-z]+)(?P<star>\*?)"
     r"|\\(?P<symbol>[^A-Za-z])"
@@ -83,6 +83,7 @@ _ESCAPED = {
 }  # fmt: skip
 _MATH = re.compile(r"\$(?=[^\s$])[^$]*[^\s$\\]\$(?!\d)")
 _MARKED = re.compile(r"\\(textbackslash|textbraceleft|textbraceright)\{\}|\\([_%&#$~])")
+_ESCAPABLE = (*"\\{}&%$#_~^", "--", "''", "``")
 _TO_ESCAPE = re.compile(r"[\\{}&%$#_~^]|-{2,}|'{2,}|`{2,}")
 
 
@@ -92,7 +93,7 @@ def text_of(latex: str) -> str:
     >>> print(text_of(r'B{\"u}y{\"u}k and the {LaTeX} way, $x_{1}$ -- \foo[a]{b}'))
     Büyük and the LaTeX way, $x_{1}$ – \foo[a]{b}
     """
-    if not _SPECIAL.search(latex) or _is_deep(latex):
+    if not any(mark in latex for mark in _SPECIAL) or _is_deep(latex):
         return latex
     return _Scan(latex).text()
 
@@ -103,7 +104,7 @@ def latex_of(text: str) -> str:
     >>> print(latex_of("50% of R&D in $x_1$ for {you}"))
     50\% of R\&D in $x_1$ for \textbraceleft{}you\textbraceright{}
     """
-    if not _TO_ESCAPE.search(text):
+    if not any(mark in text for mark in _ESCAPABLE):
         return text
     pieces, at = [], 0
     for math in _MATH.finditer(text):
