@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Callable
 
 from benchmarks import (
+    bibtex,
     encoding,
     labelling,
     near_duplicates,
@@ -33,6 +34,7 @@ ON_REQUEST = {
     "tuning": tuning.main,
     "near_duplicates": near_duplicates.main,
     "labelling": labelling.main,
+    "bibtex": bibtex.main,
 }
 
 
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", help=f"default: {' '.join(BENCHMARKS)}. All: {' '.join(known)}"
     )
-    with_options = (training, scaling, study_vs_scripts, tuning, near_duplicates, labelling)
+    with_options = (training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex)
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()

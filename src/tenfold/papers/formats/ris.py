@@ -26,10 +26,9 @@ _CSL = {
     "SOUND": "song", "UNPB": "manuscript", "MANSCPT": "manuscript", "INPR": "article-journal",
     "PAMP": "pamphlet", "ENCYC": "entry-encyclopedia", "DICT": "entry-dictionary", "CASE": "legal_case",
     "BILL": "bill", "MAP": "map", "PCOMM": "personal_communication", "GEN": "document",
-    "UNPD": "article",
 }  # fmt: skip
 _RIS = {csl: ris for ris, csl in reversed(_CSL.items())} | {
-    "article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "manuscript": "UNPB", "article": "UNPD",
+    "article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "manuscript": "UNPB", "article": "UNPB",
     "motion_picture": "VIDEO", "paper-conference": "CONF",
 }  # fmt: skip
 _KINDS: dict[IdKind, str] = {
