@@ -139,3 +139,19 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 def test_any_paper_survives_csl(tmp_path_factory, paper):
     paper = replace(paper, keywords=tuple(w.strip() for w in paper.keywords if w.strip()))
     assert papers_in(tmp_path_factory.mktemp("csl"), write_csl([paper])) == [paper]
+
+
+@pytest.mark.parametrize(
+    ("content", "is_csl"),
+    [
+        ([ITEM], True),
+        ({"items": [ITEM]}, True),
+        ([{"id": "x", "type": "book", "title": "T"}], True),
+        ({"message-type": "work", "message": {"DOI": "10.1/x", "container-title": ["J"]}}, False),
+        ({"id": "W1", "type": "article", "authorships": []}, False),
+        ({"paperId": "0", "type": "article"}, False),
+        ({"a": 1}, False),
+    ],
+)
+def test_csl_is_known_among_other_json(content, is_csl):
+    assert CSL.recognises(Path("x.json"), json.dumps(content, indent=1).encode()) == is_csl

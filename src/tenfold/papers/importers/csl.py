@@ -23,6 +23,9 @@ _MARK = re.compile(
     rb'"(container-title|date-parts|publisher-place|citation-key|DOI)"|"type"\s*:\s*"'
     rb'(article-journal|paper-conference|book|chapter|thesis|report|webpage|article)"'
 )
+_OTHERS = re.compile(
+    rb'"(message-type|authorships|abstract_inverted_index|paperId|group_by|citingPaper|citedPaper)"'
+)  # answers of Crossref, OpenAlex and Semantic Scholar, which have importers of their own
 _SPACE = re.compile(r"[\s,]*")
 _NEXT_ITEM = re.compile(r"\}\s*,?\s*(?=\{)")
 _NOT_TEXT = re.compile("[\ud800-\udfff\x00]")
@@ -36,7 +39,8 @@ class CslImporter:
 
     def recognises(self, path: Path, head: bytes) -> bool:
         plain = head.removeprefix(b"\xef\xbb\xbf")
-        return _HEAD.match(plain) is not None and _MARK.search(plain) is not None
+        is_other = _OTHERS.search(plain) is not None
+        return not is_other and bool(_HEAD.match(plain) and _MARK.search(plain))
 
     def read(self, path: Path) -> Iterator[Read | Refused]:
         text, remarks = _text_in(path)
