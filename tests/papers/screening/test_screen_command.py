@@ -6,15 +6,15 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
 import typer
 from typer.testing import CliRunner
 
 from planted_reviews import make_review
 from tenfold.cli.papers.screen import screen_command
-from tenfold.errors import DataError, NotBuiltError
+from tenfold.errors import DataError, InputError, NotBuiltError
 from tenfold.papers.screening.features import text_features
 from tenfold.papers.screening.simulate import simulate
+from tenfold.store.workspace import Workspace
 
 _REVIEW = make_review(60, 8)
 _APP = typer.Typer()
@@ -76,8 +76,24 @@ def test_a_label_that_is_none_is_named_with_its_row(tmp_path: Path) -> None:
     assert refused.where == "d.csv, row 2"
 
 
-@pytest.mark.parametrize("words", [[]])
-def test_without_a_file_it_says_what_there_is(words: list[str]) -> None:
+def test_an_unknown_ranker_is_refused_before_anything_is_learnt(tmp_path: Path) -> None:
+    words = ["--simulate", str(_write(tmp_path / "e.csv")), "--ranker", "svn"]
     refused = CliRunner().invoke(_APP, words).exception
+    assert isinstance(refused, InputError)
+    assert "no ranker 'svn'" in str(refused)
+
+
+def test_the_encoder_is_asked_where_its_vectors_are_wanted(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    words = ["--simulate", str(_write(tmp_path / "f.csv")), "--runs", "1", "--json"]
+    words += ["--ranker", "fused-vectors", "--workspace", str(workspace.root)]
+    result = CliRunner().invoke(_APP, words)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["ranker"] == "fused-vectors"
+
+
+def test_without_a_file_it_says_what_there_is() -> None:
+    refused = CliRunner().invoke(_APP, []).exception
     assert isinstance(refused, NotBuiltError)
     assert "comes with the library" in str(refused)

@@ -67,7 +67,7 @@ def test_the_first_records_are_drawn(labels: dict[int, int]) -> None:
 
 def test_a_question_to_learn_from_says_so() -> None:
     question = next_question(
-        _FEATURES, _known(5, 20), ranker=ranker_named("svm"), asking=Asking(uncertain=1.0)
+        _FEATURES, _known(5, 20), ranker=ranker_named("svm"), asking=Asking(random=1.0)
     )
     assert question is not None
     assert question.why == "to learn"

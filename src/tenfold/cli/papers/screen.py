@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tenfold.cli.data.progress import CheckDisplay
-from tenfold.cli.options import JsonOption, console, print_json
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
 
 if TYPE_CHECKING:
     from tenfold.papers.screening.simulate import MeanOverRuns, Simulation
@@ -28,7 +28,11 @@ def screen_command(
         int, typer.Option("--seed", help="Of the first run; the next has one more.")
     ] = 0,
     ranker: Annotated[
-        str, typer.Option("--ranker", help="naive-bayes, logistic, svm or fused.")
+        str,
+        typer.Option(
+            "--ranker",
+            help="naive-bayes, logistic, svm or fused; fused-vectors asks the encoder too.",
+        ),
     ] = "fused",
     title: Annotated[
         str | None, typer.Option("--title", help="The column of titles; default: title.")
@@ -40,15 +44,18 @@ def screen_command(
         str | None,
         typer.Option("--included", help="The column of labels, 1 or 0; default: included."),
     ] = None,
+    workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Screen titles and abstracts: simulate how much reading an order by relevance would have saved.
 
     Example: tenfold paper screen --simulate reviewed.csv --runs 15
     """
+    from tenfold.desk.vectors import text_vectors
     from tenfold.errors import NotBuiltError
-    from tenfold.papers.screening.features import text_features
+    from tenfold.papers.screening.features import joined, text_features
     from tenfold.papers.screening.labelled_file import read_labelled
+    from tenfold.papers.screening.rankers import needs_vectors
     from tenfold.papers.screening.simulate import simulate
 
     if simulated is None:
@@ -57,8 +64,12 @@ def screen_command(
             remedy="Until then a labelled set can be screened as a simulation: --simulate FILE.csv",
         )
     records = read_labelled(simulated, title=title, abstract=abstract, included=included)
-    features = text_features(records.titles, records.abstracts)
     with CheckDisplay(quiet=as_json) as display:
+        vectors = None
+        if needs_vectors(ranker):
+            texts = joined(records.titles, records.abstracts)
+            vectors = text_vectors(open_workspace(workspace), texts, progress=display.told)
+        features = text_features(records.titles, records.abstracts, vectors=vectors)
         simulation = simulate(
             features, records.labels, ranker=ranker, n_runs=runs, seed=seed, progress=display.told
         )

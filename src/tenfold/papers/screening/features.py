@@ -14,7 +14,10 @@ from tenfold.errors import InputError
 __all__ = ["Features", "joined", "text_features"]
 
 _MOST_SHARED = 0.95  # a word in more of the records than this tells nothing
-_TWO_RECORDS = 2  # a word in one record alone can tell of no other
+_FEWEST = (
+    3  # a word in fewer records tells next to nothing, and there are very many such pairs of words
+)
+_LARGE = 50  # in a set smaller than this two records are enough
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ def text_features(
 ) -> Features:
     """TF-IDF over title and abstract: words and pairs of words, `1 + log(count)`, rows of length one.
 
-    Words in one record alone and in nearly all of them are left out. `vectors` of an encoder, one a record,
-    may be given beside (`tenfold.desk.vectors.text_vectors` makes them).
+    Words in fewer than three records (two, where there are fewer than 50) and in nearly all of them are left
+    out. `vectors` of an encoder, one a record, may be given beside (`tenfold.desk.vectors.text_vectors` makes
+    them).
 
     Raises InputError where no word is in two records.
     """
@@ -63,7 +67,7 @@ def text_features(
     made = TfidfVectorizer(
         ngram_range=(1, 2),
         sublinear_tf=True,
-        min_df=_TWO_RECORDS,
+        min_df=_FEWEST if len(texts) >= _LARGE else 2,
         max_df=_MOST_SHARED,
         dtype=np.float64,
     )

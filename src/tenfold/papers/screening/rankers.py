@@ -27,11 +27,14 @@ __all__ = [
     "Ranked",
     "Ranker",
     "balanced_weights",
+    "needs_vectors",
     "ranker_named",
 ]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -68,37 +71,61 @@ def balanced_weights(labels: Ints, balance: float) -> Floats:
 class NaiveBayes:
     """Multinomial naive Bayes over weighted words (scikit-learn's, without the class prior, which changes
     no order).
+
+    Nearly all unread records are to be excluded, and they say what usual words are long before enough have
+    been read: they are counted among the excluded ones, all together `background` times as heavy as those
+    that were read.
     """
 
-    smoothing: float = 3.822
+    smoothing: float = 1.0
     balance: float = 2.0
+    background: float = 0.5
 
     def rank(self, features: Features, rows: Ints, labels: Ints) -> Ranked:
+        words = features.words
         weights = balanced_weights(labels, self.balance)
-        sides = np.vstack([weights * (labels == 1), weights * (labels == 0)])  # (2, n_labels)
-        counts = (features.words[rows].T @ sides.T).T + self.smoothing  # (2, n_terms)
+        sides = np.vstack([weights * (labels == 1), weights * (labels == 0), np.ones(len(rows))])
+        included, excluded, read = (words[rows].T @ sides.T).T  # each (n_terms,)
+        unread = np.asarray(words.sum(axis=0)).ravel() - read
+        excluded += unread * (self.background * excluded.sum() / max(unread.sum(), _TINY))
+        counts = np.vstack([included, excluded]) + self.smoothing
         chances = np.log(counts) - np.log(counts.sum(axis=1, keepdims=True))
         terms = chances[0] - chances[1]
-        return Ranked(features.words @ terms, terms)
+        return Ranked(words @ terms, terms)
 
 
 @dataclass
 class LinearSvm:
-    """A linear support vector machine with squared hinge loss, on words."""
+    """A linear support vector machine with squared hinge loss, on words.
 
-    c: float = 0.11
-    balance: float = 9.8
+    Each time, `n_presumed` unread records drawn anew stand in as excluded ones, so that what was read does not
+    alone say how excluded records look: the "autonomous" way of Cormack & Grossman (2015), arXiv:1504.06868.
+    """
+
+    c: float = 1.0
+    balance: float = 2.0
+    n_presumed: int = 100
 
     def rank(self, features: Features, rows: Ints, labels: Ints) -> Ranked:
         from sklearn.svm import LinearSVC
 
-        model = LinearSVC(C=self.c, tol=1e-3, max_iter=1000, random_state=0)
-        weights = balanced_weights(labels, self.balance)
+        model = LinearSVC(C=self.c, tol=1e-2, max_iter=1000, random_state=0)
+        presumed = _some_unread(len(features), rows, self.n_presumed)
+        given = np.concatenate([rows, presumed])
+        truth = np.concatenate([labels, np.zeros(len(presumed), dtype=np.int64)])
         with warnings.catch_warnings():  # an order that is nearly the best is as good as the best
             warnings.filterwarnings("ignore", message="Liblinear failed to converge")
-            model.fit(features.words[rows], labels, sample_weight=weights)
+            model.fit(
+                features.words[given], truth, sample_weight=balanced_weights(truth, self.balance)
+            )
         terms = np.asarray(model.coef_).ravel()
         return Ranked(features.words @ terms + float(model.intercept_[0]), terms)
+
+
+def _some_unread(n_records: int, rows: Ints, n: int) -> Ints:
+    """Up to `n` rows that were not read, drawn by how many were: the same labels, the same draw."""
+    unread = np.setdiff1d(np.arange(n_records), rows)
+    return np.random.default_rng(len(rows)).choice(unread, min(n, len(unread)), replace=False)
 
 
 @dataclass
@@ -127,18 +154,18 @@ class Logistic:
 
 @dataclass
 class Fused:
-    """The sum of several rankers' scores, each brought to mean 0 and standard deviation 1 before."""
+    """The weighted sum of several rankers' scores, each brought to mean 0 and standard deviation 1 before."""
 
-    parts: tuple[Ranker, ...]
+    parts: tuple[tuple[Ranker, float], ...]
 
     def rank(self, features: Features, rows: Ints, labels: Ints) -> Ranked:
         scores = np.zeros(len(features))
         terms = np.zeros(features.words.shape[1])
-        for part in self.parts:
+        for part, weight in self.parts:
             ranked = part.rank(features, rows, labels)
-            spread = float(ranked.scores.std()) or 1.0
-            scores += (ranked.scores - ranked.scores.mean()) / spread
-            terms += ranked.term_weights / spread
+            unit = weight / (float(ranked.scores.std()) or 1.0)
+            scores += unit * (ranked.scores - ranked.scores.mean())
+            terms += unit * ranked.term_weights
         return Ranked(scores, terms)
 
 
@@ -155,10 +182,14 @@ RANKERS: Mapping[str, Callable[[], Ranker]] = {
     "naive-bayes": NaiveBayes,
     "logistic": Logistic,
     "svm": LinearSvm,
-    "fused": lambda: Fused((NaiveBayes(), LinearSvm())),
-    "fused-vectors": lambda: Fused((NaiveBayes(), LinearSvm(), Logistic(on="vectors"))),
+    "fused": lambda: Fused(((NaiveBayes(), 1.0), (LinearSvm(), 0.5))),
+    "fused-vectors": lambda: Fused(
+        ((NaiveBayes(), 1.0), (LinearSvm(), 0.5), (Logistic(c=10.0, on="vectors"), 0.5))
+    ),
 }
 """A fresh ranker by its name."""
+
+_ON_VECTORS = frozenset({"fused-vectors"})
 
 
 def ranker_named(name: str) -> Ranker:
@@ -166,6 +197,16 @@ def ranker_named(name: str) -> Ranker:
 
     Raises InputError where there is none of that name.
     """
+    _check_name(name)
+    return RANKERS[name]()
+
+
+def needs_vectors(name: str) -> bool:
+    """Whether the ranker of that name asks for the vectors of an encoder; raises as `ranker_named`."""
+    _check_name(name)
+    return name in _ON_VECTORS
+
+
+def _check_name(name: str) -> None:
     if name not in RANKERS:
         raise InputError(f"there is no ranker {name!r}.", remedy=nearest(name, RANKERS))
-    return RANKERS[name]()
