@@ -14,6 +14,7 @@ from tenfold.cli.papers.edit import edit_command, remove_command, undo_command
 from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
 from tenfold.cli.papers.listing import list_command
+from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.show import show_command
 
 __all__ = ["paper_app"]
@@ -26,6 +27,7 @@ paper_app.command("import")(import_command)
 paper_app.command("imports")(imports_command)
 paper_app.command("list")(list_command)
 paper_app.command("show")(show_command)
+paper_app.command("screen")(screen_command)
 paper_app.command("edit")(edit_command)
 paper_app.command("duplicates")(duplicates_command)
 paper_app.command("merge")(merge_command)
