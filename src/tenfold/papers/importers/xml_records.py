@@ -57,7 +57,7 @@ def xml_elements(
     name: str,
     tags: tuple[str, ...],
     *,
-    stays: Callable[[Element], bool] = lambda element: False,
+    stays: Callable[[Element], bool] = lambda _: False,
 ) -> Iterator[tuple[str, Element] | Refused]:
     """Each element with one of the tags when it ends, with its place (``P18.xml:120``).
 
@@ -77,7 +77,7 @@ def xml_elements(
             line = element.sourceline or line
             yield f"{name}:{line}", element
             if not stays(element):
-                _forget(element)
+                _forget(element, stays)
                 source.since_record = 0
     except etree.XMLSyntaxError as error:
         yield Refused(
@@ -97,7 +97,7 @@ def text_of(element: Element | None) -> str:
     """All text within an element as it stands, that of inner marks too."""
     if element is None:
         return ""
-    said = "".join(element.itertext(with_tail=False))
+    said = "".join(element.itertext())
     if "&" in said and next(element.iter(etree.Entity), None) is not None:
         return html.unescape(said)  # &nbsp; of a DTD that was not loaded
     return said
@@ -133,12 +133,12 @@ def _declares_entities(element: Element) -> bool:
     return dtd is not None and any(True for _ in dtd.iterentities())
 
 
-def _forget(element: Element) -> None:
+def _forget(element: Element, stays: Callable[[Element], bool]) -> None:
     """Free an element and its elder siblings: libxml2 would keep them to the end of the file."""
     element.clear()
     parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    while (elder := element.getprevious()) is not None and not stays(elder):
+        parent.remove(elder)
 
 
 def _said(error: etree.XMLSyntaxError) -> str:
