@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.papers.answers.dates import iso_date, year_of
+from tenfold.papers.answers.json_fields import Fields
+from tenfold.papers.answers.json_importer import JsonImporter
+from tenfold.papers.answers.notices import in_title
+from tenfold.papers.answers.plain_text import one_line, without_marks
 from tenfold.papers.ids import normalised
-from tenfold.papers.importers.dates import iso_date, year_of
-from tenfold.papers.importers.json_fields import Fields
-from tenfold.papers.importers.json_importer import JsonImporter
-from tenfold.papers.importers.notices import in_title
-from tenfold.papers.importers.plain_text import one_line, without_marks
 from tenfold.papers.record import Name, Paper, Reference, Withdrawal
 
-__all__ = ["CROSSREF"]
+__all__ = ["CROSSREF", "Crossref"]
 
 _TYPES = {
     "book": "book",
@@ -41,6 +41,21 @@ _TAKEN_BACK: dict[str, Withdrawal] = {
     "removal": Withdrawal("withdrawn", reason="removed"),
     "withdrawal": Withdrawal("withdrawn"),
 }
+
+
+class Crossref(JsonImporter):
+    """A work, or a list of works; what Crossref answers as CSL-JSON too."""
+
+    name = "crossref"
+
+    def looks(self, head: bytes) -> bool:
+        return _looks(head)
+
+    def records(self, answer: Any) -> Iterator[Any]:
+        return _records(answer)
+
+    def paper_of(self, record: Fields) -> Paper | str:
+        return _paper_of(record)
 
 
 def _looks(head: bytes) -> bool:
@@ -201,4 +216,4 @@ def _extra(work: Fields) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-CROSSREF = JsonImporter("crossref", _looks, _records, _paper_of)
+CROSSREF = Crossref()

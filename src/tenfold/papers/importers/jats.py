@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenfold.papers.ids import normalised
-from tenfold.papers.importers.dates import iso_date, year_of
-from tenfold.papers.importers.importer import Read, Refused
-from tenfold.papers.importers.jats_people import people
-from tenfold.papers.importers.jats_references import references
-from tenfold.papers.importers.notices import in_title
-from tenfold.papers.importers.plain_text import one_line
-from tenfold.papers.importers.source_file import opened
-from tenfold.papers.importers.xml_records import (
+from tenfold.papers.answers.dates import iso_date, year_of
+from tenfold.papers.answers.jats_people import people
+from tenfold.papers.answers.jats_references import references
+from tenfold.papers.answers.notices import in_title
+from tenfold.papers.answers.plain_text import one_line
+from tenfold.papers.answers.source_file import opened
+from tenfold.papers.answers.xml_records import (
     Element,
     anywhere,
     child_text,
@@ -22,6 +20,8 @@ from tenfold.papers.importers.xml_records import (
     words_of,
     xml_elements,
 )
+from tenfold.papers.ids import normalised
+from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import IdKind, Paper, Withdrawal
 
 __all__ = ["JATS", "Jats"]

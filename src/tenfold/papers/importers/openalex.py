@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.papers.answers.dates import iso_date, year_of
+from tenfold.papers.answers.full_names import full_name
+from tenfold.papers.answers.json_fields import Fields
+from tenfold.papers.answers.json_importer import JsonImporter
+from tenfold.papers.answers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.ids import normalised
-from tenfold.papers.importers.dates import iso_date, year_of
-from tenfold.papers.importers.full_names import full_name
-from tenfold.papers.importers.json_fields import Fields
-from tenfold.papers.importers.json_importer import JsonImporter
-from tenfold.papers.importers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.record import IdKind, Name, Paper, Reference, Withdrawal
 
-__all__ = ["OPENALEX", "text_of_index"]
+__all__ = ["OPENALEX", "OpenAlex", "text_of_index"]
 
 _TYPES = {
     "article": "article-journal",
@@ -32,6 +32,21 @@ _TYPES = {
 }
 _WORK = re.compile(rb'"https?://openalex\.org/[WAISPFT]\d')
 _MOST_WORDS = 50_000
+
+
+class OpenAlex(JsonImporter):
+    """A work, or a list of works."""
+
+    name = "openalex"
+
+    def looks(self, head: bytes) -> bool:
+        return _looks(head)
+
+    def records(self, answer: Any) -> Iterator[Any]:
+        return _records(answer)
+
+    def paper_of(self, record: Fields) -> Paper | str:
+        return _paper_of(record)
 
 
 def _looks(head: bytes) -> bool:
@@ -169,4 +184,4 @@ def _extra(work: Fields, place: Fields, access: Fields) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-OPENALEX = JsonImporter("openalex", _looks, _records, _paper_of)
+OPENALEX = OpenAlex()

@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.papers.answers.dates import iso_date, year_of
+from tenfold.papers.answers.full_names import full_name
+from tenfold.papers.answers.json_fields import Fields
+from tenfold.papers.answers.json_importer import JsonImporter
+from tenfold.papers.answers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.ids import normalised
-from tenfold.papers.importers.dates import iso_date, year_of
-from tenfold.papers.importers.full_names import full_name
-from tenfold.papers.importers.json_fields import Fields
-from tenfold.papers.importers.json_importer import JsonImporter
-from tenfold.papers.importers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.record import IdKind, Name, Paper, Reference
 
-__all__ = ["SEMANTIC_SCHOLAR"]
+__all__ = ["SEMANTIC_SCHOLAR", "SemanticScholar"]
 
 _TYPES = {
     "Book": "book",
@@ -33,6 +33,21 @@ _OTHERS = ("DBLP", "MAG", "CorpusId", "PubMedCentral")
 _LISTS = ("data", "papers", "recommendedPapers")
 _EDGES = ("citingPaper", "citedPaper")
 _ABOUT_THE_EDGE = ("contexts", "intents", "isInfluential")
+
+
+class SemanticScholar(JsonImporter):
+    """A paper, a list of papers, an author's papers, or citations."""
+
+    name = "semantic-scholar"
+
+    def looks(self, head: bytes) -> bool:
+        return _looks(head)
+
+    def records(self, answer: Any) -> Iterator[Any]:
+        return _records(answer)
+
+    def paper_of(self, record: Fields) -> Paper | str:
+        return _paper_of(record)
 
 
 def _looks(head: bytes) -> bool:
@@ -159,4 +174,4 @@ def _extra(record: Fields) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-SEMANTIC_SCHOLAR = JsonImporter("semantic-scholar", _looks, _records, _paper_of)
+SEMANTIC_SCHOLAR = SemanticScholar()

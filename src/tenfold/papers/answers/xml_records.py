@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from tenfold.papers.answers.plain_text import one_line
 from tenfold.papers.importers.importer import Refused
-from tenfold.papers.importers.plain_text import one_line
 
 __all__ = [
     "Element",

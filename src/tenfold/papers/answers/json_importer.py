@@ -1,17 +1,17 @@
-"""An importer of answers in JSON: which records an answer holds, and what paper each of them is."""
+"""What importers of answers in JSON share: a file of answers, their records, a paper of each."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tenfold.papers.answers.json_answers import json_values
+from tenfold.papers.answers.json_fields import Fields
+from tenfold.papers.answers.source_file import opened
 from tenfold.papers.importers.importer import Read, Refused
-from tenfold.papers.importers.json_answers import json_values
-from tenfold.papers.importers.json_fields import Fields
-from tenfold.papers.importers.source_file import opened
 from tenfold.papers.record import Paper
 
 __all__ = ["JsonImporter", "excerpt_of"]
@@ -19,18 +19,23 @@ __all__ = ["JsonImporter", "excerpt_of"]
 _EXCERPT = 80
 
 
-@dataclass(frozen=True, slots=True)
-class JsonImporter:
-    """One source. `looks` tells it by the first bytes; `records` finds the records of an answer.
-
-    `paper_of` makes a paper of a record, or says why it is none.
-    """
+class JsonImporter(ABC):
+    """One source whose answers are JSON."""
 
     name: str
-    looks: Callable[[bytes], bool]
-    records: Callable[[Any], Iterator[Any]]
-    paper_of: Callable[[Fields], Paper | str]
     endings: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
+
+    @abstractmethod
+    def looks(self, head: bytes) -> bool:
+        """Whether the first bytes are those of an answer of this source."""
+
+    @abstractmethod
+    def records(self, answer: Any) -> Iterator[Any]:
+        """The records of an answer, whatever it is; an answer that is none itself."""
+
+    @abstractmethod
+    def paper_of(self, record: Fields) -> Paper | str:
+        """The paper of a record, or why it is none."""
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Whether a file looks like an answer of this source."""
