@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenfold.papers.answers.dates import iso_date, month_number
-from tenfold.papers.answers.source_file import opened
-from tenfold.papers.answers.xml_records import Element, child_text, words_of, xml_elements
 from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, month_number
+from tenfold.papers.importers.answers.source_file import opened
+from tenfold.papers.importers.answers.xml_records import Element, child_text, words_of, xml_elements
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import Name, Paper, Withdrawal
 

@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from tenfold.papers.answers.dates import iso_date, year_of
-from tenfold.papers.answers.full_names import full_name
-from tenfold.papers.answers.json_answers import json_values
-from tenfold.papers.answers.json_fields import Fields
-from tenfold.papers.answers.json_importer import excerpt_of
-from tenfold.papers.answers.notices import in_comment
-from tenfold.papers.answers.plain_text import paragraphs
-from tenfold.papers.answers.source_file import opened
-from tenfold.papers.answers.xml_records import Element, child_text, text_of, xml_elements
 from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, year_of
+from tenfold.papers.importers.answers.full_names import full_name
+from tenfold.papers.importers.answers.json_answers import json_values
+from tenfold.papers.importers.answers.json_fields import Fields
+from tenfold.papers.importers.answers.json_importer import excerpt_of
+from tenfold.papers.importers.answers.notices import in_comment
+from tenfold.papers.importers.answers.plain_text import paragraphs
+from tenfold.papers.importers.answers.source_file import opened
+from tenfold.papers.importers.answers.xml_records import Element, child_text, text_of, xml_elements
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import Name, Paper
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.papers.answers.dates import iso_date, year_of
-from tenfold.papers.answers.json_fields import Fields
-from tenfold.papers.answers.json_importer import JsonImporter
-from tenfold.papers.answers.notices import in_title
-from tenfold.papers.answers.plain_text import one_line, without_marks
 from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, year_of
+from tenfold.papers.importers.answers.json_fields import Fields
+from tenfold.papers.importers.answers.json_importer import JsonImporter
+from tenfold.papers.importers.answers.notices import in_title
+from tenfold.papers.importers.answers.plain_text import one_line, without_marks
 from tenfold.papers.record import Name, Paper, Reference, Withdrawal
 
 __all__ = ["CROSSREF", "Crossref"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenfold.papers.answers.dates import iso_date, year_of
-from tenfold.papers.answers.jats_people import people
-from tenfold.papers.answers.jats_references import references
-from tenfold.papers.answers.notices import in_title
-from tenfold.papers.answers.plain_text import one_line
-from tenfold.papers.answers.source_file import opened
-from tenfold.papers.answers.xml_records import (
+from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, year_of
+from tenfold.papers.importers.answers.jats_people import people
+from tenfold.papers.importers.answers.jats_references import references
+from tenfold.papers.importers.answers.notices import in_title
+from tenfold.papers.importers.answers.plain_text import one_line
+from tenfold.papers.importers.answers.source_file import opened
+from tenfold.papers.importers.answers.xml_records import (
     Element,
     anywhere,
     child_text,
@@ -20,7 +21,6 @@ from tenfold.papers.answers.xml_records import (
     words_of,
     xml_elements,
 )
-from tenfold.papers.ids import normalised
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import IdKind, Paper, Withdrawal
 

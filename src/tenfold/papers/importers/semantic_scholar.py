@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.papers.answers.dates import iso_date, year_of
-from tenfold.papers.answers.full_names import full_name
-from tenfold.papers.answers.json_fields import Fields
-from tenfold.papers.answers.json_importer import JsonImporter
-from tenfold.papers.answers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, year_of
+from tenfold.papers.importers.answers.full_names import full_name
+from tenfold.papers.importers.answers.json_fields import Fields
+from tenfold.papers.importers.answers.json_importer import JsonImporter
+from tenfold.papers.importers.answers.plain_text import one_line, paragraphs, without_marks
 from tenfold.papers.record import IdKind, Name, Paper, Reference
 
 __all__ = ["SEMANTIC_SCHOLAR", "SemanticScholar"]

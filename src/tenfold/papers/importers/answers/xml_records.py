@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from tenfold.papers.answers.plain_text import one_line
+from tenfold.papers.importers.answers.plain_text import one_line
 from tenfold.papers.importers.importer import Refused
 
 __all__ = [

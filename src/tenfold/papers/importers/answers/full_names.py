@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tenfold.papers.answers.plain_text import one_line
+from tenfold.papers.importers.answers.plain_text import one_line
 from tenfold.papers.record import Name
 
 __all__ = ["full_name"]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from tenfold.papers.answers.dates import iso_date, year_of
-from tenfold.papers.answers.xml_records import Element, anywhere, child_text, local_name, words_of
 from tenfold.papers.ids import normalised
+from tenfold.papers.importers.answers.dates import iso_date, year_of
+from tenfold.papers.importers.answers.xml_records import (
+    Element,
+    anywhere,
+    child_text,
+    local_name,
+    words_of,
+)
 from tenfold.papers.record import IdKind, Reference
 
 __all__ = ["references"]

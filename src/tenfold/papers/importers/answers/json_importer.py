@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tenfold.papers.answers.json_answers import json_values
-from tenfold.papers.answers.json_fields import Fields
-from tenfold.papers.answers.source_file import opened
+from tenfold.papers.importers.answers.json_answers import json_values
+from tenfold.papers.importers.answers.json_fields import Fields
+from tenfold.papers.importers.answers.source_file import opened
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import Paper
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tenfold.papers.answers.plain_text import one_line
+from tenfold.papers.importers.answers.plain_text import one_line
 
 __all__ = ["Fields"]
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenfold.papers.answers.full_names import full_name
-from tenfold.papers.answers.plain_text import one_line
-from tenfold.papers.answers.xml_records import Element, anywhere, child_text, local_name, words_of
+from tenfold.papers.importers.answers.full_names import full_name
+from tenfold.papers.importers.answers.plain_text import one_line
+from tenfold.papers.importers.answers.xml_records import (
+    Element,
+    anywhere,
+    child_text,
+    local_name,
+    words_of,
+)
 from tenfold.papers.record import Name
 
 __all__ = ["people"]
