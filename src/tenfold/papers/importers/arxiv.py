@@ -17,7 +17,7 @@ from tenfold.papers.importers.answers.dates import iso_date, year_of
 from tenfold.papers.importers.answers.full_names import full_name
 from tenfold.papers.importers.answers.json_answers import json_values
 from tenfold.papers.importers.answers.json_fields import Fields
-from tenfold.papers.importers.answers.json_importer import excerpt_of
+from tenfold.papers.importers.answers.json_importer import MOST_RECORDS, excerpt_of
 from tenfold.papers.importers.answers.notices import in_comment
 from tenfold.papers.importers.answers.plain_text import paragraphs
 from tenfold.papers.importers.answers.source_file import opened
@@ -62,7 +62,7 @@ def _answers(file: BinaryIO, name: str) -> Iterator[Read | Refused]:
             yield value
             continue
         where, answer = value
-        for kept in answer if isinstance(answer, list) else [answer]:
+        for kept in answer[:MOST_RECORDS] if isinstance(answer, list) else [answer]:
             body = Fields(kept).raw_text("body")
             if body:
                 yield from _feed(io.BytesIO(body.encode("utf-8", "replace")), where)

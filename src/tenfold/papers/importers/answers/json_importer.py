@@ -14,7 +14,10 @@ from tenfold.papers.importers.answers.source_file import opened
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.record import Paper
 
-__all__ = ["JsonImporter", "excerpt_of"]
+__all__ = ["MOST_RECORDS", "JsonImporter", "excerpt_of"]
+
+MOST_RECORDS = 20_000
+"""Records of one answer that are read; no source answers a tenth as many."""
 
 _EXCERPT = 80
 
@@ -57,6 +60,9 @@ class JsonImporter(ABC):
                 continue
             where, answer = value
             for number, record in enumerate(self.records(answer), start=1):
+                if number > MOST_RECORDS:
+                    yield Refused(where, f"holds more than {MOST_RECORDS} records; the rest is not read.")
+                    break
                 place = f"{where}, record {number}" if record is not answer else where
                 yield self._record(record, place)
 
