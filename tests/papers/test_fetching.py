@@ -117,8 +117,10 @@ def test_it_is_said_what_is_told_and_to_whom():
     said = [question.said(access) for question in questions([_DOI, "W1", "2106.09685"])]
     assert said == [
         f"Asking Crossref (api.crossref.org) for 1 paper by id ({_DOI}); it is told your mail address too.",
-        ("Asking OpenAlex (api.openalex.org) for 1 paper by id (W1); it is told your mail address and your "
-        "key too."),
+        (
+            "Asking OpenAlex (api.openalex.org) for 1 paper by id (W1); it is told your mail address and your "
+            "key too."
+        ),
         "Asking arXiv (export.arxiv.org) for 1 paper by id (2106.09685).",
     ]
 

@@ -44,6 +44,8 @@ def test_an_entry():
         ("This paper has been withdrawn by the author due to an error in (3)", "We.", True),
         ("Withdrawn", "We.", True),
         ("10 pages", "This paper has been withdrawn due to a crucial error.", True),
+        ("Withdrawn from arXiv by the authors", "We.", True),
+        ("Withdrawn from ICLR 2020, now at ACL", "We.", False),
         ("this version has not been withdrawn", "We.", False),
         ("10 pages", "We study when a paper was withdrawn and why.", False),
     ],

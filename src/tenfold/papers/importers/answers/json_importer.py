@@ -61,7 +61,9 @@ class JsonImporter(ABC):
             where, answer = value
             for number, record in enumerate(self.records(answer), start=1):
                 if number > MOST_RECORDS:
-                    yield Refused(where, f"holds more than {MOST_RECORDS} records; the rest is not read.")
+                    yield Refused(
+                        where, f"holds more than {MOST_RECORDS} records; the rest is not read."
+                    )
                     break
                 place = f"{where}, record {number}" if record is not answer else where
                 yield self._record(record, place)

@@ -14,7 +14,10 @@ _TITLE = re.compile(
     r"\[?(?P<kind>retracted|withdrawn)(?:\s+(?:article|paper|chapter))?\]?\s*[:\]]\s*(?=\S)",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"(?<!not )(?<!not been )\bwithdrawn\b", re.IGNORECASE)
+# "Withdrawn from ICLR" is a submission that was taken back and not the paper.
+_COMMENT = re.compile(
+    r"(?<!not )(?<!not been )\bwithdrawn\b(?!\s+from\s+(?!the\s+arxiv|arxiv))", re.IGNORECASE
+)
 _ABSTRACT = re.compile(
     r"\s*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work)\s+"
     r"(?:has\s+been|was|is)\s+(?:\w+\s+)?withdrawn\b",
