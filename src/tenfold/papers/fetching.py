@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from tenfold.errors import InputError
 from tenfold.papers.ids import id_in
 from tenfold.papers.importers.importer import Read, Refused
-from tenfold.papers.keys import folded
 from tenfold.papers.polite import Polite
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.sources import SOURCES, Source, Wanted, source_for
+from tenfold.papers.titles import title_words
 
 __all__ = ["Access", "Question", "belongs", "fetch", "questions", "search"]
 
@@ -121,7 +121,7 @@ def fetch(
     An answer is taken only where it is about the id that was asked for. `titles` are those that stand
     beside an id where it was found, by id: another paper's record is refused (a printed DOI is often wrong).
     """
-    client = Polite(_user_agent(access), access.waiter, access.clock)
+    client = Polite(_user_agent(), access.waiter, access.clock)
     for question in asked:
         source = question.source
         home = access.homes.get(source.name, source.home).rstrip("/")
@@ -150,9 +150,9 @@ def belongs(printed: str, answered: str) -> float:
     """
     from rapidfuzz import fuzz
 
-    one, other = (" ".join(re.findall(r"\w+", folded(title))) for title in (printed, answered))
-    heads = {" ".join(re.findall(r"\w+", folded(t.partition(":")[0]))) for t in (printed, answered)}
-    if one and other and {one, other} & heads and len(heads) == 1:
+    one, other = title_words(printed), title_words(answered)
+    heads = {title_words(title.partition(":")[0]) for title in (printed, answered)}
+    if len(heads) == 1 and heads & {one, other}:
         return 100.0
     return float(fuzz.token_sort_ratio(one, other))
 
@@ -178,10 +178,10 @@ def _checked(
             continue
         left.pop(of, None)
         yield _with_title_checked(record, titles.get(of, ""))
-    if left and not (n_refused and source.most_ids == 1):
-        yield from (
-            Refused(identifier, f"{source.title} has no such paper.") for identifier in left
-        )
+    if n_refused and source.most_ids == 1:
+        return  # it was said why
+    why = "did not answer with it" if n_refused else "has no such paper"
+    yield from (Refused(identifier, f"{source.title} {why}.") for identifier in left)
 
 
 def _asked_id(paper: Paper, kind: IdKind | None, left: Mapping[str, None]) -> str | None:
@@ -189,11 +189,9 @@ def _asked_id(paper: Paper, kind: IdKind | None, left: Mapping[str, None]) -> st
     said = paper.ids.get(kind or "")
     if said in left:
         return said
-    has_moved = kind in (
-        "openalex",
-        "s2",
-    )  # records that were merged answer under the id that stayed
-    return next(iter(left)) if len(left) == 1 and (said is None or has_moved) else None
+    has_moved = kind in ("openalex", "s2")  # merged records answer under the id that stayed
+    is_only = len(left) == 1 and (said is None or has_moved)
+    return next(iter(left)) if is_only else None
 
 
 def _with_title_checked(record: Read, printed: str) -> Read | Refused:
@@ -210,7 +208,7 @@ def _refused(record: Read, reason: str) -> Refused:
     return Refused(record.where, reason, record.paper.title[:80])
 
 
-def _user_agent(access: Access) -> str:
+def _user_agent() -> str:
     from tenfold import __version__
 
     return f"tenfold/{__version__}"
