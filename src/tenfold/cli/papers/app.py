@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from tenfold.cli.papers.add import add_command
 from tenfold.cli.papers.duplicates import (
     different_command,
     duplicates_command,
@@ -24,6 +25,7 @@ paper_app = typer.Typer(
 )
 
 paper_app.command("import")(import_command)
+paper_app.command("add")(add_command)
 paper_app.command("imports")(imports_command)
 paper_app.command("list")(list_command)
 paper_app.command("show")(show_command)
