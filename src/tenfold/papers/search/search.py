@@ -1,0 +1,174 @@
+"""Searching the library: by words, by meaning, or by both, whose rankings are then fused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tenfold.papers.record import Paper
+from tenfold.papers.search.fusion import fuse
+from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, MeaningEncoder
+from tenfold.papers.search.query import Query, read_query
+from tenfold.papers.search.reason import Keep, Reason, all_kept, reasons_of
+from tenfold.papers.search.snippets import Snippet, snippet_of
+from tenfold.papers.search.source import Answers, Papers, Told, no_answers
+from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
+from tenfold.papers.search.vectors import Vectors
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["By", "Found", "Hit", "PaperSearch"]
+
+By = Literal["both", "words", "meaning"]
+
+_DEPTH = 200
+"""So many papers of each ranking are fused."""
+_DEEPER = 4
+_NO_WAIT_S = 0.0
+
+_Ranking = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found. `score` orders the hits of one search; it says nothing across searches."""
+
+    number: int
+    key: str
+    score: float
+    why: tuple[Reason, ...]
+    snippet: Snippet
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave, and what is to be said of it (`notices`: sentences, in English)."""
+
+    hits: tuple[Hit, ...]
+    notices: tuple[str, ...] = ()
+
+
+class PaperSearch:
+    """Search over the papers of one workspace. Keep it: what it opens stays open."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        papers: Papers,
+        *,
+        answers: Answers = no_answers,
+        encoder: MeaningEncoder | None = None,
+    ) -> None:
+        self._papers = papers
+        self._answers = answers
+        self.words = TextIndex(workspace, papers, answers)
+        self.meaning = Vectors(workspace, papers, encoder or EmbeddedEncoder(workspace))
+
+    def search(
+        self,
+        typed: str,
+        *,
+        by: By = "both",
+        keep: Keep = all_kept,
+        limit: int = 20,
+        told: Told | None = None,
+    ) -> Found:
+        """The papers that fit best, the best first; equal scores in the order of numbers.
+
+        The index of words is brought up to date first. Phrases, words with a field, years and exclusions hold
+        however a paper is found; loose words are all asked for, or any of them where no paper has them all.
+
+        Parameters
+        ----------
+        typed
+            See `query.read_query`. No text is an error.
+        by
+            By words, by meaning, or by both, fused.
+        keep
+            The caller's filter; it is asked about a few hundred papers at a time, the best first.
+        limit
+            So many hits at most.
+        told
+            Told how far the index is.
+        """
+        query, notices = read_query(typed), self._refresh(told)
+        depth = max(limit, _DEPTH) if by == "both" else limit
+        rankings: dict[str, _Ranking] = {}
+        if by != "meaning":
+            rankings["words"] = self._by_words(query, depth, keep, notices)
+        if by != "words" and query.plain:
+            rankings["meaning"] = self._by_meaning(query, depth, keep, notices)
+        return Found(self._hits(rankings, query, limit), tuple(notices))
+
+    def _refresh(self, told: Told | None) -> list[str]:
+        """Bring the words up to date; what is to be said of it."""
+        done = self.words.bring_up_to_date(wait_s=_NO_WAIT_S, told=told)
+        if done.is_elsewhere:
+            return ["Another process is indexing; the newest papers may be missing."]
+        if done.rebuilt and done.rebuilt != NOTHING_BUILT:
+            return [f"The search index was built anew ({done.n_papers:,} papers): {done.rebuilt}."]
+        return []
+
+    def _by_words(self, query: Query, depth: int, keep: Keep, notices: list[str]) -> _Ranking:
+        def all_words(n: int) -> _Ranking:
+            return list(self.words.find(query, limit=n).ranked)
+
+        def any_word(n: int) -> _Ranking:
+            return list(self.words.find(query, limit=n, any_term=True).ranked)
+
+        found = _kept(all_words, depth, keep)
+        if not found and sum(term.is_loose for term in query.terms) > 1:
+            found = _kept(any_word, depth, keep)
+            if found:
+                notices.append("No paper has all of these words; these have some of them.")
+        return found
+
+    def _by_meaning(self, query: Query, depth: int, keep: Keep, notices: list[str]) -> _Ranking:
+        n_without = self._papers.count() - (self.meaning.n_papers if self.meaning.is_there else 0)
+        if n_without > 0:
+            notices.append(
+                f"{n_without:,} papers cannot be found by meaning yet. Let them: tenfold paper index"
+            )
+        if not self.meaning.is_there:
+            return []
+        strict = query.strict
+
+        def allowed(numbers: Sequence[int]) -> list[int]:
+            some = self.words.among(strict, numbers)
+            kept = set(keep([number for number in numbers if number in some]))
+            return [number for number in numbers if number in kept]
+
+        return _kept(lambda n: self.meaning.nearest(query.plain, limit=n), depth, allowed)
+
+    def _hits(self, rankings: dict[str, _Ranking], query: Query, limit: int) -> tuple[Hit, ...]:
+        fused = fuse({kind: [number for number, _ in found] for kind, found in rankings.items()})
+        shown = fused[:limit]
+        papers = self._papers.by_number([one.number for one in shown])
+        answers = self._answers(papers)
+        values = {kind: {n: (v, 0) for n, v in found} for kind, found in rankings.items()}
+        return tuple(
+            Hit(
+                one.number,
+                paper.key,
+                one.score,
+                reasons_of(one, values),
+                snippet_of(paper, query, answers.get(one.number, "")),
+                paper,
+            )
+            for one in shown
+            if (paper := papers.get(one.number)) is not None
+        )
+
+
+def _kept(ranked: Callable[[int], _Ranking], n: int, keep: Keep) -> _Ranking:
+    """The first `n` of a ranking that a filter lets through, looking deeper until there are so many."""
+    depth = n
+    while True:
+        found = ranked(depth)
+        kept = set(keep([number for number, _ in found]))
+        if len(kept) >= n or len(found) < depth:
+            return [hit for hit in found if hit[0] in kept][:n]
+        depth *= _DEEPER
