@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from tenfold.papers.record import Paper
 from tenfold.papers.search.fusion import Fused
+from tenfold.papers.search.source import Papers
 
-__all__ = ["Keep", "Reason", "all_kept", "reasons_of"]
+__all__ = ["Keep", "Reason", "all_kept", "kept_where", "reasons_of"]
 
 Keep = Callable[[Sequence[int]], Collection[int]]
 """A filter of the caller: those of the given papers, by number, that may be shown."""
@@ -47,3 +49,12 @@ def reasons_of(
 def all_kept(numbers: Sequence[int]) -> Collection[int]:
     """The filter that lets everything through."""
     return numbers
+
+
+def kept_where(papers: Papers, test: Callable[[Paper], bool]) -> Keep:
+    """The filter that lets those papers through whose record passes a test."""
+
+    def keep(numbers: Sequence[int]) -> Collection[int]:
+        return {number for number, paper in papers.by_number(numbers).items() if test(paper)}
+
+    return keep

@@ -11,6 +11,7 @@ from tenfold.papers.search.fusion import fuse
 from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, MeaningEncoder
 from tenfold.papers.search.query import Query, read_query
 from tenfold.papers.search.reason import Keep, Reason, all_kept, reasons_of
+from tenfold.papers.search.similar import SimilarPaper, similar_papers
 from tenfold.papers.search.snippets import Snippet, snippet_of
 from tenfold.papers.search.source import Answers, Papers, Told, no_answers
 from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
@@ -102,6 +103,20 @@ class PaperSearch:
         if by != "words" and query.plain:
             rankings["meaning"] = self._by_meaning(query, depth, keep, notices)
         return Found(self._hits(rankings, query, limit), tuple(notices))
+
+    def similar(
+        self, number: int, *, keep: Keep = all_kept, limit: int = 20, told: Told | None = None
+    ) -> list[SimilarPaper]:
+        """The papers that are most like one; see `similar.similar_papers`."""
+        self._refresh(told)
+        return similar_papers(
+            number,
+            papers=self._papers,
+            words=self.words,
+            meaning=self.meaning,
+            keep=keep,
+            limit=limit,
+        )
 
     def _refresh(self, told: Told | None) -> list[str]:
         """Bring the words up to date; what is to be said of it."""

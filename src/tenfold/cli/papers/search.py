@@ -1,0 +1,177 @@
+"""`tenfold paper search`, `similar` and `index`: finding papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from tenfold.cli.data.printing import plain
+from tenfold.cli.data.progress import CheckDisplay
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tenfold.papers.record import Paper
+    from tenfold.papers.search.reason import Reason
+    from tenfold.papers.search.search import Found, Hit
+    from tenfold.papers.search.snippets import Snippet
+    from tenfold.papers.search.text_index import Upkeep
+    from tenfold.papers.search.vectors import MeaningUpkeep
+
+__all__ = ["index_command", "search_command", "similar_command"]
+
+_Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="So many at most.")]
+
+
+def search_command(
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            help='Words, "phrases", -without, title: abstract: author: venue: keyword: key: '
+            "year:2019..2021"
+        ),
+    ],
+    by: Annotated[
+        Literal["both", "words", "meaning"], typer.Option("--by", help="How to find them.")
+    ] = "both",
+    limit: _Limit = 10,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Search the library by words and by meaning.
+
+    Example: tenfold paper search low-rank adapters year:2021..
+    """
+    from tenfold.papers.library import Library
+    from tenfold.papers.search.search import PaperSearch
+
+    opened = open_workspace(workspace)
+    search = PaperSearch(opened, Library(opened))
+    with CheckDisplay(quiet=as_json) as display:
+        found = search.search(" ".join(query), by=by, limit=limit, told=display.told)
+    if as_json:
+        print_json(_found_json(found))
+        return
+    for notice in found.notices:
+        console(stderr=True).print(plain(notice), style="dim")
+    for hit in found.hits:
+        _print_paper(hit.paper, hit.why)
+        _print_snippet(hit.snippet)
+    if not found.hits:
+        print("No paper was found.")
+
+
+def similar_command(
+    key: Annotated[str, typer.Argument(help="Citation key of a paper.")],
+    limit: _Limit = 10,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show the papers that are most like one, and why.
+
+    Example: tenfold paper similar hu2021lora
+    """
+    from tenfold.papers.library import Library
+    from tenfold.papers.search.search import PaperSearch
+
+    opened = open_workspace(workspace)
+    library = Library(opened)
+    number = library.number(key)
+    with CheckDisplay(quiet=as_json) as display:
+        similar = PaperSearch(opened, library).similar(number, limit=limit, told=display.told)
+    if as_json:
+        papers = [{**_paper_json(one.paper), "why": _why_json(one.why)} for one in similar]
+        print_json({"schema_version": 1, "key": key, "similar": papers})
+        return
+    for one in similar:
+        _print_paper(one.paper, one.why)
+    if not similar:
+        print("No paper is like it, as far as is known. To go by meaning too: tenfold paper index")
+
+
+def index_command(
+    anew: Annotated[bool, typer.Option("--anew", help="Build everything again.")] = False,
+    words_only: Annotated[bool, typer.Option("--words", help="Leave meaning out.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Bring the search up to date: words, and the vectors for meaning. It may be broken off at any time.
+
+    Example: tenfold paper index
+    """
+    from tenfold.papers.library import Library
+    from tenfold.papers.search.search import PaperSearch
+
+    opened = open_workspace(workspace)
+    search = PaperSearch(opened, Library(opened))
+    done: dict[str, Upkeep | MeaningUpkeep] = {}
+    with CheckDisplay(quiet=as_json) as display:
+        done["words"] = search.words.bring_up_to_date(anew=anew, told=display.told)
+        if not words_only:
+            done["meaning"] = search.meaning.bring_up_to_date(anew=anew, told=display.told)
+    if as_json:
+        said = {k: {"n_papers": d.n_papers, "rebuilt": d.rebuilt or None} for k, d in done.items()}
+        print_json({"schema_version": 1, **said})
+        return
+    for kind, one in done.items():
+        why = f" All of it was made: {one.rebuilt}." if one.rebuilt else ""
+        busy = " Another process is still at it." if one.is_elsewhere else ""
+        print(f"{kind}: {one.n_papers:,} papers brought up to date.{why}{busy}")
+
+
+def _print_paper(paper: Paper, why: Iterable[Reason]) -> None:
+    flag = f"[bold red]{paper.withdrawn.kind.upper()}[/] " if paper.withdrawn else ""
+    names = [name.family for name in paper.authors]
+    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    said = f"{plain(who)} {paper.year or ''}".strip()
+    terminal = console()
+    terminal.print(f"[bold]{plain(paper.key)}[/]  {flag}{plain(paper.title)}")
+    terminal.print(f"  {said}  ({', '.join(map(_reason, why))})", style="dim")
+
+
+def _reason(reason: Reason) -> str:
+    counted = f" {reason.n}" if reason.n else ""
+    return f"{reason.kind}{counted} {reason.share:.0%}"
+
+
+def _print_snippet(snippet: Snippet) -> None:
+    from rich.text import Text
+
+    line = Text("  ")
+    for text, is_marked in snippet.pieces():
+        line.append_text(Text.from_markup(plain(text), style="bold yellow" if is_marked else ""))
+    console().print(line)
+
+
+def _found_json(found: Found) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "hits": [_hit_json(hit) for hit in found.hits],
+        "notices": list(found.notices),
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    shown = {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]}
+    return {
+        **_paper_json(hit.paper),
+        "score": hit.score,
+        "why": _why_json(hit.why),
+        "snippet": {"field": hit.snippet.field, **shown},
+    }
+
+
+def _paper_json(paper: Paper) -> dict[str, Any]:
+    return {
+        "key": paper.key,
+        "title": paper.title,
+        "year": paper.year,
+        "authors": [str(name) for name in paper.authors],
+        "withdrawn": paper.withdrawn.kind if paper.withdrawn else None,
+    }
+
+
+def _why_json(why: Iterable[Reason]) -> list[dict[str, Any]]:
+    return [{"kind": r.kind, "share": r.share, "value": r.value, "n": r.n} for r in why]
