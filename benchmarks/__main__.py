@@ -14,6 +14,7 @@ from benchmarks import (
     encoding,
     labelling,
     near_duplicates,
+    paper_search,
     scaling,
     screening,
     startup,
@@ -37,6 +38,7 @@ ON_REQUEST = {
     "labelling": labelling.main,
     "bibtex": bibtex.main,
     "screening": screening.main,
+    "paper_search": paper_search.main,
 }
 
 
@@ -48,6 +50,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
+        paper_search,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))

@@ -93,6 +93,7 @@ def test_damage_is_seen_and_mended(workspace: Workspace, file: str, at: int) -> 
     path = next((workspace.hidden / "index").glob(f"meaning-*/{file}"))
     data = bytearray(path.read_bytes())
     data[at] ^= 0x40
+    path.unlink()  # not while it may be mapped
     path.write_bytes(data)
     vectors = Vectors(workspace, papers, WordEncoder())
     assert vectors.nearest("title3 word3", limit=1) == []  # nothing wrong is shown

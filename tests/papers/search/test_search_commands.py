@@ -90,5 +90,7 @@ def test_the_index_is_brought_up_to_date_and_found_by_meaning(filled: Workspace)
 def test_similar_papers_and_their_reasons(filled: Workspace) -> None:
     found = json.loads(said(filled, "similar", "a", "--json"))
     assert [one["key"] for one in found["similar"]] == ["b"]
-    assert found["similar"][0]["why"] == [{"kind": "references", "share": 1.0, "value": 1.0, "n": 1}]
+    assert found["similar"][0]["why"] == [
+        {"kind": "references", "share": 1.0, "value": 1.0, "n": 1}
+    ]
     assert "references 1 100%" in said(filled, "similar", "a")

@@ -16,6 +16,7 @@ from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
 from tenfold.cli.papers.listing import list_command
 from tenfold.cli.papers.screen import screen_command
+from tenfold.cli.papers.search import index_command, search_command, similar_command
 from tenfold.cli.papers.show import show_command
 
 __all__ = ["paper_app"]
@@ -29,6 +30,9 @@ paper_app.command("add")(add_command)
 paper_app.command("imports")(imports_command)
 paper_app.command("list")(list_command)
 paper_app.command("show")(show_command)
+paper_app.command("search")(search_command)
+paper_app.command("similar")(similar_command)
+paper_app.command("index")(index_command)
 paper_app.command("screen")(screen_command)
 paper_app.command("edit")(edit_command)
 paper_app.command("duplicates")(duplicates_command)

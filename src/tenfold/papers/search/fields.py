@@ -13,6 +13,7 @@ from tenfold.papers.record import ID_KINDS, IdKind, Paper, Reference
 from tenfold.papers.search.analysis import ANALYSIS_VERSION, Analysis, analyser, prepared
 from tenfold.papers.search.query import FieldName
 from tenfold.store.digests import digest_json
+from tenfold.store.versions import installed_version
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, Schema
@@ -68,10 +69,8 @@ def schema() -> Schema:
 
 def schema_digest() -> str:
     """Changes where the same papers would be indexed otherwise."""
-    import tantivy
-
     fields = [[field.name, field.analysis] for field in FIELDS]
-    return digest_json([_VERSION, ANALYSIS_VERSION, tantivy.__version__, fields, _RAW])
+    return digest_json([_VERSION, ANALYSIS_VERSION, installed_version("tantivy"), fields, _RAW])
 
 
 def register_analysers(index: Index) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -149,14 +149,8 @@ class PaperSearch:
             )
         if not self.meaning.is_there:
             return []
-        strict = query.strict
-
-        def allowed(numbers: Sequence[int]) -> list[int]:
-            some = self.words.among(strict, numbers)
-            kept = set(keep([number for number in numbers if number in some]))
-            return [number for number in numbers if number in kept]
-
-        return _kept(lambda n: self.meaning.nearest(query.plain, limit=n), depth, allowed)
+        among = self.words.fulfilling(query.strict)
+        return _kept(lambda n: self.meaning.nearest(query.plain, limit=n, among=among), depth, keep)
 
     def _hits(self, rankings: dict[str, _Ranking], query: Query, limit: int) -> tuple[Hit, ...]:
         fused = fuse({kind: [number for number, _ in found] for kind, found in rankings.items()})

@@ -11,11 +11,12 @@ import itertools
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.errors import DamageError, InputError
 from tenfold.papers.record import Paper
@@ -246,29 +247,24 @@ class TextIndex:
             return WordHits((), 0)
         return self._ask(asked, limit)
 
-    def among(self, query: Query, numbers: Sequence[int]) -> frozenset[int]:
-        """Those of `numbers` that fulfil all of a query."""
-        from tantivy import Occur
-        from tantivy import Query as Asked
-
+    def fulfilling(self, query: Query) -> list[int] | None:
+        """All papers that fulfil a query, in the order of numbers; None: it asks for nothing."""
         asked = tantivy_query(query)
-        if asked is None or not numbers:
-            return frozenset(numbers)
-        these = Asked.term_set_query(schema(), "number", list(numbers))
-        both = Asked.boolean_query([(Occur.Must, asked), (Occur.Must, these)])
-        return frozenset(number for number, _ in self._ask(both, len(numbers)).ranked)
+        if asked is None:
+            return None
+        if not self.n_papers:
+            return []
+        with self._usable():
+            found: Any = self._searcher.search(
+                asked, self.n_papers, count=False, order_by_field="number"
+            )
+        return sorted(int(number) for number, _ in found.hits)
 
     def _ask(self, asked: tantivy.Query, limit: int) -> WordHits:
-        try:
-            found = self._searcher.search(asked, min(limit + _TIES, self.n_papers))
+        with self._usable():  # Any: the stubs of tantivy know no count
+            found: Any = self._searcher.search(asked, min(limit + _TIES, self.n_papers))
             places = [place for _, place in found.hits]
             numbers = self._searcher.fast_field_values("number", places)
-        except BaseException as error:  # as above
-            raise DamageError(
-                f"the search index cannot be used: {_damage(error)}.",
-                where=str(self._root),
-                remedy="Nothing else is lost. Build it anew: tenfold paper index --anew",
-            ) from error
         ranked = [
             (int(number), float(score))
             for number, (score, _) in zip(numbers, found.hits, strict=True)
@@ -276,6 +272,17 @@ class TextIndex:
         ]
         ranked.sort(key=lambda hit: (-hit[1], hit[0]))
         return WordHits(tuple(ranked[:limit]), found.count or 0)
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:  # a panic, as above
+            raise DamageError(
+                f"the search index cannot be used: {_damage(error)}.",
+                where=str(self._root),
+                remedy="Nothing else is lost. Build it anew: tenfold paper index --anew",
+            ) from error
 
     def with_names(self, field: NamesField, names: Iterable[str], *, limit: int) -> WordHits:
         """Papers that are (``work``) or cite (``cites``) a work with any of these names of `fields.work_names`.

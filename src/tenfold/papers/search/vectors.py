@@ -8,7 +8,7 @@ import secrets
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -210,12 +210,14 @@ class Vectors:
         for start in range(0, len(numbers), 500):
             yield from sorted(self._papers.by_number(numbers[start : start + 500]).items())
 
-    def nearest(self, text: str, *, limit: int) -> list[tuple[int, float]]:
-        """The papers whose vectors are nearest to that of a text: (number, cosine), the nearest first."""
+    def nearest(
+        self, text: str, *, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The papers (of `among`) whose vectors are nearest to that of a text: (number, cosine)."""
         live = self._live()
         if live is None or not len(live.numbers) or not text.strip():
             return []
-        return _nearest(live, self._encoder.encode_query(text), limit)
+        return _nearest(live, self._encoder.encode_query(text), limit, among)
 
     def like(self, number: int, *, limit: int) -> list[tuple[int, float]]:
         """The papers nearest to one of them, without itself; none where it has no vector."""
@@ -232,14 +234,23 @@ class Vectors:
 
 
 def _nearest(
-    live: LiveRows, vector: Float32[np.ndarray, " width"], limit: int
+    live: LiveRows,
+    vector: Float32[np.ndarray, " width"],
+    limit: int,
+    among: Sequence[int] | None = None,
 ) -> list[tuple[int, float]]:
     """The best of all; equal ones in the order of numbers."""
     import numpy as np
 
+    numbers = live.numbers
     scores = (np.asarray(live.vectors) @ vector)[live.places]
+    if among is not None:
+        allowed = np.isin(numbers, np.fromiter(among, dtype=np.int64))
+        numbers, scores = numbers[allowed], scores[allowed]
+    if not len(scores):
+        return []
     n = min(max(limit, 1), len(scores))
     least = np.partition(scores, len(scores) - n)[len(scores) - n]
     best = np.flatnonzero(scores >= least)
-    order = best[np.lexsort((live.numbers[best], -scores[best]))][:n]
-    return [(int(live.numbers[i]), float(scores[i])) for i in order]
+    order = best[np.lexsort((numbers[best], -scores[best]))][:n]
+    return [(int(numbers[i]), float(scores[i])) for i in order]
