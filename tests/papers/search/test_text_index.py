@@ -284,3 +284,16 @@ def test_who_does_not_wait_is_told_that_another_process_is_at_it(
         assert other.bring_up_to_date(wait_s=0).is_elsewhere
         assert found(other, "lora") == [1]  # what there is can be searched
     assert other.bring_up_to_date(wait_s=0).n_papers == 1
+
+
+def test_while_another_process_mends_the_index_nothing_is_found(
+    workspace: Workspace, papers: PapersInMemory
+) -> None:
+    from tenfold.papers.search.only_one import only_one
+
+    TextIndex(workspace, papers).bring_up_to_date()
+    (workspace.hidden / "index" / "words.json").write_text("{")
+    with only_one(workspace.hidden / "index" / "words.lock", wait_s=0):
+        index = TextIndex(workspace, papers)
+        assert index.bring_up_to_date(wait_s=0).is_elsewhere
+        assert found(index, "lora") == []

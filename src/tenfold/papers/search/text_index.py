@@ -109,7 +109,13 @@ class TextIndex:
     @property
     def n_papers(self) -> int:
         """How many papers it holds."""
-        return 0 if self._built is None else self._searcher.num_docs
+        try:
+            if self._built is None:
+                return 0
+        except BuiltError:  # another process is building it anew
+            return 0
+        with self._usable():
+            return self._searcher.num_docs
 
     def bring_up_to_date(
         self,
@@ -200,8 +206,9 @@ class TextIndex:
         folder = self._built.folder
         with storage_errors(self._root):
             writer = _opened(self._root / folder).writer(_SMALL_HEAP, 1)
-            for number in numbers:  # not by term: that takes no unsigned number, and says nothing
-                writer.delete_documents_by_query(Asked.term_query(schema(), "number", number))
+            # Not by term: that takes no unsigned number, and says nothing.
+            old = Asked.term_set_query(schema(), "number", numbers)
+            writer.delete_documents_by_query(old)
             self._write(writer, self._by_number(numbers), len(numbers), told)
             writer.commit()
             writer.wait_merging_threads()
