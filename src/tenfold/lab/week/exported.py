@@ -13,7 +13,6 @@ from tenfold.errors import InputError
 from tenfold.lab.week.keeping import digest_of_report
 from tenfold.lab.week.report_text import (
     ListedLine,
-    ReportParts,
     open_question,
     parse_report,
     split_footer,
@@ -27,8 +26,6 @@ __all__ = ["Exported", "NoReportError", "read_exported"]
 _MOST_BYTES = 2_000_000
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]\s*$")
-_MORE = re.compile(r"\*[^*]+\*$")
-"""How the first screen of a report says that a section goes on below."""
 _QUESTION_NUMBER = re.compile(r"\W{0,6}Q(\d{1,9})\b")
 
 
@@ -85,15 +82,11 @@ def _from_markdown(file: str, text: str, _: Translate) -> Exported:
         week=parts.week,
         frozen=frozen,
         is_markdown=True,
-        on_track=_shown(parts, "on_track"),
-        verdicts=_shown(parts, "verdicts"),
-        needs_you=_shown(parts, "needs_you"),
-        questions=_shown(parts, "questions"),
+        on_track=parts.listed("on_track"),
+        verdicts=parts.listed("verdicts"),
+        needs_you=parts.listed("needs_you"),
+        questions=parts.listed("questions"),
     )
-
-
-def _shown(parts: ReportParts, key: str) -> tuple[ListedLine, ...]:
-    return tuple(line for line in parts.listed(key) if not _MORE.match(line.text))
 
 
 def _from_json(file: str, text: str, _: Translate) -> Exported:

@@ -26,6 +26,7 @@ __all__ = [
     "digest_of_report",
     "find_frozen",
     "freeze",
+    "frozen_before",
     "frozen_reports",
     "with_addenda",
 ]
@@ -110,7 +111,7 @@ def freeze(workspace: Workspace, report: Mapping[str, Any], markdown: str) -> Fr
         raise InputError("the report is empty.", code="TF-WEEK", remedy="Nothing was frozen.")
     ledger = Ledger(workspace)
     if (earlier := _find(ledger, week, n_weeks, None)) is not None:
-        raise _frozen_before(earlier)
+        raise frozen_before(earlier)
     content = {
         "week": str(week),
         "n_weeks": n_weeks,
@@ -123,7 +124,7 @@ def freeze(workspace: Workspace, report: Mapping[str, Any], markdown: str) -> Fr
     assert saved is not None
     assert kept is not None
     if kept.number != saved.number:  # somebody froze the same week in between: the first one holds
-        raise _frozen_before(kept)
+        raise frozen_before(kept)
     return kept
 
 
@@ -256,7 +257,8 @@ def _whole(frozen: Frozen) -> Frozen:
     return frozen
 
 
-def _frozen_before(frozen: Frozen) -> InputError:
+def frozen_before(frozen: Frozen) -> InputError:
+    """That a week was frozen already, which nothing changes any more."""
     return InputError(
         f"the report of {frozen.week} was frozen on {_minute(frozen.frozen_at)}, and stays as it is.",
         code="TF-WEEK",

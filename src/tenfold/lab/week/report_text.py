@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from tenfold.errors import InputError
 from tenfold.lab.week.titles import key_of_title
 from tenfold.lab.weeks import Week
+from tenfold.language import LANGUAGES, translator
 
 __all__ = [
     "AskedLine",
@@ -31,6 +33,7 @@ _PERSON = re.compile(r"(.+)[,，、:：]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FOOTER = re.compile(r"\S.*\d{4}-\d\d-\d\d \d\d:\d\d UTC.*\b[0-9a-f]{64}\b")
 """The line that freezing adds, whatever its language: a time and a digest."""
+_LAST_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(r"[-*+] +(.*)")
 _QUESTION = re.compile(
@@ -50,10 +53,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ListedLine:
-    """One entry of a section, and what stands below it."""
+    """One entry of a section, and what stands below it; `is_item`: it has the mark of a list."""
 
     text: str
     details: tuple[str, ...] = ()
+    is_item: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,11 @@ class AskedLine:
 class ReportParts:
     """A report, taken apart.
 
-    title, person, week
-        Of its first heading; `week` is None where that names no week (then it is no report of one).
+    title, person, week, n_weeks
+        Of its first heading; `week` is None where that names no week (then it is no report of one). Of a report
+        of several weeks, `week` is the last.
+    question
+        What is quoted between the title and the first section.
     sections
         The lines of each section by its key, blank ones left out; a heading that tenfold does not know is
         kept under its own title.
@@ -81,19 +88,22 @@ class ReportParts:
     title: str
     person: str
     week: str | None
+    n_weeks: int
+    question: str
     sections: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
 
     def listed(self, key: str) -> tuple[ListedLine, ...]:
-        """The entries of a section; none where it is not there."""
+        """The entries of a section; none where it is not there. That it goes on further below is no entry."""
         entries: list[ListedLine] = []
         for line in self.sections.get(key, ()):
             if entries and line.startswith((" ", "\t")):
                 last = entries[-1]
-                entries[-1] = ListedLine(last.text, (*last.details, _said(line)))
+                entries[-1] = replace(last, details=(*last.details, _said(line)))
             else:
-                entries.append(ListedLine(_said(line)))
-        return tuple(entries)
+                is_item = _ITEM.match(line.strip()) is not None
+                entries.append(ListedLine(_said(line), is_item=is_item))
+        return tuple(entry for entry in entries if not _goes_on_below().fullmatch(entry.text))
 
     @property
     def open_questions(self) -> tuple[AskedLine, ...]:
@@ -114,7 +124,7 @@ def open_question(line: ListedLine) -> AskedLine | None:
 def parse_report(markdown: str) -> ReportParts:
     """Take a report apart by its headings. Never fails: what is no report has no week and few sections."""
     lines = unwrapped(split_footer(markdown)[0])
-    title = ""
+    title, question = "", ""
     key: str | None = None
     sections: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
@@ -126,12 +136,17 @@ def parse_report(markdown: str) -> ReportParts:
             key = heading.key or heading.title
             titles.setdefault(key, heading.title)
             sections.setdefault(key, [])
+        elif title and not sections and not question and line.startswith(">"):
+            question = line.lstrip("> ").rstrip()
         elif key is not None and line.strip() and not (_RULE.match(line) and not is_code):
             sections[key].append(line.rstrip())
+    weeks = _weeks_of(title)
     return ReportParts(
         title=title,
         person=_person_of(title),
-        week=_week_of(title),
+        week=str(weeks[-1]) if weeks else None,
+        n_weeks=weeks[-1].since(weeks[0]) + 1 if weeks and weeks[0] <= weeks[-1] else 1,
+        question=question,
         sections={key: tuple(found) for key, found in sections.items()},
         titles=titles,
     )
@@ -147,7 +162,7 @@ def heading_of(line: str) -> Heading | None:
     if found is None:
         return None
     title = found[2]
-    heads = (title, re.split("[(（]", title)[0], re.split("[,，:：]", title)[0])
+    heads = (title, _LAST_BRACKETS.sub("", title), re.split("[(（,，:：]", title)[0])
     keys = map(key_of_title, heads)  # the days of a week may stand behind its title
     return Heading(len(found[1]), title, next(filter(None, keys), None))
 
@@ -207,14 +222,19 @@ def _with_code(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
             fence = found[1]
 
 
-def _week_of(title: str) -> str | None:
-    found = _WRITTEN_WEEK.findall(title)
-    if not found:
-        return None
+def _weeks_of(title: str) -> list[Week]:
+    """The first and last week that a title names; none where one of them is no week."""
     try:
-        return str(Week.parse(found[-1]))  # a report of several weeks is that of the last
+        return [Week.parse(written) for written in _WRITTEN_WEEK.findall(title)]
     except InputError:
-        return None
+        return []
+
+
+@cache
+def _goes_on_below() -> re.Pattern[str]:
+    """How the first screen of a report says, in any language, that a section goes on below."""
+    words = [translator(language)("and {n} more below") for language in LANGUAGES]
+    return re.compile("|".join(rf"\*{re.escape(w)}\*".replace(r"\{n\}", r"\d+") for w in words))
 
 
 def _person_of(title: str) -> str:

@@ -11,8 +11,10 @@ from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.week.building import build_report
 from tenfold.lab.week.inputs import gather_inputs
-from tenfold.lab.week.keeping import Frozen, find_frozen, freeze, with_addenda
+from tenfold.lab.week.keeping import Frozen, find_frozen, freeze, frozen_before, with_addenda
+from tenfold.lab.week.kept import kept_json
 from tenfold.lab.week.markdown import render_markdown
+from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
@@ -24,15 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = ["WeekView", "private_notes_of", "view_week"]
 
-_MOST_WEEKS = 53
-
 
 @dataclass(frozen=True, kw_only=True)
 class WeekView:
-    """One person's week in one language. `frozen` is the kept report; then `markdown` is what it says."""
+    """One person's week in one language.
 
-    report: WeekReport
+    It was put together (`report`), or is the kept one (`frozen`): then the kept text is all that there is of it.
+    """
+
+    person: str
+    language: str
     markdown: str
+    report: WeekReport | None = None
     frozen: Frozen | None = None
 
     @cached_property
@@ -40,12 +45,7 @@ class WeekView:
         """The report as one HTML file that needs no network."""
         from tenfold.lab.week.html import render_page_of_week
 
-        return render_page_of_week(
-            self.markdown,
-            language=self.report.language,
-            person=self.report.person,
-            title=self.report.title,
-        )
+        return render_page_of_week(self.markdown, language=self.language, person=self.person)
 
     def text(self, *, width: int = 80) -> str:
         """The report as plain text, `width` columns wide."""
@@ -54,16 +54,17 @@ class WeekView:
         return render_text(self.markdown, width=width)
 
     def to_json(self) -> dict[str, Any]:
-        """The sections, and what was frozen of it."""
+        """The sections, and what was frozen of it; of a frozen one what the kept text says (`kept_json`)."""
         kept = self.frozen
-        said = None
-        if kept is not None:
-            said = {
-                "digest": kept.digest,
-                "frozen_at": kept.frozen_at.isoformat(timespec="seconds"),
-                "markdown": self.markdown,
-            }
-        return {**self.report.to_json(), "frozen": said}
+        if kept is None:
+            assert self.report is not None  # it is one or the other
+            return {**self.report.to_json(), "frozen": None}
+        said = {
+            "digest": kept.digest,
+            "frozen_at": kept.frozen_at.isoformat(timespec="seconds"),
+            "markdown": self.markdown,
+        }
+        return {**kept_json(kept), "frozen": said}
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -92,17 +93,23 @@ def view_week(
 
     Raises InputError for a number of weeks outside 1 to 53, or a template that fails.
     """
-    if not 1 <= n_weeks <= _MOST_WEEKS:
-        raise InputError(f"a report spans 1 to {_MOST_WEEKS} weeks. Got {n_weeks}.", code="TF-WEEK")
-    week = week or Week.of(zone_of(workspace).today())
-    inputs = gather_inputs(workspace, week, n_weeks=n_weeks, person=person, share=share)
-    report = build_report(inputs, week, n_weeks=n_weeks, language=language)
-    kept = None if fresh else find_frozen(workspace, week, n_weeks=n_weeks, person=person)
+    stretch = Stretch(week or Week.of(zone_of(workspace).today()), n_weeks)
+    kept = None if fresh else find_frozen(workspace, stretch.week, n_weeks=n_weeks, person=person)
     if kept is not None:
         return WeekView(
-            report=report, markdown=with_addenda(kept, translator(language)), frozen=kept
+            person=kept.person,
+            language=kept.language,
+            markdown=with_addenda(kept, translator(language)),
+            frozen=kept,
         )
-    return WeekView(report=report, markdown=render_markdown(report, template=_template(workspace)))
+    inputs = gather_inputs(workspace, stretch.week, n_weeks=n_weeks, person=person, share=share)
+    report = build_report(inputs, stretch.week, n_weeks=n_weeks, language=language)
+    return WeekView(
+        person=report.person,
+        language=language,
+        markdown=render_markdown(report, template=_template(workspace)),
+        report=report,
+    )
 
 
 def private_notes_of(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> list[Note]:
@@ -115,7 +122,13 @@ def private_notes_of(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> l
 def freeze_week(
     workspace: Workspace, view: WeekView, markdown: str, share: Collection[int]
 ) -> Frozen:
-    """Keep the report as `markdown` says it, and share the notes that were ticked for it."""
+    """Keep a report that was put together as `markdown` says it, and share the notes that were ticked for it.
+
+    Raises InputError where it is frozen already.
+    """
+    if view.frozen is not None:
+        raise frozen_before(view.frozen)
+    assert view.report is not None  # it is one or the other
     kept = freeze(workspace, view.report.to_json(), markdown)
     if share:
         Journal(workspace).share(share)
