@@ -37,7 +37,7 @@ FEW = OpenWork(
 )
 
 
-def test_only_what_is_open_is_counted(workspace: Workspace) -> None:
+def test_only_what_is_open_and_shared_is_counted(workspace: Workspace) -> None:
     goals, journal = Goals(workspace), Journal(workspace)
     goals.add(Goal(text="submit"))
     goals.add(Goal(text="exam"))
@@ -55,10 +55,11 @@ def test_only_what_is_open_is_counted(workspace: Workspace) -> None:
     Ledger(workspace).save([Change(kind="task", content=t.to_content()) for t in tasks])
     (workspace.studies / "first.toml").write_text('[study]\nquestion = "?"\n')
     assert open_work(workspace) == OpenWork(
-        n_goals=1, n_studies=1, n_questions=2, n_parked=1, n_tasks=1
+        n_goals=1, n_studies=1, n_questions=1, n_parked=0, n_tasks=1
     )
-    shared = open_work(workspace, journal.shared())
-    assert (shared.n_questions, shared.n_parked) == (1, 0)
+    journal.share([1, 3, 4])
+    shared = open_work(workspace)
+    assert (shared.n_questions, shared.n_parked) == (2, 1)
 
 
 @given(counts=st.lists(st.integers(0, 30), min_size=5, max_size=5))

@@ -122,6 +122,25 @@ def test_a_batch_is_saved_and_taken_back_whole(ledger: Ledger) -> None:
     assert (texts(ledger), ledger.entries("task")) == ({1: "old"}, [])
 
 
+def test_what_came_in_together_is_not_taken_back_over_a_later_change_of_it(ledger: Ledger) -> None:
+    """Or the later change would be lost, and taking that back would bring half of it to life again."""
+    write(ledger, "old")
+    ledger.save(
+        [
+            Change(kind="task", content={"text": "a task"}),
+            Change(kind="note", number=1, content={"text": "answered"}),
+        ]
+    )
+    edit(ledger, 1, "answered, and edited")
+    with pytest.raises(InputError, match="note 1, which came in together with it") as refused:
+        ledger.undo(["task"])
+    assert "tenfold note undo" in refused.value.remedy
+    assert (texts(ledger), len(ledger.entries("task"))) == ({1: "answered, and edited"}, 1)
+    ledger.undo(["note"])
+    ledger.undo(["task"])
+    assert (texts(ledger), ledger.entries("task")) == ({1: "old"}, [])
+
+
 def test_a_batch_with_one_wrong_change_changes_nothing(ledger: Ledger) -> None:
     write(ledger, "one")
     with pytest.raises(InputError, match="you have no note 99"):

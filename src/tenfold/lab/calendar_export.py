@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from tenfold.errors import InputError
 from tenfold.lab.calendar_file import write_calendar
 from tenfold.lab.dates import Dates
-from tenfold.lab.goal import Goal
+from tenfold.lab.goals import Goals
 from tenfold.lab.plan import Plan
 from tenfold.lab.zone import zone_of
 from tenfold.store.files import write_durably
-from tenfold.store.ledger import Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -45,14 +44,7 @@ def export_calendar(
             remedy="Choose another name, or overwrite a file with --force. Nothing was written.",
         )
     dates = Dates(workspace).dates()
-    goals = [goal for goal in _goals(workspace) if goal.is_open]
+    goals = [goal for goal in Goals(workspace).goals() if goal.is_open]
     tasks = [task for task in Plan(workspace).tasks() if task.is_open] if with_plan else []
     write_durably(file, write_calendar(dates, goals, tasks, zone=zone_of(workspace)))
     return Exported(n_dates=len(dates), n_goals=len(goals), n_tasks=len(tasks))
-
-
-def _goals(workspace: Workspace) -> list[Goal]:
-    return [
-        Goal.from_content(e.content, number=e.number, person=e.person, made=e.made)
-        for e in Ledger(workspace).entries("goal")
-    ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from tenfold.lab.goals import Goals
 from tenfold.lab.journal import Journal
+from tenfold.lab.note_search import is_open_question
+from tenfold.lab.plan import Plan
 from tenfold.language import Translate
-from tenfold.store.ledger import Ledger
 from tenfold.study.listing import list_studies
 
 if TYPE_CHECKING:
-    from tenfold.lab.note import Note
     from tenfold.store.workspace import Workspace
 
 __all__ = ["OpenWork", "narrowing_sentence", "open_work"]
@@ -49,20 +48,18 @@ class OpenWork:
         return asdict(self)
 
 
-def open_work(workspace: Workspace, notes: Iterable[Note] | None = None) -> OpenWork:
+def open_work(workspace: Workspace) -> OpenWork:
     """Count what the acting person has open; studies are those of the workspace.
 
-    `notes` are those that are counted: all of one's own, for one's own eyes, unless others are given. A report
-    gives those that were shared.
+    Private notes are in no count: what it says may be read by others.
     """
-    counted = list(Journal(workspace).notes() if notes is None else notes)
-    tasks = [entry.content for entry in Ledger(workspace).entries("task")]
+    notes = Journal(workspace).shared()
     return OpenWork(
         n_goals=sum(goal.is_open for goal in Goals(workspace).goals()),
         n_studies=sum(study.state != "done" for study in list_studies(workspace)),
-        n_questions=sum(n.kind == "question" and not (n.answer or n.answered_on) for n in counted),
-        n_parked=sum(note.kind == "parked" for note in counted),
-        n_tasks=sum(not (task["done_on"] or task["dropped_on"]) for task in tasks),
+        n_questions=sum(is_open_question(note) for note in notes),
+        n_parked=sum(note.kind == "parked" for note in notes),
+        n_tasks=sum(task.is_open for task in Plan(workspace).tasks()),
     )
 
 

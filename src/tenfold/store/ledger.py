@@ -33,6 +33,14 @@ Kind = Literal[
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject."""
 
+_COMMANDS = {
+    "note": ("note", "note"),
+    "goal": ("goal", "goal"),
+    "date": ("date", "date"),
+    "task": ("task", "plan"),
+}
+"""What an entry is called, and the command that lists them and takes changes back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -192,7 +200,9 @@ class Ledger:
     def undo(self, kinds: Collection[Kind]) -> list[Change]:
         """Take the acting person's last change among `kinds` back, with all that was written together with it.
 
-        Again: the one before it. Returns the states that hold now. Raises InputError where nothing is left.
+        Again: the one before it. Returns the states that hold now. Raises InputError where nothing is left, and
+        where something of another kind that was written together with it was changed since: to take that back
+        too would lose the later change.
         """
         batch = uuid.uuid4().hex
         with self._database.write() as session:
@@ -205,20 +215,31 @@ class Ledger:
                     "there is nothing to take back.", remedy="Nothing was changed.", code="TF-LAB"
                 )
             last = left[-1].batch
+            _refuse_what_went_on(rows, last, undone)
             before = [_state_before(rows, row) for row in reversed(rows) if row.batch == last]
             for change in before:
                 self._add(session, change, batch=batch, at=now(), undoes=last)
         return before
 
 
+def _refuse_what_went_on(rows: Sequence[EntryRow], batch: str, undone: Collection[str]) -> None:
+    """Raise InputError where an entry of a batch was changed after it."""
+    own = {(row.kind, row.number): row.id for row in rows if row.batch == batch}
+    for row in reversed(rows):
+        is_later = row.id > own.get((row.kind, row.number), row.id)
+        if is_later and not row.undoes and row.batch not in (batch, *undone):
+            noun = _COMMANDS.get(row.kind, ("", "week"))[1]
+            raise InputError(
+                f"{row.kind} {row.number}, which came in together with it, was changed since.",
+                code="TF-LAB",
+                remedy=f"Take that back first: tenfold {noun} undo. Nothing was changed.",
+            )
+
+
 def _not_there(kind: str, number: int) -> InputError:
     """No such entry of this person, said with the command that lists those that there are."""
-    word, command = {
-        "note": ("note", "tenfold note list"),
-        "goal": ("goal", "tenfold goal list"),
-        "date": ("date", "tenfold date list"),
-        "task": ("task", "tenfold plan list"),
-    }.get(kind, ("entry", "tenfold week"))
+    word, noun = _COMMANDS.get(kind, ("entry", ""))
+    command = f"tenfold {noun} list" if noun else "tenfold week"
     return InputError(
         f"you have no {word} {number}.", code="TF-LAB", remedy=f"See what there is: {command}"
     )

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pytest
 from reports_of_a_week import ADA, quoted
 
+from tenfold.cli.lab.saying import say_undone
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
+from tenfold.lab.plan import Plan
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import freeze, with_addenda
 from tenfold.lab.week.take_reply import take_reply_file
@@ -176,3 +178,14 @@ def test_files_that_cannot_be_read(workspace, tmp_path):
 def test_days_are_counted_from_today(workspace, write):
     take_reply_file(workspace, write("TODO: more seeds (by tomorrow)\n"), giver="Gao")
     assert tasks(workspace)[0].day == zone_of(workspace).today() + timedelta(days=1)
+
+
+def test_taking_a_reply_back_by_its_tasks_prints_no_private_note(workspace, write, capsys):
+    """Output of the plan is shown to others; what came in with a task may be private."""
+    number = ask(workspace, "canary?", answer="canary")
+    take_reply_file(workspace, write(reply_to(number)))
+    say_undone(Plan(workspace).undo())
+    said = capsys.readouterr().out
+    assert f"note {number}" in said
+    assert "canary" not in said
+    assert (tasks(workspace), len(Journal(workspace).notes())) == ([], 1)

@@ -44,9 +44,14 @@ def days_left(day: date, today: date) -> str:
 
 
 def say_undone(changes: Iterable[Change]) -> None:
-    """Print how the entries stand that were taken back."""
+    """Print how the dates and tasks stand that were taken back; of what came in with them no text.
+
+    It may be a private note.
+    """
     for change in changes:
-        if change.content is None:
+        if change.kind not in ("date", "task"):
+            print(f"Taken back with it: {change.kind} {change.number}.")
+        elif change.content is None:
             print(f"Taken back: {change.kind} {change.number} is gone again.")
         else:
             day, at = change.content["day"], change.content.get("at")

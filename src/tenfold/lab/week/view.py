@@ -31,7 +31,7 @@ __all__ = ["WeekView", "private_notes_of", "view_week"]
 class WeekView:
     """One person's week in one language.
 
-    It was put together (`report`), or is the kept one (`frozen`): then the kept text is all that there is of it.
+    It was put together (`report`), or is the kept one (`frozen`): then the kept text is all that there is.
     """
 
     person: str

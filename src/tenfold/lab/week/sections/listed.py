@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tenfold.lab.date_words import day_words
+from tenfold.lab.note_search import is_open_question
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.beliefs import beliefs
@@ -13,7 +14,6 @@ from tenfold.lab.week.sections.note_lines import (
     note_line,
     notes_of,
     question_words,
-    waits,
 )
 from tenfold.lab.week.sections.reading import is_reading
 from tenfold.lab.week.titles import section_titles
@@ -48,8 +48,10 @@ def thinking_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sect
 def questions_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
     """Questions that wait, of all time, then those that came up or were answered in the reported days."""
     asked = [n for n in inputs.notes if n.kind == "question" and n.day <= stretch.last]
-    shown = [n for n in asked if waits(n) or n.day in stretch or n.answered_on in stretch]
-    shown.sort(key=lambda n: (not waits(n), n.asked_on or n.day, n.number))
+    shown = [
+        n for n in asked if is_open_question(n) or n.day in stretch or n.answered_on in stretch
+    ]
+    shown.sort(key=lambda n: (not is_open_question(n), n.asked_on or n.day, n.number))
     return _section("questions", [_question_line(note, _) for note in shown], _)
 
 
@@ -67,7 +69,7 @@ def _question_line(note: Note, _: Translate) -> Line:
     return note_line(
         note,
         text=question_words(note, _),
-        sign="open" if waits(note) else "done",
+        sign="open" if is_open_question(note) else "done",
         details=details,
         whom=note.whom,
         asked_on=note.asked_on.isoformat() if note.asked_on else None,

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_words, n_days_words
+from tenfold.lab.note_search import is_open_question
 from tenfold.lab.week.asking import command
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line, Section
-from tenfold.lab.week.sections.note_lines import asked_words, note_line, question_words, waits
+from tenfold.lab.week.sections.note_lines import asked_words, note_line, question_words
 from tenfold.lab.week.sections.verdicts import judged_facts, judged_of, short_words
 from tenfold.lab.week.titles import section_titles
 
@@ -48,7 +49,7 @@ def needs_you_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sec
 
 
 def _questions(inputs: WeekInputs, stretch: Stretch, now: date, _: Translate) -> list[Line]:
-    waiting = [note for note in inputs.notes if waits(note) and note.day <= stretch.last]
+    waiting = [note for note in inputs.notes if is_open_question(note) and note.day <= stretch.last]
     return [_question_line(n, now, _) for n in sorted(waiting, key=lambda n: (_since(n), n.number))]
 
 

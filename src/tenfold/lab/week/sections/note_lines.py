@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_words
+from tenfold.lab.note_search import is_open_question
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line
 
@@ -16,18 +17,13 @@ if TYPE_CHECKING:
     from tenfold.lab.week.stretch import Stretch
     from tenfold.language import Translate
 
-__all__ = ["asked_words", "note_line", "notes_of", "question_words", "waits"]
+__all__ = ["asked_words", "note_line", "notes_of", "question_words"]
 
 
 def notes_of(inputs: WeekInputs, stretch: Stretch, kind: NoteKind) -> list[Note]:
     """The notes of a kind on the reported days, by day."""
     found = [note for note in inputs.notes if note.kind == kind and note.day in stretch]
     return sorted(found, key=lambda note: (note.day, note.number))
-
-
-def waits(note: Note) -> bool:
-    """Whether it is a question without an answer."""
-    return note.kind == "question" and not note.answer and note.answered_on is None
 
 
 def note_line(
@@ -54,7 +50,7 @@ def asked_words(note: Note, _: Translate) -> str:
     if asked is not None:
         words = _("For {whom}, asked on {day}.") if whom else _("Asked on {day}.")
         return words.format(whom=whom, day=day_words(asked, _))
-    if not waits(note):
+    if not is_open_question(note):
         return _("For {whom}.").format(whom=whom) if whom else ""
     if whom:
         return _("For {whom}, not asked yet.").format(whom=whom)

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_words, short_day
+from tenfold.lab.note_search import is_open_question
 from tenfold.lab.open_work import OpenWork, narrowing_sentence
 from tenfold.lab.track import track_of
 from tenfold.lab.track_words import track_sentence
 from tenfold.lab.week.asking import command
 from tenfold.lab.week.inline import as_text, one_line
 from tenfold.lab.week.report import Line, Section
-from tenfold.lab.week.sections.note_lines import waits
 from tenfold.lab.week.titles import section_titles
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _open_work_line(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Line:
     work = OpenWork(
         n_goals=sum(goal.is_open for goal in inputs.goals),
         n_studies=len(inputs.facts.open_studies),
-        n_questions=sum(waits(note) for note in notes),
+        n_questions=sum(is_open_question(note) for note in notes),
         n_parked=sum(note.kind == "parked" for note in notes),
         n_tasks=sum(task.is_open for task in inputs.tasks),
     )
