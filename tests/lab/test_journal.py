@@ -92,10 +92,19 @@ def test_the_history_holds_every_state(journal: Journal) -> None:
 
 
 def test_a_note_that_is_unshared_while_it_is_edited_stays_private(journal: Journal) -> None:
-    edited = replace(journal.write(thought("one", is_private=False)), text="two")
+    was = journal.write(thought("one", is_private=False))
     journal.share([1], private=True)
-    assert journal.rewrite(edited).is_private
+    assert journal.rewrite(was, replace(was, text="two")).is_private
     assert (journal.shared(), journal.note(1).text) == ([], "two")
+
+
+def test_what_came_meanwhile_outlives_an_edit(journal: Journal) -> None:
+    """An advisor's reply may be taken in while an editor is open."""
+    was = journal.write(thought("why?", kind="question", tags=("old",)))
+    answered = journal.answer(1, "because", day=TODAY)
+    saved = journal.rewrite(was, replace(was, text="why not?", tags=("new",)))
+    assert saved == replace(answered, text="why not?", tags=("new",))
+    assert journal.note(1) == saved
 
 
 def test_only_a_question_is_answered(journal: Journal) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +73,13 @@ class Journal:
         """Save a new state of a note; the states before it are kept."""
         return self._save(replace(self.note(number), **fields), action)
 
-    def rewrite(self, note: Note) -> Note:
-        """Save a note of one's own as it is now, private or shared as it stands; states before are kept."""
-        standing = self.note(note.number)  # it may have been unshared while an editor was open
-        return self._save(replace(note, is_private=standing.is_private), "edit")
+    def rewrite(self, was: Note, now: Note) -> Note:
+        """Save what differs from `was`, as somebody had it before them; the states before are kept.
+
+        What was changed meanwhile stays: a note may be unshared or answered while an editor is open.
+        """
+        names = [f.name for f in fields(Note) if getattr(now, f.name) != getattr(was, f.name)]
+        return self.change(was.number, **{name: getattr(now, name) for name in names})
 
     def question(self, number: int) -> Note:
         """One of one's own that is a question. Raises InputError where it is none."""

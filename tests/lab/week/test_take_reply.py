@@ -13,7 +13,7 @@ from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
 from tenfold.lab.plan import Plan
 from tenfold.lab.task import Task
-from tenfold.lab.week.keeping import freeze, with_addenda
+from tenfold.lab.week.keeping import add_addendum, freeze, with_addenda
 from tenfold.lab.week.take_reply import take_reply_file
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
@@ -189,3 +189,24 @@ def test_taking_a_reply_back_by_its_tasks_prints_no_private_note(workspace, writ
     assert f"note {number}" in said
     assert "canary" not in said
     assert (tasks(workspace), len(Journal(workspace).notes())) == ([], 1)
+
+
+def test_a_reply_is_compared_with_the_report_of_as_many_weeks(workspace, write):
+    """Both end with the same week; a line of the one is not in the other."""
+    fields = {"person": "Ada", "week": "2026-W48"}
+    one = "# Ada, week 2026-W48\n\n## Thinking\n\n- of one week alone\n"
+    two = "# Ada, weeks 2026-W47 to 2026-W48\n\n## Thinking\n\n- of two weeks alone\n"
+    freeze(workspace, {**REPORT, **fields}, one)
+    freeze(workspace, {**REPORT, **fields, "n_weeks": 2}, two)
+    for text in (one, two):
+        take_reply_file(workspace, write(f"{text}\nWhy {len(text)}?\n"), giver="Gao")
+    said = [note.text for note in Journal(workspace).notes()]
+    assert said == [f"Why {len(one)}?", f"Why {len(two)}?"]
+
+
+def test_an_addendum_is_clean_text(workspace):
+    freeze(workspace, REPORT, ADA)
+    frozen = add_addendum(workspace, Week(2026, 48), "not \x1b[2J 0.2")
+    assert "\x1b" not in frozen.addenda[0].text
+    with pytest.raises(InputError, match="not UTF-8"):
+        add_addendum(workspace, Week(2026, 48), "\udcff")

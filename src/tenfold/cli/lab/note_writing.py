@@ -127,7 +127,7 @@ def edit_command(
     )
     if text is not None or not (given or on or kind or tag or untag):
         changed = with_text(changed, written_text(text, initial=note.text, what="note"))
-    saved = note if changed == note else journal.rewrite(changed)
+    saved = note if changed == note else journal.rewrite(note, changed)
     links = _links(opened, saved)
     if as_json:
         _print_saved(saved, links)

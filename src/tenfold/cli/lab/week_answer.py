@@ -12,6 +12,7 @@ from tenfold.cli.lab.week_options import (
     LastOption,
     OfOption,
     OutOption,
+    WeeksOption,
     chosen_week,
 )
 from tenfold.cli.options import (
@@ -71,6 +72,7 @@ def _listed(taken: TakenReply) -> str:
 def form_command(
     last: LastOption = False,
     of: OfOption = None,
+    weeks: WeeksOption = 1,
     out: OutOption = None,
     force: ForceOption = False,
     language: LanguageOption = "en",
@@ -86,7 +88,8 @@ def form_command(
     from tenfold.language import translator
 
     opened = open_workspace(workspace)
-    view = view_week(opened, chosen_week(opened, last=last, of=of), language=language)
+    week = chosen_week(opened, last=last, of=of)
+    view = view_week(opened, week, n_weeks=weeks, language=language)
     write_text_file(reply_form(view.markdown, translator(language)), out, force=force)
 
 

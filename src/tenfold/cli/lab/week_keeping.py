@@ -53,10 +53,12 @@ def freeze_command(
 
     Example: tenfold week freeze --last --edit
     """
+    from tenfold.lab.week.keeping import require_not_frozen
     from tenfold.lab.week.view import freeze_week, view_week
 
     opened = open_workspace(workspace)
     week = chosen_week(opened, last=last, of=of)
+    require_not_frozen(opened, week, n_weeks=weeks)  # before somebody edits it for nothing
     asks = sys.stdin.isatty() and not yes
     ticked = list(share or ())
     if asks and not ticked:
@@ -73,9 +75,9 @@ def freeze_command(
         print_json({"schema_version": 1, "week": str(week), "digest": kept.digest})
         return
     print(f"The report of {week} is kept. Digest: {kept.digest}")
-    print(
-        f"Send it: tenfold week --of {week} --out {week}.html (or .md). Correct it: tenfold week add"
-    )
+    those = f"--of {week}" if weeks == 1 else f"--of {week} --weeks {weeks}"
+    print(f"Send it: tenfold week {those} --out {week}.html (or .md)")
+    print(f'Correct it: tenfold week add {those} "..."')
 
 
 def _tick(workspace: Workspace, week: Week, n_weeks: int) -> list[int]:
@@ -120,6 +122,7 @@ def add_command(
     ] = None,
     last: LastOption = False,
     of: OfOption = None,
+    weeks: WeeksOption = 1,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Add to a frozen report: it stands below, with its time; what was frozen stays.
@@ -127,11 +130,12 @@ def add_command(
     Example: tenfold week add --last "The gain on BANKING77 was 0.02, not 0.2."
     """
     from tenfold.cli.editor import written_text
-    from tenfold.lab.week.keeping import add_addendum
+    from tenfold.lab.week.keeping import add_addendum, require_frozen
 
     opened = open_workspace(workspace)
     week = chosen_week(opened, last=last, of=of)
-    add_addendum(opened, week, written_text(text, what="addendum"))
+    require_frozen(opened, week, n_weeks=weeks)  # before somebody writes for nothing
+    add_addendum(opened, week, written_text(text, what="addendum"), n_weeks=weeks)
     print(f"Added below the report of {week}.")
 
 
@@ -170,6 +174,9 @@ def list_command(as_json: JsonOption = False, workspace: WorkspaceOption = None)
     for report in kept:
         n = len(report.addenda)
         more = f", {n} added below" if n else ""
-        print(f"{report.week}  {report.frozen_at:%Y-%m-%d %H:%M} UTC  {report.digest[:12]}{more}")
+        span = f" ({report.n_weeks} weeks)" if report.n_weeks > 1 else ""
+        print(
+            f"{report.week}{span}  {report.frozen_at:%Y-%m-%d %H:%M} UTC  {report.digest[:12]}{more}"
+        )
     if not kept:
         print("None yet. Keep this week's: tenfold week freeze")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, InputError
+from tenfold.lab.note_making import clean_text
 from tenfold.lab.week.report_text import parse_report, split_footer, unwrapped
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate
@@ -28,6 +29,8 @@ __all__ = [
     "freeze",
     "frozen_before",
     "frozen_reports",
+    "require_frozen",
+    "require_not_frozen",
     "with_addenda",
 ]
 
@@ -109,9 +112,7 @@ def freeze(workspace: Workspace, report: Mapping[str, Any], markdown: str) -> Fr
     body = split_footer(markdown)[0].strip("\n") + "\n"
     if not body.strip():
         raise InputError("the report is empty.", code="TF-WEEK", remedy="Nothing was frozen.")
-    ledger = Ledger(workspace)
-    if (earlier := _find(ledger, week, n_weeks, None)) is not None:
-        raise frozen_before(earlier)
+    require_not_frozen(workspace, week, n_weeks=n_weeks)
     content = {
         "week": str(week),
         "n_weeks": n_weeks,
@@ -119,6 +120,7 @@ def freeze(workspace: Workspace, report: Mapping[str, Any], markdown: str) -> Fr
         "markdown": body,
         "digest": digest_of_report(body),
     }
+    ledger = Ledger(workspace)
     saved = ledger.save([Change(kind="report", content=content, action="freeze")])[0]
     kept = _find(ledger, week, n_weeks, None)
     assert saved is not None
@@ -139,6 +141,25 @@ def find_frozen(
     return None if found is None else _whole(found)
 
 
+def require_not_frozen(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> None:
+    """Raise InputError where the acting person froze the report of a week already."""
+    if (earlier := _find(Ledger(workspace), week, n_weeks, None)) is not None:
+        raise frozen_before(earlier)
+
+
+def require_frozen(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> Frozen:
+    """The frozen report of a week of one's own. Raises InputError where there is none."""
+    frozen = find_frozen(workspace, week, n_weeks)
+    if frozen is None:
+        weeks = f"the {n_weeks} weeks that end with {week}" if n_weeks > 1 else str(week)
+        raise InputError(
+            f"the report of {weeks} was not frozen.",
+            code="TF-WEEK",
+            remedy="Only what is frozen needs an addendum; change the report itself. See: tenfold week list",
+        )
+    return frozen
+
+
 def frozen_reports(workspace: Workspace, person: str | None = None) -> list[Frozen]:
     """All of a person's (default: the acting one), by week. Raises DamageError as `find_frozen` does."""
     return [_whole(found) for found in _all(Ledger(workspace), person)]
@@ -146,16 +167,10 @@ def frozen_reports(workspace: Workspace, person: str | None = None) -> list[Froz
 
 def add_addendum(workspace: Workspace, week: Week, text: str, *, n_weeks: int = 1) -> Frozen:
     """Add to a frozen report of one's own. Raises InputError where there is none, or no text."""
-    text = text.strip()
+    text = clean_text(text)
     if not text:
         raise InputError("an addendum needs a text.", code="TF-WEEK", remedy="Nothing was added.")
-    frozen = find_frozen(workspace, week, n_weeks)
-    if frozen is None:
-        raise InputError(
-            f"the report of {week} was not frozen.",
-            code="TF-WEEK",
-            remedy="Only what is frozen needs an addendum; change the report itself.",
-        )
+    frozen = require_frozen(workspace, week, n_weeks=n_weeks)
     content = {"to": frozen.number, "text": text}
     Ledger(workspace).save([Change(kind="report", content=content, action="add")])
     found = find_frozen(workspace, week, n_weeks)
@@ -202,7 +217,8 @@ def _not_frozen(ledger: Ledger, text: str) -> Checked:
         found
         for person in ledger.people()
         for found in _all(ledger, person)
-        if found.person == parts.person and str(found.week) == parts.week
+        if (found.person, str(found.week), found.n_weeks)
+        == (parts.person, parts.week, parts.n_weeks)
     ]
     if frozen:
         message = (

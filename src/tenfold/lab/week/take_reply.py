@@ -188,7 +188,8 @@ def _report_sent(workspace: Workspace, text: str, path: Path) -> str | None:
     """
     frozen = frozen_reports(workspace)
     parts = parse_report(text)
-    named = [one for one in frozen if str(one.week) == parts.week]
+    of_the_week = [one for one in frozen if str(one.week) == parts.week]
+    named = [one for one in of_the_week if one.n_weeks == parts.n_weeks] or of_the_week
     if named or (frozen and parts.week is None):
         return _as_sent((named or frozen)[-1])
     if parts.week is not None and any(line.startswith("# ") for line in text.splitlines()):
