@@ -116,3 +116,11 @@ def test_a_report_of_several_weeks_is_another_one(workspace: Workspace):
     kept = view_week(workspace, n_weeks=2)
     assert kept.frozen is not None
     assert kept.to_json()["from"] == (WEEK - 1).monday.isoformat()
+
+
+def test_a_notebook_shows_headings_and_lists_and_no_markdown(workspace: Workspace):
+    Journal(workspace).write(Note(text="<b>bold</b> claim", day=TODAY, is_private=False))
+    page = view_week(workspace)._repr_html_()
+    assert "<h2>Late</h2>" in page
+    assert "<li>&lt;b&gt;bold&lt;/b&gt; claim</li>" in page
+    assert "##" not in page

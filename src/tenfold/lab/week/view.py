@@ -68,9 +68,10 @@ class WeekView:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
+        from tenfold.lab.week.parts import reader
         from tenfold.look.prose import prose_html
 
-        return prose_html(self.markdown)
+        return prose_html(reader().render(self.markdown), more_tags=("h1", "h2", "h3"))
 
     def __str__(self) -> str:
         return self.text()
