@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from tenfold.language import Translate
 
@@ -89,6 +90,7 @@ def n_days_words(n: int, _: Translate) -> str:
     return _("1 day") if n == 1 else _("{n} days").format(n=n)
 
 
+@cache
 def _weekdays(_: Translate) -> tuple[str, ...]:
     return (
         _("Monday"),
@@ -101,10 +103,12 @@ def _weekdays(_: Translate) -> tuple[str, ...]:
     )
 
 
+@cache
 def _short_weekdays(_: Translate) -> tuple[str, ...]:
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
+@cache
 def _months(_: Translate) -> tuple[str, ...]:
     return (
         _("January"),
@@ -122,6 +126,7 @@ def _months(_: Translate) -> tuple[str, ...]:
     )
 
 
+@cache
 def _short_months(_: Translate) -> tuple[str, ...]:
     return (
         _("Jan"),

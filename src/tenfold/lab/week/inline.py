@@ -18,7 +18,7 @@ _CONTROL = re.compile(
 """A terminal obeys some, halves of characters cannot be saved, and the last turn the text after them around."""
 _CLOSING = re.compile(r"(^|\s)(#+)$")
 """The end of a heading, which is not shown."""
-_TOKEN = re.compile(r"\\.|`+|.")
+_TOKEN = re.compile(r"[^\\`<]+|\\.|`+|.")
 
 
 def one_line(text: str) -> str:

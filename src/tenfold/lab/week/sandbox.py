@@ -46,7 +46,7 @@ def fill_in(source: str, values: Mapping[str, Any]) -> str:
             _said(error),
             code="TF-WEEK-TEMPLATE",
             where=f"the template, line {_line_of(error)}",
-            remedy="`tenfold week --template-out FILE` writes the template that tenfold uses, to compare with.",
+            remedy="The template that tenfold uses, to compare with: tenfold week template --out FILE",
         ) from error
 
 

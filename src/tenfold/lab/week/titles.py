@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from tenfold.language import LANGUAGES, Translate, translator
 
@@ -44,10 +45,14 @@ def key_of_title(title: str) -> str | None:
     >>> key_of_title(" verdicts "), key_of_title("Something else")
     ('verdicts', None)
     """
-    wanted = " ".join(title.split()).casefold()
-    for language in LANGUAGES:
-        _ = translator(language)
-        for key, known in {**section_titles(_), **span_titles(_)}.items():
-            if known.casefold() == wanted:
-                return key
-    return None
+    return _keys().get(" ".join(title.split()).casefold())
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    """The key of each title in each language; of equal titles the first language's."""
+    keys: dict[str, str] = {}
+    for _ in map(translator, LANGUAGES):
+        for key, title in {**section_titles(_), **span_titles(_)}.items():
+            keys.setdefault(title.casefold(), key)
+    return keys
