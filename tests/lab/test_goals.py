@@ -172,7 +172,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(workspace: Workspace
         "still to come": [lambda: goals.done(1, 2, on=tomorrow)],
         "already": [lambda: goals.move(1, 2, to=after(20))],
         "was dropped": [lambda: goals.move(2, to=after(9)), lambda: goals.done(2)],
-        "empty": [
+        "needs a text": [
             lambda: goals.add(Goal(text=" \n")),
             lambda: goals.add_milestone(1, "", after(9)),
             lambda: goals.edit(1, text=" "),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import KINDS, Note, NoteKind
+from tenfold.lab.note_making import with_text
 from tenfold.lab.week.view import WeekView, view_week
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
@@ -34,15 +35,14 @@ def note(
     """Write a note into the journal of the workspace here (or above); private unless `share`.
 
     `more` are the other fields of `Note`, such as `tags`, `whom` or `look_again`. Raises TypeError for one that
-    a note does not have, ValueError for a kind that there is not.
+    a note does not have, ValueError for a kind that there is not, InputError for an empty text.
     """
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}. Got {kind!r}.")
     workspace = workspace or Workspace.find()
     day = day or zone_of(workspace).today()
-    return Journal(workspace).write(
-        Note(text=text, kind=kind, day=day, is_private=not share, **more)
-    )
+    new = Note(text="", kind=kind, day=day, is_private=not share, **more)
+    return Journal(workspace).write(with_text(new, text))
 
 
 def week(

@@ -31,6 +31,11 @@ class Facts:
     audited: tuple[AuditedData, ...] = ()
     open_studies: tuple[OpenStudy, ...] = ()
 
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything happened."""
+        return any((self.declared, self.judged, self.sessions, self.added, self.audited))
+
 
 def gather_facts(
     workspace: Workspace, zone: Zone, first: date, last: date, *, person: str | None = None

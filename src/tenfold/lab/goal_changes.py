@@ -11,6 +11,7 @@ from datetime import date
 
 from tenfold.errors import InputError
 from tenfold.lab.goal import Goal, Milestone, Move
+from tenfold.lab.one_line import one_line, required_line
 
 __all__ = [
     "dropped",
@@ -45,11 +46,8 @@ def promise_at(goal: Goal, milestone: int | None) -> Goal | Milestone:
 
 
 def plain_text(text: str) -> str:
-    """The text on one line. Raises InputError where it says nothing."""
-    plain = " ".join(text.split())
-    if not plain:
-        raise _refusal("the text is empty.", "Say in a few words what is to be reached.")
-    return plain
+    """The text on one line, without what would steer a terminal. Raises InputError where it says nothing."""
+    return required_line(text, "a goal or milestone")
 
 
 def with_milestone(goal: Goal, text: str, by: date) -> Goal:
@@ -79,7 +77,7 @@ def moved(goal: Goal, milestone: int | None, *, to: date, on: date, why: str = "
     have just typed has not slipped twice.
     """
     _require_open(goal)
-    reason = " ".join(why.split())
+    reason = one_line(why)
     if milestone is None:
         if goal.by is None:
             return replace(goal, by=to)
@@ -112,9 +110,9 @@ def finished(goal: Goal, milestone: int | None, *, on: date) -> Goal:
 def dropped(goal: Goal, *, on: date, why: str) -> Goal:
     """Given up on a day, with the reason."""
     _require_open(goal)
-    if not why.strip():
+    if not one_line(why):
         raise _refusal("a goal is dropped for a reason.", "Say it in a few words with --why.")
-    return replace(goal, dropped_on=on, why=" ".join(why.split()))
+    return replace(goal, dropped_on=on, why=one_line(why))
 
 
 def reopened(goal: Goal, milestone: int | None) -> Goal:

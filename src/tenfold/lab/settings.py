@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tenfold.store.ledger import Change, Ledger
+from tenfold.lab.one_line import one_line
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -29,5 +30,5 @@ class PersonSettings:
         """Choose for the acting person; an empty text takes the choice away."""
         entries = self._ledger.entries("setting")
         number = next((e.number for e in entries if e.content["name"] == name), None)
-        content = {"name": name, "text": " ".join(text.split())}
+        content = {"name": name, "text": one_line(text)}
         self._ledger.save([Change(kind="setting", number=number, content=content)])

@@ -210,3 +210,15 @@ def test_an_addendum_is_clean_text(workspace):
     assert "\x1b" not in frozen.addenda[0].text
     with pytest.raises(InputError, match="not UTF-8"):
         add_addendum(workspace, Week(2026, 48), "\udcff")
+
+
+def test_a_stranger_s_file_steers_no_terminal(workspace, write):
+    """What an advisor's file holds is printed by `note list`, `plan list` and the report."""
+    number = ask(workspace)
+    evil = "\x1b[2Jx\x07"
+    text = f"From: G{evil}\n\n- [ ] t{evil}\n\nQ{number}: a{evil}\n\n## S{evil}\n\nc{evil}\n"
+    take_reply_file(workspace, write(text))
+    said = repr([*Journal(workspace).notes(), *tasks(workspace)])
+    assert "x" in said
+    assert "\\x1b" not in said
+    assert "\\x07" not in said

@@ -124,3 +124,27 @@ def test_a_notebook_shows_headings_and_lists_and_no_markdown(workspace: Workspac
     assert "<h2>Late</h2>" in page
     assert "<li>&lt;b&gt;bold&lt;/b&gt; claim</li>" in page
     assert "##" not in page
+
+
+def of_person(workspace: Workspace, name: str) -> Workspace:
+    """The same store for somebody else."""
+    other = Workspace(workspace.root)
+    other.settings = {**workspace.settings, "person": {"name": name}}
+    other.__dict__["database"] = workspace.database
+    return other
+
+
+def test_a_name_that_nobody_has_is_told_from_one_that_shared_nothing_by_no_word(workspace):
+    """A blank report would pass for somebody's; and that there are private notes is not told."""
+    ada = Journal(of_person(workspace, "Ada"))
+    ada.write(Note(text=CANARY, day=TODAY))
+    said = []
+    for name in ("Ada", "Adda"):
+        with pytest.raises(InputError, match="nothing of anybody") as refused:
+            view_week(workspace, person=name)
+        said.append(f"{refused.value} {refused.value.remedy}".replace(name, "NAME"))
+    assert said[0] == said[1]
+    ada.write(Note(text="shared", day=TODAY, is_private=False))
+    shown = forms(view_week(workspace, person="Ada"))
+    assert all("shared" in text and CANARY not in text for text in shown.values())
+    assert view_week(workspace).person == "local"

@@ -61,6 +61,12 @@ class WeekInputs:
         if any(note.is_private for note in self.notes):
             raise ValueError("a private note may not be handed to a report")
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything of its person's is there, whenever it was."""
+        own = (self.notes, self.goals, self.dates, self.tasks, self.question, self.papers)
+        return any(own) or any(f.is_anything for f in (self.facts, self.facts_before))
+
 
 def gather_inputs(
     workspace: Workspace,

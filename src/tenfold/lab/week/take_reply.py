@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
+from tenfold.lab.note_making import clean_text
+from tenfold.lab.one_line import one_line
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import Frozen, frozen_reports, with_addenda
 from tenfold.lab.week.reply import MOST_BYTES, Answer, Reply, read_reply, require_short
@@ -77,7 +79,7 @@ def take_reply(
     workspace: Workspace, reply: Reply, *, giver: str = "", share: bool = False
 ) -> TakenReply:
     """Take a reply in that was read: see `take_reply_file`."""
-    giver = " ".join((giver or reply.giver).split())
+    giver = one_line(giver or reply.giver)
     if not giver:
         raise InputError(
             "it does not say who wrote it.",
@@ -129,7 +131,8 @@ def _answer_changes(
         )
     for answer in answers:
         note = notes[answer.number]
-        said = f"{note.answer}\n{answer.text}" if note.answer else answer.text
+        text = clean_text(answer.text)
+        said = f"{note.answer}\n{text}" if note.answer else text
         answered = replace(note, answer=said, answered_on=today)
         yield Change(
             kind="note", number=note.number, content=answered.to_content(), action="answer"
@@ -143,17 +146,17 @@ def _is_question(note: Note | None) -> bool:
 def _task_changes(reply: Reply, giver: str, today: date) -> Iterator[Change]:
     next_monday = (Week.of(today) + 1).monday
     for given in reply.tasks:
-        task = Task(text=given.text, day=given.day or next_monday, giver=giver)
+        task = Task(text=one_line(given.text), day=given.day or next_monday, giver=giver)
         yield Change(kind="task", content=task.to_content())
 
 
 def _advice_changes(reply: Reply, giver: str, today: date, *, is_private: bool) -> Iterator[Change]:
     for comment in reply.comments:
         note = Note(
-            text=comment.text,
+            text=clean_text(comment.text),
             day=today,
             kind="advice",
-            tags=(comment.section,) if comment.section else (),
+            tags=(one_line(comment.section),) if comment.section else (),
             is_private=is_private,
             giver=giver,
         )

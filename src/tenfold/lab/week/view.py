@@ -92,7 +92,8 @@ def view_week(
     Once it is frozen the kept text is what there is; `fresh` puts it together anew all the same. `share` lists
     private notes of the acting person that are to be shown as if they were shared already.
 
-    Raises InputError for a number of weeks outside 1 to 53, or a template that fails.
+    Raises InputError for a number of weeks outside 1 to 53, a person of whom nothing is there to see, or a
+    template that fails.
     """
     stretch = Stretch(week or Week.of(zone_of(workspace).today()), n_weeks)
     kept = None if fresh else find_frozen(workspace, stretch.week, n_weeks=n_weeks, person=person)
@@ -104,6 +105,12 @@ def view_week(
             frozen=kept,
         )
     inputs = gather_inputs(workspace, stretch.week, n_weeks=n_weeks, person=person, share=share)
+    if inputs.person != workspace.person and not inputs.says_anything:
+        raise InputError(
+            f"nothing of anybody called {inputs.person!r} is here, or nothing that they shared.",
+            code="TF-WEEK",
+            remedy="Is it the name in their tenfold.toml ([person] name)?",
+        )
     report = build_report(inputs, stretch.week, n_weeks=n_weeks, language=language)
     return WeekView(
         person=report.person,
