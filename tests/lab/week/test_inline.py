@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from tenfold.lab import date_words
 from tenfold.lab.week import asking, inline
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.look import markdown
 
 _MARKS = (
@@ -34,7 +34,7 @@ def _inline(line: str) -> list[tuple[str, str]]:
     return [(piece.type, piece.content) for piece in tokens[3].children or []]
 
 
-@pytest.mark.parametrize("write", [one_line, as_text])
+@pytest.mark.parametrize("write", [inline_markdown, as_text])
 @settings(deadline=None)
 @given(text=marked)
 def test_it_is_one_paragraph_without_html_and_leaves_what_follows_alone(write, text: str) -> None:
@@ -46,7 +46,7 @@ def test_it_is_one_paragraph_without_html_and_leaves_what_follows_alone(write, t
 @settings(deadline=None)
 @given(text=marked)
 def test_the_same_twice_is_the_same(text: str) -> None:
-    assert one_line(one_line(text)) == one_line(text)
+    assert inline_markdown(inline_markdown(text)) == inline_markdown(text)
 
 
 @settings(deadline=None)
@@ -72,7 +72,7 @@ def _seen(text: str) -> str:
     ],
 )
 def test_marks_within_the_line_are_kept(text: str, line: str) -> None:
-    assert one_line(text) == line
+    assert inline_markdown(text) == line
 
 
 @pytest.mark.parametrize("module", [asking, date_words, inline, markdown])

@@ -16,7 +16,7 @@ from report_examples import full_week, nasty_week, texts_of
 
 from tenfold.errors import InputError
 from tenfold.lab.week.html import render_page_of_week
-from tenfold.lab.week.inline import one_line
+from tenfold.lab.week.inline import inline_markdown
 from tenfold.lab.week.markdown import default_template, render_markdown
 from tenfold.lab.week.parts import reader, take_apart
 from tenfold.lab.week.report import Line, Section, WeekReport
@@ -50,8 +50,8 @@ def test_every_text_stands_in_all_three(report: WeekReport) -> None:
     page = words_of_page(page_of(report))
     text = squeezed(render_text(markdown))
     for written in texts_of(report):
-        shown = squeezed(render_text(one_line(written)))
-        assert one_line(written) in markdown
+        shown = squeezed(render_text(inline_markdown(written)))
+        assert inline_markdown(written) in markdown
         assert shown in page
         assert shown in text
 
@@ -63,7 +63,7 @@ def test_the_sections_of_the_report_are_those_of_its_markdown(report: WeekReport
     more = [section.title for section in report.first if len(section.lines) > 6]
     days = [span.title for span in report.spans]
     below = [*more, *shown(report.status), *days, *shown(report.rest)]
-    assert parts.title.title == one_line(report.title)
+    assert parts.title.title == inline_markdown(report.title)
     assert [part.title for part in parts.first] == shown(report.first)
     assert [part.title for part in parts.rest] == below
 
@@ -100,7 +100,11 @@ def test_each_sign_has_a_shape_of_its_own_and_a_class() -> None:
 
 
 @settings(deadline=None)
-@given(text=st.text(), detail=st.text().filter(one_line), sign=st.sampled_from(["", "ok", "late"]))
+@given(
+    text=st.text(),
+    detail=st.text().filter(inline_markdown),
+    sign=st.sampled_from(["", "ok", "late"]),
+)
 def test_no_text_makes_a_block_of_its_own(text: str, detail: str, sign: str) -> None:
     assert _blocks_with(text, detail, sign) == _blocks_of_words(sign)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import range_title
-from tenfold.lab.week.inline import one_line
+from tenfold.lab.week.inline import inline_markdown
 from tenfold.lab.week.report import WeekReport
 from tenfold.lab.week.sections.beliefs import beliefs_section
 from tenfold.lab.week.sections.declared import declared_section
@@ -64,7 +64,7 @@ def build_report(
         person=inputs.person,
         language=language,
         title=_title(inputs.person, stretch, _),
-        question=one_line(inputs.question),
+        question=inline_markdown(inputs.question),
         made=inputs.made,
         first=first,
         status=status,
@@ -75,7 +75,7 @@ def build_report(
 
 def _title(person: str, stretch: Stretch, _: Translate) -> str:
     fields = {
-        "person": one_line(person),
+        "person": inline_markdown(person),
         "week": stretch.week,
         "first": stretch.first_week,
         "days": range_title(stretch.first, stretch.last, _),

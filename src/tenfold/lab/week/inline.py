@@ -6,7 +6,7 @@ import re
 
 from tenfold.look.markdown import escape_markdown
 
-__all__ = ["as_text", "one_line"]
+__all__ = ["as_text", "inline_markdown"]
 
 _BEGINS_A_BLOCK = re.compile(
     r"[#>=|]|[-+*](?=\s|$)|(?:[-*_]\s*){3,}$|~{3}|\[[^\]]*\]:|\[[ xX]\](?=\s|$)"
@@ -21,10 +21,10 @@ _CLOSING = re.compile(r"(^|\s)(#+)$")
 _TOKEN = re.compile(r"[^\\`<]+|\\.|`+|.")
 
 
-def one_line(text: str) -> str:
+def inline_markdown(text: str) -> str:
     r"""A note's own Markdown on one line: paragraphs joined, code and emphasis kept, no block, no HTML.
 
-    >>> one_line("# Why?\n\nIt is `a < b`, <b>not</b> more")
+    >>> inline_markdown("# Why?\n\nIt is `a < b`, <b>not</b> more")
     '\\# Why? It is `a < b`, \\<b>not\\</b> more'
     """
     return _without_block(_without_html(_joined(text)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenfold.lab.week.inline import one_line
+from tenfold.lab.week.inline import inline_markdown
 from tenfold.lab.week.signs import SHAPES
 from tenfold.language import translator
 
@@ -49,10 +49,10 @@ def _plain(report: WeekReport) -> dict[str, Any]:
     return {
         "week": str(report.week),
         "n_weeks": report.n_weeks,
-        "person": one_line(report.person),
+        "person": inline_markdown(report.person),
         "language": report.language,
-        "title": one_line(report.title),
-        "question": one_line(report.question),
+        "title": inline_markdown(report.title),
+        "question": inline_markdown(report.question),
         "made": report.made.isoformat(sep=" ", timespec="minutes"),
         "first": _sections(report.first),
         "status": _sections(report.status),
@@ -67,7 +67,7 @@ def _sections(sections: Iterable[Section]) -> list[dict[str, Any]]:
             "key": section.key,
             "title": section.title,
             "lines": _lines(section.lines),
-            "empty": one_line(section.empty),
+            "empty": inline_markdown(section.empty),
         }
         for section in sections
         if section.is_shown
@@ -87,9 +87,9 @@ def _span(span: Span) -> dict[str, Any]:
 def _day(day: DayLines) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
-        "title": one_line(day.title),
+        "title": inline_markdown(day.title),
         "lines": _lines(day.lines),
-        "empty": one_line(day.empty),
+        "empty": inline_markdown(day.empty),
     }
 
 
@@ -97,10 +97,10 @@ def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     # A mark with nothing behind it would underline the line above, and so make it a heading.
     return [
         {
-            "text": one_line(line.text) or "…",
+            "text": inline_markdown(line.text) or "…",
             "sign": line.sign,
             "shape": SHAPES.get(line.sign, ""),
-            "details": [detail for detail in map(one_line, line.details) if detail],
+            "details": [detail for detail in map(inline_markdown, line.details) if detail],
         }
         for line in lines
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.lab.links import linked_names
 from tenfold.lab.week.asking import note_command
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.note_lines import note_line, notes_of
 from tenfold.lab.week.sections.verdicts import judged_facts, judged_of, judged_words
@@ -49,7 +49,7 @@ def beliefs(inputs: WeekInputs, stretch: Stretch) -> list[Note]:
 def _belief_line(note: Note, inputs: WeekInputs, stretch: Stretch, _: Translate) -> Line:
     details = []
     if note.before:
-        details.append(_("I believed: {before}").format(before=one_line(note.before)))
+        details.append(_("I believed: {before}").format(before=inline_markdown(note.before)))
     names = linked_names(f"{note.text}\n{note.before}")
     known = _studies(inputs)
     for name in names:

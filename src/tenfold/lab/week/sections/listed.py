@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.lab.date_words import day_words
 from tenfold.lab.note_search import is_open_question
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.beliefs import beliefs
 from tenfold.lab.week.sections.note_lines import (
@@ -58,7 +58,7 @@ def questions_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sec
 def _question_line(note: Note, _: Translate) -> Line:
     details = [words] if (words := asked_words(note, _)) else []
     if note.answer:
-        answer = one_line(note.answer)
+        answer = inline_markdown(note.answer)
         details.append(
             _("Answer: {answer}").format(answer=answer)
             if note.answered_on is None
@@ -82,7 +82,7 @@ def advice_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sectio
     """Advice of the reported days, and who gave it."""
     lines = []
     for note in notes_of(inputs, stretch, "advice"):
-        text = one_line(note.text)
+        text = inline_markdown(note.text)
         if note.giver:
             text = _("{advice} (from {giver})").format(advice=text, giver=as_text(note.giver))
         lines.append(note_line(note, text=text, giver=note.giver))
@@ -122,7 +122,7 @@ def _standing(inputs: WeekInputs, stretch: Stretch, kind: str) -> list[Note]:
 
 
 def _why(note: Note) -> list[str]:
-    return [one_line(note.why)] if note.why else []
+    return [inline_markdown(note.why)] if note.why else []
 
 
 def _standing_line(note: Note, stretch: Stretch, details: list[str], **facts: Any) -> Line:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tenfold.lab.date_words import day_words, n_days_words
 from tenfold.lab.note_search import is_open_question
 from tenfold.lab.week.asking import command
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.note_lines import asked_words, note_line, question_words
 from tenfold.lab.week.sections.verdicts import judged_facts, judged_of, short_words
@@ -165,7 +165,7 @@ def _parked(inputs: WeekInputs, stretch: Stretch, now: date, _: Translate) -> li
     return [
         note_line(
             note,
-            text=text.format(idea=one_line(note.text)),
+            text=text.format(idea=inline_markdown(note.text)),
             sign="open",
             details=[command("note", "edit", str(note.number), "--again", "DATE")],
             look_again=note.look_again.isoformat() if note.look_again else None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_words
 from tenfold.lab.note_search import is_open_question
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def note_line(
     """A note as a line; `text` where it says more than the note does."""
     known = {"note": note.number, "kind": note.kind, "day": note.day.isoformat()}
     return Line(
-        text=text or one_line(note.text),
+        text=text or inline_markdown(note.text),
         sign=sign,
         details=tuple(details),
         facts={**known, "tags": list(note.tags), **facts},
@@ -41,7 +41,7 @@ def note_line(
 
 def question_words(note: Note, _: Translate) -> str:
     """A question by the number that a reply names it with, as ``Q12``."""
-    return _("Q{n}: {question}").format(n=note.number, question=one_line(note.text))
+    return _("Q{n}: {question}").format(n=note.number, question=inline_markdown(note.text))
 
 
 def asked_words(note: Note, _: Translate) -> str:

@@ -11,7 +11,7 @@ from tenfold.lab.open_work import OpenWork, narrowing_sentence
 from tenfold.lab.track import track_of
 from tenfold.lab.track_words import track_sentence
 from tenfold.lab.week.asking import command
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.titles import section_titles
 
@@ -84,7 +84,11 @@ def _named(goal: Goal, _: Translate) -> str:
 
 
 def _ended_line(goal: Goal, day: date, _: Translate) -> Line:
-    fields = {"goal": as_text(goal.text), "day": short_day(day, _), "why": one_line(goal.why)}
+    fields = {
+        "goal": as_text(goal.text),
+        "day": short_day(day, _),
+        "why": inline_markdown(goal.why),
+    }
     if goal.done_on is not None:
         return Line(
             text=_("{goal}: reached, {day}").format(**fields),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_words
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _ended_line(goal: Goal, _: Translate) -> Line:
         return _reached_line(goal, "", _)
     return Line(
         text=_("dropped: {promise}").format(promise=_promise(goal, "", _)),
-        details=(one_line(goal.why),) if goal.why else (),
+        details=(inline_markdown(goal.why),) if goal.why else (),
         facts={"event": "dropped", **_facts(goal, "")},
     )
 
@@ -76,7 +76,7 @@ def _move_line(goal: Goal, milestone: str, move: Move, _: Translate) -> Line:
             to=day_words(move.to, _),
         ),
         sign="risk" if move.is_slip else "",
-        details=(one_line(move.why),) if move.why else (),
+        details=(inline_markdown(move.why),) if move.why else (),
         facts={
             "event": "slipped" if move.is_slip else "moved",
             "was": move.was.isoformat(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.lab.links import linked_names
 from tenfold.lab.week.asking import note_command
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.beliefs import beliefs
 from tenfold.lab.week.sections.note_lines import note_line
@@ -77,7 +77,7 @@ def _depth_words(depth: Depth | None, _: Translate) -> str:
 def _note_line(note: Note, *, is_said: bool, _: Translate) -> Line:
     """The note, or only its papers where the report has said it above."""
     keys, depth = linked_names(note.text), _depth(note)
-    text = ", ".join(f"@{as_text(key)}" for key in keys) if is_said else one_line(note.text)
+    text = ", ".join(f"@{as_text(key)}" for key in keys) if is_said else inline_markdown(note.text)
     return note_line(
         note,
         text=_("{text} ({depth})").format(text=text or "–", depth=_depth_words(depth, _)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_title, short_day
 from tenfold.lab.plan import carried_over
-from tenfold.lab.week.inline import as_text, one_line
+from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import DayLines, Line, Span
 from tenfold.lab.week.sections.happened import happened_lines
 from tenfold.lab.week.sections.promised import due_lines, kept_lines
@@ -71,7 +71,7 @@ def _coming(inputs: WeekInputs, key: str, reported: Stretch, n_weeks: int, _: Tr
 
 def _day(inputs: WeekInputs, day: date, lines: list[Line], _: Translate) -> DayLines:
     """A day that is empty and not over says what its writer chose for such days."""
-    empty = one_line(inputs.standing_line) if day >= inputs.today else ""
+    empty = inline_markdown(inputs.standing_line) if day >= inputs.today else ""
     return DayLines(day=day, title=day_title(day, _), lines=tuple(lines), empty=empty)
 
 
