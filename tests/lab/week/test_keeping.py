@@ -159,3 +159,9 @@ def test_taking_notes_back_never_reaches_a_frozen_report(workspace):
         ledger.undo(kinds)
     assert frozen_reports(workspace) == [frozen]
     assert Journal(workspace).notes() == []
+
+
+def test_a_kept_report_steers_no_terminal_of_whoever_prints_it(workspace):
+    frozen = freeze(workspace, REPORT, ADA.replace("Verdicts", "Ver\x1b[2Jdicts\udcff"))
+    assert "Ver[2Jdicts\n" in frozen.markdown
+    assert check_text(workspace, with_addenda(frozen, _)).is_frozen

@@ -73,3 +73,17 @@ def test_nothing_is_written_where_something_is_wrong(folder, tmp_path):
     with pytest.raises(InputError, match="is a folder"):
         run(folder, "--me", "Gao", "--html", tmp_path)
     assert not page.exists()
+
+
+def test_a_stranger_s_report_steers_no_terminal(folder, tmp_path):
+    evil = report_of("E\x1b[2Jve", verdict="● probe \x1b]0;x\x07 beats")
+    (folder / "eve.md").write_text(evil, encoding="utf-8")
+    lines = [{"text": "Gao \x1b[2J"}]
+    said = {"person": "M\x1bal", "week": "2026-W48", "sections": {"needs_you": lines}}
+    (folder / "mal.json").write_text(json.dumps(said), encoding="utf-8")
+    (folder / "\x1b[2J.md").write_text("# Shopping\n", encoding="utf-8")
+    for words in (["--me", "Gao"], ["--me", "Gao", "--html", tmp_path / "lab.html"]):
+        printed = run(folder, *words).output
+        assert "[2Jve" in printed
+        assert "\x1b" not in printed
+        assert "\x07" not in printed

@@ -42,6 +42,7 @@ def lab_week_command(
     Example: tenfold lab week reports --me Gao --html lab.html
     """
     from tenfold.lab.week.lab_table import lab_table
+    from tenfold.lab.week.text import without_controls
 
     table = lab_table(folder, me=me or _person(workspace), week=of, language=lang)
     if html is not None:
@@ -49,7 +50,8 @@ def lab_week_command(
     if as_json:
         print_json(table.to_json())
     elif html is not None:
-        print(f"Wrote {html}. In it: {', '.join(row.person for row in table.rows) or 'nobody'}.")
+        people = without_controls(", ".join(row.person for row in table.rows))
+        print(f"Wrote {html}. In it: {people or 'nobody'}.")
         _say_left_out(table)
     else:
         _say(table, lang)
@@ -81,13 +83,17 @@ def _write_page(path: Path, table: LabTable, language: str) -> None:
 
 def _say(table: LabTable, language: str) -> None:
     from tenfold.lab.week.lab_page import render_lab_markdown
+    from tenfold.lab.week.text import without_controls
     from tenfold.language import translator
 
-    print(render_lab_markdown(table, translator(language)), end="")
+    # these files are strangers'
+    print(without_controls(render_lab_markdown(table, translator(language))), end="")
 
 
 def _say_left_out(table: LabTable) -> None:
+    from tenfold.lab.week.text import without_controls
+
     if table.missing:
-        print(f"No report of {table.week}: {', '.join(table.missing)}")
+        print(without_controls(f"No report of {table.week}: {', '.join(table.missing)}"))
     for one in table.skipped:
-        print(f"Not in it: {one.file}: {one.reason}")
+        print(without_controls(f"Not in it: {one.file}: {one.reason}"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import DamageError, InputError
 from tenfold.lab.note_making import clean_text
 from tenfold.lab.week.report_text import parse_report, split_footer, unwrapped
+from tenfold.lab.week.text import without_controls
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate
 from tenfold.store.digests import digest_bytes
@@ -104,12 +105,14 @@ def digest_of_report(markdown: str) -> str:
 
 
 def freeze(workspace: Workspace, report: Mapping[str, Any], markdown: str) -> Frozen:
-    """Keep a report for good, as `markdown` says it; `report` is its `to_json`, for the week and language.
+    """Keep a report for good, as `markdown` says it, but without control characters, since others print it.
+
+    `report` is its `to_json`, for the week and language.
 
     Raises InputError where this week was frozen before, or nothing is left of the text.
     """
     week, n_weeks = Week.parse(report["week"]), int(report["n_weeks"])
-    body = split_footer(markdown)[0].strip("\n") + "\n"
+    body = without_controls(split_footer(markdown)[0]).strip("\n") + "\n"
     if not body.strip():
         raise InputError("the report is empty.", code="TF-WEEK", remedy="Nothing was frozen.")
     require_not_frozen(workspace, week, n_weeks=n_weeks)

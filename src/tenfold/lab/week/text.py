@@ -12,9 +12,10 @@ from tenfold.lab.week.parts import reader
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-__all__ = ["fenced", "first_screen", "render_text", "width_of"]
+__all__ = ["fenced", "first_screen", "render_text", "width_of", "without_controls"]
 
 _LEAST_WIDTH = 20
+_CONTROLS = ("Cc", "Cs")
 # Chinese and Japanese break between any two characters, but no line begins with a closing mark.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 _OPENING = "「『【《〈（“‘"
@@ -55,6 +56,15 @@ def fenced(markdown: str) -> str:
     fence = "`" * max(3, longest + 1)
     ending = "" if markdown.endswith("\n") else "\n"
     return f"{fence}markdown\n{markdown}{ending}{fence}\n"
+
+
+def without_controls(text: str) -> str:
+    r"""The text without what would steer a terminal or cannot be saved; tabs and line ends stay.
+
+    >>> without_controls("a\x1b[2J\n\tb\udcff")
+    'a[2J\n\tb'
+    """
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _CONTROLS)
 
 
 def width_of(text: str) -> int:
@@ -142,7 +152,7 @@ def _word(node: SyntaxTreeNode) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(c for c in text if unicodedata.category(c) not in _CONTROLS)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
