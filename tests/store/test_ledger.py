@@ -10,6 +10,11 @@ import pytest
 
 from tenfold.errors import InputError
 from tenfold.store.ledger import Change, Ledger
+from tenfold.errors import DamageError, InputError
+from tenfold.lab.dates import Dates
+from tenfold.lab.goals import Goals
+from tenfold.lab.journal import Journal
+from tenfold.lab.plan import Plan
 from tenfold.store.workspace import Workspace
 
 N = 4
@@ -243,3 +248,20 @@ def test_those_who_undo_at_once_take_back_a_change_each(workspace: Workspace) ->
     with ThreadPoolExecutor(N) as pool:
         list(pool.map(one, [workspace.root] * N))
     assert texts(ledger) == {1: "0"}
+
+
+@pytest.mark.parametrize("content", [{}, {"text": "x", "day": "someday"}, {"day": 3}])
+def test_an_entry_that_was_changed_from_outside_is_told_by_a_message(
+    workspace: Workspace, content: dict[str, object]
+) -> None:
+    Ledger(workspace).save(
+        [Change(kind=kind, content=content) for kind in ("note", "goal", "task", "date")]
+    )
+    for read, name in (
+        (Journal(workspace).notes, "note 1"),
+        (Goals(workspace).goals, "goal 1"),
+        (Plan(workspace).tasks, "task 1"),
+        (Dates(workspace).dates, "date 1"),
+    ):
+        with pytest.raises(DamageError, match=name):
+            read()

@@ -145,9 +145,7 @@ def _gone(dated: Dated) -> Change:
 
 
 def _dated(entry: Entry) -> Dated:
-    return Dated.from_content(
-        entry.content, number=entry.number, person=entry.person, made=entry.made
-    )
+    return entry.read(Dated.from_content)
 
 
 def _standing(entries: Sequence[Entry | None]) -> list[Dated]:

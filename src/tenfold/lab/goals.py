@@ -124,6 +124,4 @@ class Goals:
 
 
 def _goal(entry: Entry) -> Goal:
-    return Goal.from_content(
-        entry.content, number=entry.number, person=entry.person, made=entry.made
-    )
+    return entry.read(Goal.from_content)

@@ -162,9 +162,7 @@ class Journal:
 
 
 def _note(entry: Entry) -> Note:
-    return Note.from_content(
-        entry.content, number=entry.number, person=entry.person, made=entry.made
-    )
+    return entry.read(Note.from_content)
 
 
 def _saved(entries: list[Entry | None]) -> Note:

@@ -164,9 +164,7 @@ def _required_open(task: Task) -> Task:
 
 
 def _task(entry: Entry) -> Task:
-    return Task.from_content(
-        entry.content, number=entry.number, person=entry.person, made=entry.made
-    )
+    return entry.read(Task.from_content)
 
 
 def _standing(entries: Sequence[Entry | None]) -> list[Task]:

@@ -8,14 +8,14 @@ the state before it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import func, select
 
-from tenfold.errors import InputError
+from tenfold.errors import DamageError, InputError
 from tenfold.store.tables.base import now
 from tenfold.store.tables.entries import EntryRow
 
@@ -32,6 +32,8 @@ Kind = Literal[
     "answer", "review", "reaction", "comment", "collection", "mark",
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject."""
+
+_T = TypeVar("_T")
 
 _COMMANDS = {
     "note": ("note", "note"),
@@ -68,6 +70,18 @@ class Entry:
     changed: datetime
     content: Mapping[str, Any]
     subject: str = ""
+
+    def read(self, from_content: Callable[..., _T]) -> _T:
+        """What it is, by the `from_content` of its type. Raises DamageError where that cannot read it."""
+        try:
+            return from_content(
+                self.content, number=self.number, person=self.person, made=self.made
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DamageError(
+                f"{self.kind} {self.number} of the database cannot be read.",
+                remedy="It was changed from outside: restore the database from a backup.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,3 +148,10 @@ def test_a_name_that_nobody_has_is_told_from_one_that_shared_nothing_by_no_word(
     shown = forms(view_week(workspace, person="Ada"))
     assert all("shared" in text and CANARY not in text for text in shown.values())
     assert view_week(workspace).person == "local"
+
+
+def test_one_s_own_private_notes_never_stand_in_another_s_report(workspace: Workspace):
+    Journal(of_person(workspace, "Ada")).write(Note(text="x", day=TODAY, is_private=False))
+    own = Journal(workspace).write(Note(text=CANARY, day=TODAY))
+    with pytest.raises(ValueError, match="somebody else"):
+        view_week(workspace, person="Ada", share=[own.number])

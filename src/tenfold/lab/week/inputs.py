@@ -93,6 +93,8 @@ def gather_inputs(
 
     stretch, zone = Stretch(week, n_weeks), zone_of(workspace)
     who, made = person or workspace.person, made or datetime.now(UTC)
+    if share and who != workspace.person:
+        raise ValueError("one's own notes may not stand in the report of somebody else")
     settings = PersonSettings(workspace)
     day_before, week_before = stretch.first - timedelta(days=1), stretch.first - timedelta(weeks=1)
 
