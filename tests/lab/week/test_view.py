@@ -155,3 +155,11 @@ def test_one_s_own_private_notes_never_stand_in_another_s_report(workspace: Work
     own = Journal(workspace).write(Note(text=CANARY, day=TODAY))
     with pytest.raises(ValueError, match="somebody else"):
         view_week(workspace, person="Ada", share=[own.number])
+
+
+@pytest.mark.parametrize(("n_weeks", "week"), [(1, WEEK - 1), (2, WEEK)])
+def test_the_text_of_another_report_is_not_frozen_for_this_one(workspace, n_weeks, week):
+    other = view_week(workspace, week, n_weeks=n_weeks)
+    with pytest.raises(InputError, match="title is that of another report"):
+        freeze_week(workspace, view_week(workspace), other.markdown, ())
+    assert view_week(workspace).frozen is None

@@ -14,6 +14,7 @@ from tenfold.lab.week.inputs import gather_inputs
 from tenfold.lab.week.keeping import Frozen, find_frozen, freeze, frozen_before, with_addenda
 from tenfold.lab.week.kept import kept_json
 from tenfold.lab.week.markdown import render_markdown
+from tenfold.lab.week.report_text import parse_report
 from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
@@ -132,11 +133,18 @@ def freeze_week(
 ) -> Frozen:
     """Keep a report that was put together as `markdown` says it, and share the notes that were ticked for it.
 
-    Raises InputError where it is frozen already.
+    Raises InputError where it is frozen already, or the title of the text names other weeks.
     """
     if view.frozen is not None:
         raise frozen_before(view.frozen)
     assert view.report is not None  # it is one or the other
+    named = parse_report(markdown)
+    if named.week and (named.week, named.n_weeks) != (str(view.report.week), view.report.n_weeks):
+        raise InputError(
+            f"its title is that of another report: {named.title}",
+            code="TF-WEEK",
+            remedy="Name its week with --of (and --weeks), or put the title right. Nothing was kept.",
+        )
     kept = freeze(workspace, view.report.to_json(), markdown)
     if share:
         Journal(workspace).share(share)
