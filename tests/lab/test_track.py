@@ -17,7 +17,7 @@ from tenfold.lab.track import Reason, TrackState, track_of
 from tenfold.lab.track_words import reason_sentence, state_word, track_sentence
 
 TODAY = date(2026, 11, 28)
-MANY = settings(max_examples=300)
+MANY = settings(max_examples=150)
 BADNESS = {"on track": 0, "cannot say": 0, "at risk": 1, "late": 2}
 
 
