@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tenfold.errors import InputError
-from tenfold.store.ledger import Change, Ledger
 from tenfold.errors import DamageError, InputError
 from tenfold.lab.dates import Dates
 from tenfold.lab.goals import Goals
 from tenfold.lab.journal import Journal
 from tenfold.lab.plan import Plan
+from tenfold.store.ledger import Change, Ledger
 from tenfold.store.workspace import Workspace
 
 N = 4

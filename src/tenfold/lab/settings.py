@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from tenfold.store.ledger import Change, Ledger
 from tenfold.lab.one_line import one_line
+from tenfold.store.ledger import Change, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
