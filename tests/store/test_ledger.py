@@ -264,3 +264,29 @@ def test_an_entry_that_was_changed_from_outside_is_told_by_a_message(
     ):
         with pytest.raises(DamageError, match=name):
             read()
+
+
+def test_what_there_may_be_once_is_saved_once_by_those_who_try_at_once(
+    workspace: Workspace,
+) -> None:
+    barrier = threading.Barrier(N)
+
+    def save(_number: int) -> bool:
+        own = Workspace(workspace.root)
+        try:
+            ledger = Ledger(own)
+            barrier.wait()
+            reply = Change(kind="reply", subject="digest", content={"day": "today"}, once=True)
+            ledger.save([Change(kind="note", content={"text": "advice"}), reply])
+        except InputError:
+            return False
+        finally:
+            own.database.close()
+        return True
+
+    with ThreadPoolExecutor(N) as pool:
+        assert sorted(pool.map(save, range(N))) == [False] * (N - 1) + [True]
+    ledger = Ledger(workspace)
+    assert len(ledger.entries("reply")) == len(texts(ledger)) == 1
+    ledger.undo(["note", "reply"])
+    assert ledger.save([Change(kind="reply", subject="digest", content={"day": "x"}, once=True)])

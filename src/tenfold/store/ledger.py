@@ -49,7 +49,8 @@ class Change:
     """A new entry (`number` is None), or a new state of one; without `content` it is removed.
 
     `action` says in a word what was done, for the history: ``write``, ``edit``, ``move``, ``done``, ...
-    `subject` is what a new entry is about, if anything; it stays so.
+    `subject` is what a new entry is about, if anything; it stays so. With `once` a person has one entry of
+    this kind about it at a time.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Change:
     number: int | None = None
     action: str = "write"
     subject: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,8 @@ class Ledger:
     def save(self, changes: Sequence[Change]) -> list[Entry | None]:
         """Save changes, all or none, and return how their entries stand (None: removed).
 
-        Raises InputError where a change names an entry that is not the acting person's, or not there.
+        Raises InputError where a change names an entry that is not the acting person's, or not there; or where
+        there may be but one, and another process was first.
         """
         batch = uuid.uuid4().hex
         with self._database.write() as session:
@@ -121,6 +124,8 @@ class Ledger:
         self, session: Session, change: Change, *, batch: str, at: datetime, undoes: str | None
     ) -> int:
         number, subject = change.number, change.subject
+        if change.once:
+            self._require_first(session, change)
         if number is None:
             query = select(func.max(EntryRow.number)).where(EntryRow.kind == change.kind)
             number = (session.scalar(query) or 0) + 1
@@ -149,6 +154,21 @@ class Ledger:
         if row is None or row.person != self.person:
             raise _not_there(kind, number)  # that another's exists is not said: it may be private
         return row.subject
+
+    def _require_first(self, session: Session, change: Change) -> None:
+        """In the transaction that writes, so that of two processes only one goes through."""
+        query = select(EntryRow).where(
+            EntryRow.kind == change.kind,
+            EntryRow.subject == change.subject,
+            EntryRow.person == self.person,
+        )
+        last = {row.number: row.content for row in session.scalars(query.order_by(EntryRow.id))}
+        if any(content is not None for content in last.values()):
+            raise InputError(
+                "it was saved by another process just now.",
+                code="TF-LEDGER",
+                remedy="Nothing was saved a second time.",
+            )
 
     def entries(self, kind: Kind, *, person: str | None = None) -> list[Entry]:
         """What stands of one person (default: the acting one), by number."""

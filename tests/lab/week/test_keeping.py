@@ -46,7 +46,7 @@ def test_a_week_is_frozen_once(workspace):
     first = freeze(workspace, REPORT, ADA)
     with pytest.raises(InputError, match="was frozen on") as error:
         freeze(workspace, REPORT, ADA + "\n- more\n")
-    assert "addendum" in error.value.remedy
+    assert "tenfold week add" in error.value.remedy
     assert frozen_reports(workspace) == [first]
     freeze(workspace, {**REPORT, "n_weeks": 2}, ADA)
     freeze(workspace, {**REPORT, "week": "2026-W47"}, ADA)

@@ -27,7 +27,8 @@ NextOption = Annotated[bool, typer.Option("--next", help="The week after this on
 OfOption = Annotated[str | None, typer.Option("--of", help="A week such as 2026-W47.")]
 WeeksOption = Annotated[int, typer.Option("--weeks", help="So many weeks, ending with that one.")]
 PersonOption = Annotated[
-    str | None, typer.Option("--person", help="Whose; default: yours. Of others, what they shared.")
+    str | None,
+    typer.Option("--person", help="Whose; default: yours. Of others' notes: those they shared."),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write to this file instead.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over the file.")]

@@ -95,7 +95,7 @@ def take_reply(
         *_advice_changes(reply, giver, today, is_private=not share),
     ]
     said = {"digest": reply.digest, "giver": giver, "day": today.isoformat()}
-    saved = ledger.save([*changes, Change(kind="reply", content=said)])
+    saved = ledger.save([*changes, _once(reply, said)])
     numbers = [entry.number for entry in saved if entry is not None]
     n_answers, n_tasks = len(reply.answers), len(reply.tasks)
     return TakenReply(
@@ -105,6 +105,11 @@ def take_reply(
         advice=tuple(numbers[n_answers + n_tasks : -1]),
         is_shared=share,
     )
+
+
+def _once(reply: Reply, said: dict[str, Any]) -> Change:
+    """That it was read; also where two processes read it at once."""
+    return Change(kind="reply", subject=reply.digest, content=said, once=True)
 
 
 def _refuse_the_same(ledger: Ledger, reply: Reply) -> None:

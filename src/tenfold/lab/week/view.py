@@ -145,10 +145,9 @@ def freeze_week(
             code="TF-WEEK",
             remedy="Name its week with --of (and --weeks), or put the title right. Nothing was kept.",
         )
-    kept = freeze(workspace, view.report.to_json(), markdown)
-    if share:
+    if share:  # first: what is frozen never shows a note that is still private
         Journal(workspace).share(share)
-    return kept
+    return freeze(workspace, view.report.to_json(), markdown)
 
 
 def _template(workspace: Workspace) -> str | None:
