@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -639,3 +640,47 @@ def _declared(
         exploratory=exploratory or {},
         person="",
     )
+
+
+class TestWhenItIsJudged:
+    """A goal that was set on the 23rd for the 26th, looked at on the 27th."""
+
+    GOAL = Goal(text="submit", by=nov(26), number=1, person="Ada", made=at(23))
+
+    def late_in(self, week: Week, goal: Goal) -> str:
+        return said(section(build_report(inputs(goals=(goal,)), week), "late"))
+
+    def test_what_fell_due_after_a_week_was_not_late_in_it(self) -> None:
+        early = replace(self.GOAL, made=at(1))
+        assert "passed 1 day ago" in self.late_in(WEEK, early)
+        assert not self.late_in(WEEK - 1, early)
+
+    def test_a_milestone_that_fell_due_after_a_week_was_not_late_in_it(self) -> None:
+        goal = replace(
+            self.GOAL, made=at(1), by=nov(30), milestones=(Milestone(text="draft", by=nov(25)),)
+        )
+        assert "2 days late" in self.late_in(WEEK, goal)
+        assert not self.late_in(WEEK - 1, goal)
+
+    def test_a_goal_of_later_on_is_in_no_part_of_a_week_before(self) -> None:
+        goal = replace(self.GOAL, by=nov(20))
+        report = build_report(inputs(goals=(goal,)), WEEK - 1)
+        assert not section(report, "late")
+        assert section(report, "on_track")[-1].facts["open"]["n_goals"] == 0
+
+    def test_a_week_to_come_foretells_no_lateness(self) -> None:
+        goal = replace(self.GOAL, by=date(2026, 12, 2))
+        assert not self.late_in(WEEK + 1, goal)
+
+    def test_a_week_to_come_counts_waiting_to_today(self) -> None:
+        question = shared("question", "Which margin?", day=26, whom="Gao", asked_on=nov(26))
+        needs = section(build_report(inputs(notes=(question,)), WEEK + 1), "needs_you")
+        assert "Waits for 1 day." in said(needs)
+
+
+def test_what_was_read_is_a_belief_only_where_one_changed() -> None:
+    read = shared("thought", "Read in depth @hu2021lora", tags=("read",))
+    changed = replace(read, number=2, before="Adapters cost accuracy")
+    report = build_report(inputs(notes=(read, changed)), WEEK)
+    assert [line.facts["before"] for line in section(report, "beliefs")] == [changed.before]
+    assert "Read in depth @hu2021lora" in said(section(report, "reading"))

@@ -57,5 +57,8 @@ class Stretch:
         return isinstance(day, date) and self.first <= day <= self.last
 
     def now(self, today: date) -> date:
-        """The day that waiting and deadlines are counted to: today, but for weeks to come their end."""
-        return today if today >= self.first else self.last
+        """The day that waiting and lateness are counted to: today, but for weeks that are over their end.
+
+        So a week that is over does not call late what fell due after it, and one to come foretells nothing.
+        """
+        return min(today, self.last)

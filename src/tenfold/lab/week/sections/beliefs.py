@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["beliefs", "beliefs_section"]
 
-_SKIMMED = "skim"
+_READ = frozenset({"read", "skim"})
+"""Tags of notes that say what was read: they stand under Reading, unless a belief changed by it."""
 
 
 def beliefs_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
@@ -42,7 +43,7 @@ def beliefs(inputs: WeekInputs, stretch: Stretch) -> list[Note]:
     return [
         note
         for note in notes_of(inputs, stretch, "thought")
-        if note.before or (linked_names(note.text) and _SKIMMED not in note.tags)
+        if note.before or (linked_names(note.text) and not _READ & set(note.tags))
     ]
 
 

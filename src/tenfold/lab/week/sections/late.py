@@ -9,6 +9,7 @@ from tenfold.lab.track import track_of
 from tenfold.lab.track_words import track_sentence
 from tenfold.lab.week.inline import as_text
 from tenfold.lab.week.report import Line, Section
+from tenfold.lab.week.sections.on_track import known_goals
 from tenfold.lab.week.sections.task_lines import open_task_line
 from tenfold.lab.week.titles import section_titles
 
@@ -29,7 +30,8 @@ _TOO_OFTEN = 2
 def late_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
     """Late goals, milestones whose day has passed, and tasks that were carried over again."""
     now = stretch.now(inputs.today)
-    lines = [line for goal in inputs.goals if goal.is_open for line in _goal_lines(goal, now, _)]
+    goals = [goal for goal in known_goals(inputs, stretch) if goal.is_open]
+    lines = [line for goal in goals for line in _goal_lines(goal, now, _)]
     lines += [
         open_task_line(task, stretch, _, sign="late")
         for task in inputs.tasks

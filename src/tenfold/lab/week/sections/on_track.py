@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tenfold.lab.week.stretch import Stretch
     from tenfold.language import Translate
 
-__all__ = ["on_track_section"]
+__all__ = ["known_goals", "on_track_section"]
 
 _SIGNS = {"on track": "ok", "at risk": "risk", "late": "late", "done": "done", "cannot say": "open"}
 
@@ -31,7 +31,7 @@ _SIGNS = {"on track": "ok", "at risk": "risk", "late": "late", "done": "done", "
 def on_track_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
     """Open goals with the reason for their state, then what came to an end, then what is open at once."""
     now = stretch.now(inputs.today)
-    goals = [goal for goal in inputs.goals if _is_known(goal, inputs, stretch)]
+    goals = known_goals(inputs, stretch)
     lines = [_open_line(goal, now, _) for goal in goals if goal.is_open]
     ended = [(goal, goal.done_on or goal.dropped_on) for goal in goals]
     lines += [
@@ -49,8 +49,13 @@ def on_track_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sect
     )
 
 
-def _is_known(goal: Goal, inputs: WeekInputs, stretch: Stretch) -> bool:
-    return goal.made is None or inputs.zone.day_of(goal.made) <= stretch.last
+def known_goals(inputs: WeekInputs, stretch: Stretch) -> list[Goal]:
+    """The goals that had been set by the end of the reported days."""
+    return [
+        goal
+        for goal in inputs.goals
+        if goal.made is None or inputs.zone.day_of(goal.made) <= stretch.last
+    ]
 
 
 def _open_line(goal: Goal, now: date, _: Translate) -> Line:
@@ -107,7 +112,7 @@ def _open_work_line(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Line:
     """Counts of what was shared; what is private is in no count."""
     notes = [note for note in inputs.notes if note.day <= stretch.last]
     work = OpenWork(
-        n_goals=sum(goal.is_open for goal in inputs.goals),
+        n_goals=sum(goal.is_open for goal in known_goals(inputs, stretch)),
         n_studies=len(inputs.facts.open_studies),
         n_questions=sum(is_open_question(note) for note in notes),
         n_parked=sum(note.kind == "parked" for note in notes),
