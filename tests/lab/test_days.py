@@ -33,6 +33,11 @@ todays = st.dates(min_value=date(200, 1, 1), max_value=date(9800, 1, 1))
         ("next wed", date(2026, 12, 2)),
         ("next  Monday", date(2026, 11, 30)),
         ("next-sun", date(2026, 12, 6)),
+        ("last wed", date(2026, 11, 18)),
+        ("last tue", date(2026, 11, 24)),
+        ("Last-Friday", date(2026, 11, 20)),
+        ("上周五", date(2026, 11, 20)),
+        ("上周一", date(2026, 11, 16)),
         ("周五", date(2026, 11, 27)),
         ("下周五", date(2026, 12, 4)),
         ("星期天", date(2026, 11, 29)),
@@ -53,8 +58,9 @@ def test_days_are_read(said: str, day: date) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "", "friday13", "fr", "next", "next tomorrow", "下", "2026-02-29", "2026-13-01", "+", "3",
-        "+3m", "+99999w", "1066-10-14", "2226-01-01", "0000-W01", "2026-W54", "01.12.2026", "\0",
+        "", "friday13", "fr", "next", "next tomorrow", "下", "last", "last week", "上", "2026-02-29",
+        "2026-13-01", "+", "3", "+3m", "+99999w", "1066-10-14", "2226-01-01", "0000-W01", "2026-W54",
+        "01.12.2026", "\0",
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_what_would_be(said: str) -> None:

@@ -18,10 +18,11 @@ _MOST_YEARS = 100
 
 
 def parse_day(text: str, today: date) -> date:
-    """A day: ``2026-12-01``, ``fri``, ``next fri``, ``tomorrow``, ``+3``, ``+2w``, ``2026-W49``, ``next week``.
+    """A day: ``2026-12-01``, ``fri``, ``next fri``, ``last fri``, ``yesterday``, ``+3``, ``+2w``, ``2026-W49``.
 
-    A weekday is the next one from today on; with "next" it is that of the coming ISO week. A week means its
-    Monday. Chinese words for the same are known.
+    A weekday is the next one from today on; with "next" it is that of the coming ISO week, with "last" the
+    latest one before today. A week, ``next week`` too, means its Monday. In Chinese 上 is that of the ISO
+    week before, as 下 is that of the one after; other words for the same are known.
 
     Raises InputError for anything else, and for a day more than a hundred years away.
 
@@ -33,7 +34,7 @@ def parse_day(text: str, today: date) -> date:
         raise InputError(
             f"{text!r} is no day that tenfold can read.",
             code="TF-DAY",
-            remedy="For example 2026-12-01, fri, 'next fri', tomorrow, +3 (days), +2w or 2026-W49.",
+            remedy="For example 2026-12-01, fri, 'next fri', 'last fri', tomorrow, +3 (days), +2w or 2026-W49.",
         )
     return day
 
@@ -52,6 +53,14 @@ def _read(said: str, today: date) -> date | None:
     if said.startswith(("next ", "next-", "下")):
         weekday = _weekday(said.removeprefix("下").removeprefix("next").lstrip(" -"))
         return None if weekday is None else (Week.of(today) + 1).days[weekday]
+    if said.startswith("上"):
+        weekday = _weekday(said.removeprefix("上"))
+        return None if weekday is None else (Week.of(today) - 1).days[weekday]
+    if said.startswith(("last ", "last-")):
+        weekday = _weekday(said.removeprefix("last").lstrip(" -"))
+        return (
+            None if weekday is None else _shifted(today, -((today.weekday() - weekday - 1) % 7 + 1))
+        )
     try:
         return date.fromisoformat(said.upper())
     except ValueError:

@@ -123,7 +123,7 @@ def _refuse_impossible_days(days: Mapping[str, Any], today: date) -> None:
                 f"{day} is still to come.",
                 where=option,
                 code="TF-NOTE",
-                remedy=f"Give a day that was, such as yesterday, -3 or {today}.",
+                remedy=f"Give a day that was, such as yesterday, 'last fri', -3 or {today}.",
             )
     again = days.get("look_again")
     if again and again < today:
