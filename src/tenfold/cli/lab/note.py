@@ -20,6 +20,7 @@ note_app = typer.Typer(
     cls=AddByDefault,
     name="note",
     help='The journal: tenfold note "TEXT" writes a note. It is private until you share it.',
+    epilog="What a note can have beside its text (kind, day, tags, whom to ask): tenfold note add --help.",
 )
 
 note_app.command("add")(add_command)

@@ -58,6 +58,10 @@ def show_command(
         Path | None,
         typer.Option("--reply", help="Read an answer to your report: see `week reply`."),
     ] = None,
+    giver: Annotated[str | None, typer.Option("--from", help="Of --reply: who wrote it.")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Of --reply: let its advice stand in reports at once.")
+    ] = False,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -67,8 +71,9 @@ def show_command(
     Example: tenfold week --last --format html --out week.html
     """
     if reply is not None:
-        reply_command(reply, workspace=workspace, as_json=as_json)
+        reply_command(reply, giver=giver, share=share, workspace=workspace, as_json=as_json)
         return
+    _refuse_without_reply(giver, share=share)
     from tenfold.lab.week.view import view_week
 
     opened = open_workspace(workspace)
@@ -88,10 +93,28 @@ def show_command(
         _print(view, form, fenced=fenced, full=full)
 
 
+def _refuse_without_reply(giver: str | None, *, share: bool) -> None:
+    from tenfold.errors import InputError
+
+    if giver is not None or share:
+        raise InputError(
+            "--from and --share are for an answer that is read.",
+            remedy="Name its file: --reply FILE. Notes are shared one by one: tenfold note share N",
+        )
+
+
 def _write(view: WeekView, out: Path, form: str | None, *, force: bool) -> None:
     from tenfold.cli.lab.text_file import write_text_file
+    from tenfold.errors import InputError
 
-    text = _formed(view, form or _FORMATS.get(out.suffix.lower(), "md"), width=80)
+    form = form or _FORMATS.get(out.suffix.lower())
+    if form is None:
+        raise InputError(
+            "its name ends like no format that a report has.",
+            where=str(out),
+            remedy="Name it .md, .html or .txt, or add --format.",
+        )
+    text = _formed(view, form, width=80)
     write_text_file(text, out, force=force)
 
 

@@ -160,7 +160,7 @@ def _template(workspace: Workspace) -> str | None:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"the template cannot be read: {error}.",
+            f"the template {path.name!r} cannot be read: {getattr(error, 'strerror', None) or error}.",
             where="tenfold.toml: week.template",
             remedy="A template to begin with: tenfold week template --out week.md.j2",
         ) from error
