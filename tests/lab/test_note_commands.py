@@ -138,6 +138,14 @@ def test_a_name_that_leads_nowhere_is_remarked_on_and_kept(lab: Workspace) -> No
     assert "@first: study\n@smith2020: unknown\n" in shown
 
 
+def test_whoever_takes_a_name_later_is_told_where_the_notes_are(lab: Workspace) -> None:
+    note("old")
+    (lab.root / "tenfold.toml").write_text('[person]\nname = "Ada"\n', encoding="utf-8")
+    assert "is by 'local'" in note("list")
+    note("new")
+    assert "local" not in note("list", "--tag", "a")
+
+
 def test_a_list_says_what_is_private_in_words_the_newest_first(lab: Workspace) -> None:
     assert "No note yet" in note("list")
     note("old", "--day", "-2", "--share")
@@ -307,7 +315,7 @@ def test_an_editor_begins_with_the_text_and_its_file_is_private_and_gone(
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("true", "no note was written"),
+        ("true", "left without saving"),
         ("exit 1", "Nothing was changed"),
         ("printf '\\377' >\"$1\"", "the note is not UTF-8"),
     ],

@@ -46,7 +46,11 @@ def edited_text(initial: str, *, what: str) -> str:
     except UnicodeDecodeError as error:
         raise _not_utf8(what, error) from error
     if text is None:
-        raise _nothing(what)
+        raise InputError(
+            f"the editor was left without saving, so no {what} was written.",
+            code="TF-TEXT",
+            remedy="Nothing was changed. Save before you leave it, also where you change nothing.",
+        )
     return text
 
 

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tenfold.lab.note import Note
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["due_command", "list_command", "search_command", "show_command"]
+
+_NAMELESS = "local"
+"""Who writes where no [person] name is set."""
 
 
 def list_command(
@@ -55,7 +59,7 @@ def list_command(
         link=link,
     )
     notes = Journal(opened).notes()
-    _print(wanted(notes), as_json, none=_none(notes))
+    _print(wanted(notes), as_json, none=_none(notes, opened))
     if not as_json and (n_due := len(due(notes, today))):
         print(f"{n_due} parked {'idea is' if n_due == 1 else 'ideas are'} back: tenfold note due")
 
@@ -72,8 +76,9 @@ def search_command(
     from tenfold.lab.journal import Journal
     from tenfold.lab.note_search import search
 
-    notes = Journal(open_workspace(workspace)).notes()
-    _print(search(notes, " ".join(words)), as_json, none=_none(notes))
+    opened = open_workspace(workspace)
+    notes = Journal(opened).notes()
+    _print(search(notes, " ".join(words)), as_json, none=_none(notes, opened))
 
 
 def due_command(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
@@ -145,11 +150,19 @@ def _day(said: str | None, today: date) -> date | None:
     return parse_day(said, today) if said is not None else None
 
 
-def _none(notes: Sequence[Note]) -> str:
+def _none(notes: Sequence[Note], workspace: Workspace) -> str:
     """What is said where nothing was found among `notes`."""
+    from tenfold.lab.ledger import Ledger
+
     if notes:
         return f"None of your {len(notes)} {'note' if len(notes) == 1 else 'notes'} is so."
-    return 'No note yet. Write one: tenfold note "TEXT"'
+    none = 'No note yet. Write one: tenfold note "TEXT"'
+    if workspace.person not in (people := Ledger(workspace).people()) and _NAMELESS in people:
+        none += (
+            f"\nWhat was written before {workspace.person!r} was named in tenfold.toml is by {_NAMELESS!r}: "
+            "without [person] name you see it again."
+        )
+    return none
 
 
 def _print(notes: Sequence[Note], as_json: bool, *, none: str, full: bool = False) -> None:
