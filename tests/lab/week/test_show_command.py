@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from tenfold.cli.lab.week import week_app
 from tenfold.errors import InputError
 from tenfold.lab.api import note
 from tenfold.lab.journal import Journal
-from tenfold.lab.note import Note
 from tenfold.lab.week.sandbox import fill_in
 from tenfold.store.workspace import Workspace
 
@@ -46,14 +44,6 @@ def test_a_reply_is_read_with_who_wrote_it(workspace: Workspace, tmp_path: Path)
 def test_options_of_a_reply_do_nothing_in_silence(workspace: Workspace) -> None:
     with pytest.raises(InputError, match="answer"):
         week(workspace, "--from", "Gao")
-
-
-def test_the_report_of_nobody_is_refused_rather_than_empty(workspace: Workspace) -> None:
-    Journal(workspace).write(Note(text="x", day=date(2026, 11, 27), is_private=True))
-    assert "What I believe now" in week(workspace, "--person", "local")
-    with pytest.raises(InputError, match="Lcoal") as refused:
-        week(workspace, "--person", "Lcoal")
-    assert refused.value.remedy == "Did you mean 'local'?"
 
 
 def test_a_template_that_fails_says_a_command_that_there_is(

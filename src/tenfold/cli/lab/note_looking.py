@@ -152,7 +152,7 @@ def _day(said: str | None, today: date) -> date | None:
 
 def _none(notes: Sequence[Note], workspace: Workspace) -> str:
     """What is said where nothing was found among `notes`."""
-    from tenfold.lab.ledger import Ledger
+    from tenfold.store.ledger import Ledger
 
     if notes:
         return f"None of your {len(notes)} {'note' if len(notes) == 1 else 'notes'} is so."

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tenfold.errors import InputError, nearest
 from tenfold.lab.dated import Dated
 from tenfold.lab.facts import Facts
 from tenfold.lab.goal import Goal
@@ -103,13 +102,6 @@ def gather_inputs(
     def facts(first: date, last: date) -> Facts:
         return gather_facts(workspace, zone, first, last, person=who)
 
-    of_weeks, of_last, before = (
-        facts(stretch.first, stretch.last),
-        facts(week_before, day_before),
-        facts(_LONG_AGO, day_before),
-    )
-    if who != workspace.person and not any(map(_is_of_somebody, (of_weeks, of_last, before))):
-        _require_known(workspace, who)
     return WeekInputs(
         person=who,
         zone=zone,
@@ -121,28 +113,11 @@ def gather_inputs(
         tasks=tuple(Plan(workspace).tasks(who)),
         question=settings.get("question", person=who),
         standing_line=settings.get("standing line", person=who),
-        facts=of_weeks,
-        facts_last_week=of_last,
-        facts_before=before,
+        facts=facts(stretch.first, stretch.last),
+        facts_last_week=facts(week_before, day_before),
+        facts_before=facts(_LONG_AGO, day_before),
         studies=frozenset(path.stem for path in workspace.studies.glob("*.toml")),
     )
-
-
-def _is_of_somebody(facts: Facts) -> bool:
-    return any((facts.declared, facts.judged, facts.sessions, facts.added, facts.audited))
-
-
-def _require_known(workspace: Workspace, person: str) -> None:
-    """Refuse a name that is in no record: its report would be empty, and look like that of an idle week."""
-    from tenfold.lab.ledger import Ledger
-
-    people = Ledger(workspace).people()
-    if person not in people:
-        raise InputError(
-            f"nothing here is by {person!r}.",
-            code="TF-WEEK",
-            remedy=nearest(person, people) if people else "",
-        )
 
 
 def _ticked(workspace: Workspace, numbers: Collection[int]) -> Iterator[Note]:
