@@ -11,7 +11,11 @@ from tenfold.cli.lab.week import week_app
 from tenfold.errors import InputError
 from tenfold.lab.api import note
 from tenfold.lab.journal import Journal
+from tenfold.lab.note import Note
+from tenfold.lab.week.keeping import frozen_reports
 from tenfold.lab.week.sandbox import fill_in
+from tenfold.lab.weeks import Week
+from tenfold.lab.zone import zone_of
 from tenfold.store.workspace import Workspace
 
 
@@ -64,3 +68,11 @@ def test_an_empty_note_is_refused_in_python_too(workspace: Workspace, text: str)
     with pytest.raises(InputError, match="empty"):
         note(text, workspace=workspace)
     assert Journal(workspace).notes() == []
+
+
+def test_a_week_that_has_not_begun_is_not_frozen(workspace: Workspace) -> None:
+    coming = Week.of(zone_of(workspace).today()) + 1
+    with pytest.raises(InputError, match="not begun"):
+        week(workspace, "freeze", "--of", coming, "--yes")
+    assert frozen_reports(workspace) == []
+    assert "is kept" in week(workspace, "freeze", "--of", coming - 1, "--yes")

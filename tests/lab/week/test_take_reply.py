@@ -15,6 +15,7 @@ from tenfold.lab.plan import Plan
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import add_addendum, freeze, with_addenda
 from tenfold.lab.week.take_reply import take_reply_file
+from tenfold.lab.week.text import render_text
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
@@ -222,3 +223,21 @@ def test_a_stranger_s_file_steers_no_terminal(workspace, write):
     assert "x" in said
     assert "\\x1b" not in said
     assert "\\x07" not in said
+
+
+@pytest.mark.parametrize("width", [72, 80, 100])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_reply_in_the_plain_form_of_the_report_holds_the_advisors_lines_alone(
+    workspace, tmp_path, width, newline
+):
+    kept = freeze(workspace, REPORT, ADA)
+    plain = render_text(with_addenda(kept, translator("en")), width=width)
+    above, below = plain.split("Needs you\n---------\n", maxsplit=1)
+    path = tmp_path / "reply.txt"
+    text = f"Good.\n\n{above}On one seed?\n\nNeeds you\n---------\n{below}"
+    path.write_bytes(text.replace("\n", newline).encode())
+    taken = take_reply_file(workspace, path, giver="Gao")
+    assert not taken.answered
+    assert not taken.tasks
+    said = [(note.text, note.tags) for note in Journal(workspace).notes()]
+    assert sorted(said) == [("Good.", ()), ("On one seed?", ("verdicts",))]

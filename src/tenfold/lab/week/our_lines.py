@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from tenfold.lab.week.report_text import parse_report
+from tenfold.lab.week.text import render_text
 
 __all__ = ["OurLines"]
 
@@ -15,6 +17,7 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff]+|[\u3400-\u9fff]")
 _ALIKE = 0.6
 """From this share of common words on, one line is taken for the other with words changed."""
 _FEWEST_WORDS = 3
+_WIDTHS = range(60, 101)
 
 
 class OurLines:
@@ -25,6 +28,7 @@ class OurLines:
         lines = [_collapsed(re.sub(r"^(?: {0,3}> ?)+", "", line)) for line in text.split("\n")]
         self.is_known = report_markdown is not None
         self._plain = {_plain(line) for line in lines if line}
+        self._wrapped = {_plain(_collapsed(line)) for line in _as_text(text)}
         self._whole = " ".join(_plain(line) for line in lines if line)
         self._questions = {
             line: question.number
@@ -36,7 +40,9 @@ class OurLines:
     def has(self, line: str, *, in_part: bool = False) -> bool:
         """Whether a line is one of the report; with `in_part` also a piece of one, as mail wraps them."""
         plain = _plain(_collapsed(line))
-        return plain in self._plain or (in_part and plain in self._whole)
+        if plain in self._plain or plain in self._wrapped:
+            return True
+        return in_part and plain in self._whole
 
     def is_changed(self, line: str) -> bool:
         """Whether most of a line's words are those of one line of the report."""
@@ -68,6 +74,12 @@ class OurLines:
         return next(
             (q for q in self._questions if collapsed != q and collapsed.startswith(q)), None
         )
+
+
+def _as_text(report_markdown: str) -> Iterator[str]:
+    """The lines of a report's plain form, at every width that a terminal or a file may have given it."""
+    for width in _WIDTHS:
+        yield from render_text(report_markdown, width=width).split("\n")
 
 
 def _collapsed(line: str) -> str:

@@ -22,10 +22,12 @@ __all__ = [
     "parse_report",
     "split_footer",
     "unwrapped",
+    "with_marked_headings",
 ]
 
 _LONGEST_HEADING = 500
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_UNDERLINED = re.compile(r"^(\S[^\n]*)\n(={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _WRITTEN_WEEK = re.compile(r"\d{4}-W\d{2}")
@@ -165,6 +167,22 @@ def heading_of(line: str) -> Heading | None:
     heads = (title, _LAST_BRACKETS.sub("", title), re.split("[(（,，:：]", title)[0])
     keys = map(key_of_title, heads)  # the days of a week may stand behind its title
     return Heading(len(found[1]), title, next(filter(None, keys), None))
+
+
+def with_marked_headings(text: str) -> str:
+    r"""The text with the underlined headings of a report's plain form marked as those of its Markdown are.
+
+    >>> with_marked_headings("Verdicts\n--------\nNone.")
+    '## Verdicts\nNone.'
+    """
+    return _UNDERLINED.sub(_marked, text)
+
+
+def _marked(found: re.Match[str]) -> str:
+    if found[2][0] == "=":
+        return f"# {found[1]}" if _WRITTEN_WEEK.search(found[1]) else found[0]
+    heading = heading_of(f"## {found[1]}")
+    return found[0] if heading is None or heading.key is None else f"## {found[1]}"
 
 
 def split_footer(markdown: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from tenfold.lab.one_line import one_line
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import Frozen, frozen_reports, with_addenda
 from tenfold.lab.week.reply import MOST_BYTES, Answer, Reply, read_reply, require_short
-from tenfold.lab.week.report_text import parse_report
+from tenfold.lab.week.report_text import parse_report, with_marked_headings
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
@@ -69,7 +69,7 @@ def take_reply_file(
     Raises InputError where the file cannot be read, says nothing, answers a question that is not there, or
     was taken in before. Then nothing is taken in.
     """
-    text = _text_of(path)
+    text = with_marked_headings(_text_of(path).replace("\r\n", "\n"))
     report = report_markdown or _report_sent(workspace, text, path)
     reply = read_reply(text, report, today=zone_of(workspace).today())
     return take_reply(workspace, reply, giver=giver, share=share)

@@ -133,11 +133,18 @@ def freeze_week(
 ) -> Frozen:
     """Keep a report that was put together as `markdown` says it, and share the notes that were ticked for it.
 
-    Raises InputError where it is frozen already, or the title of the text names other weeks.
+    Raises InputError where it is frozen already or has not begun (it is frozen once, and nothing has happened in
+    it yet), or the title of the text names other weeks.
     """
     if view.frozen is not None:
         raise frozen_before(view.frozen)
     assert view.report is not None  # it is one or the other
+    if view.report.week.monday > zone_of(workspace).today():
+        raise InputError(
+            f"{view.report.week} has not begun, and a week is frozen once.",
+            code="TF-WEEK",
+            remedy=f"Freeze it from {view.report.week.monday} on. Nothing was kept.",
+        )
     named = parse_report(markdown)
     if named.week and (named.week, named.n_weeks) != (str(view.report.week), view.report.n_weeks):
         raise InputError(
