@@ -11,7 +11,6 @@ from tenfold.cli.lab.week import week_app
 from tenfold.errors import InputError
 from tenfold.lab.api import note
 from tenfold.lab.journal import Journal
-from tenfold.lab.note import Note
 from tenfold.lab.week.keeping import frozen_reports
 from tenfold.lab.week.sandbox import fill_in
 from tenfold.lab.weeks import Week

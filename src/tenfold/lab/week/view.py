@@ -133,8 +133,8 @@ def freeze_week(
 ) -> Frozen:
     """Keep a report that was put together as `markdown` says it, and share the notes that were ticked for it.
 
-    Raises InputError where it is frozen already or has not begun (it is frozen once, and nothing has happened in
-    it yet), or the title of the text names other weeks.
+    Raises InputError where it is frozen already or has not begun (it is frozen once, and nothing has happened
+    in it yet), or the title of the text names other weeks.
     """
     if view.frozen is not None:
         raise frozen_before(view.frozen)
