@@ -72,11 +72,11 @@ class State:
 
 
 class Ledger:
-    """The entries of one workspace. Writes are those of the acting person."""
+    """The entries of one workspace. Writes are those of the acting person (default: the workspace's)."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
         self._database = workspace.database
-        self.person = workspace.person
+        self.person = person or workspace.person
 
     def save(self, changes: Sequence[Change]) -> list[Entry | None]:
         """Save changes, all or none, and return how their entries stand (None: removed).
