@@ -104,12 +104,12 @@ class Collections:
     def add(self, name: str, subjects: Sequence[str]) -> Collection:
         """Put papers at the end of a collection; those in it already stay where they are."""
         found = self.named(name)
-        return self._change(found, add=[s for s in subjects if s not in set(found.members)])
+        return self._fill(found, add=[s for s in subjects if s not in set(found.members)])
 
     def take_out(self, name: str, subjects: Sequence[str]) -> Collection:
         """Take papers out of a collection; those not in it are passed over."""
         found = self.named(name)
-        return self._change(found, remove=[s for s in found.members if s in set(subjects)])
+        return self._fill(found, remove=[s for s in found.members if s in set(subjects)])
 
     def move(self, name: str, subject: str, place: int) -> Collection:
         """Put a paper that is in a collection at a place, counted from 1.
@@ -126,7 +126,33 @@ class Collections:
             )
         order = [member for member in found.members if member != subject]
         order.insert(place - 1, subject)
-        return self._change(found, order=order)
+        return self._fill(found, order=order)
+
+    def change(
+        self,
+        name: str,
+        *,
+        add: Sequence[str] = (),
+        take_out: Sequence[str] = (),
+        begins: bool = False,
+        private: bool | None = None,
+        place: int | None = None,
+        rename: str | None = None,
+    ) -> Collection:
+        """Several of these at once, as one says them in a command; `place` is that of the one paper added."""
+        if place is not None and len(add) != 1:
+            raise InputError("a place is for one paper.", code="TF-PAPER", remedy="Name one KEY.")
+        if begins:
+            self.begin(name, private=bool(private))
+        elif private is not None:
+            self.set_private(name, private)
+        if add:
+            self.add(name, add)
+        if place is not None:
+            self.move(name, add[0], place)
+        if take_out:
+            self.take_out(name, take_out)
+        return self.rename(name, rename) if rename else self.named(name)
 
     def of(self, subject: str) -> list[Collection]:
         """The collections that a paper is in, of those that the acting person may see."""
@@ -170,7 +196,7 @@ class Collections:
         self._ledger.save([change])
         return self.named(content["name"])
 
-    def _change(self, found: Collection, **lists: Sequence[str]) -> Collection:
+    def _fill(self, found: Collection, **lists: Sequence[str]) -> Collection:
         """One entry for everything that changes at once, never edited: the order of entries is that of time."""
         said = {name: list(dict.fromkeys(subjects)) for name, subjects in lists.items()}
         if any(said.values()):

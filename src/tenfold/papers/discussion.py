@@ -129,6 +129,10 @@ class Discussion:
         self._ledger.entry("comment", number)
         self._ledger.save([Change(kind="comment", number=number, content=None, action="remove")])
 
+    def own(self, number: int) -> Comment:
+        """One of the acting person's comments. Raises InputError where there is none of theirs."""
+        return _comment(self._ledger.entry("comment", number))
+
     def comments_of(self, subject: str) -> list[Comment]:
         """All comments on a paper, in the order in which they were written."""
         return [_comment(entry) for entry in self._ledger.about(subject, ["comment"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, get_args
 
 from tenfold.errors import InputError, nearest
@@ -33,7 +34,14 @@ class Reactions:
 
         A reaction takes the place of its opposite (like of dislike). Raises InputError for an unknown one.
         """
-        kind = _known(reaction)
+        return next(iter(self.toggle_all(subject, [reaction]).values()))
+
+    def toggle_all(self, subject: str, reactions: Iterable[str]) -> dict[str, bool]:
+        """The same of several, each on its own; an unknown one among them, and nothing is changed."""
+        kinds = dict.fromkeys(map(_known, reactions))
+        return {kind: self._toggle(subject, kind) for kind in kinds}
+
+    def _toggle(self, subject: str, kind: str) -> bool:
         own = [e for e in self._entries(subject) if e.person == self.person]
         standing = [e for e in own if e.content["reaction"] == kind]
         if standing:

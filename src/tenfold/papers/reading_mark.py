@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-__all__ = ["READING_STATES", "UNITS", "Progress", "ReadingMark", "ReadingState", "Unit"]
+from tenfold.errors import InputError
 
-ReadingState = Literal["inbox", "to-read", "skimmed", "read"]
+__all__ = [
+    "READING_STATES",
+    "UNITS",
+    "Progress",
+    "ReadingMark",
+    "ReadingState",
+    "Unit",
+    "read_progress",
+]
+
+ReadingState = Literal["inbox", "to read", "skimmed", "read in depth"]
 READING_STATES: tuple[ReadingState, ...] = get_args(ReadingState)
-"""From new to read in depth."""
+"""From the least to the most."""
 Unit = Literal["pages", "chapters", "lessons", "minutes"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+_COUNT = re.compile(r"\d{1,7}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class ReadingMark:
         """Whether somebody waits for it: handed over, or due, and neither skimmed nor read since then."""
         if not self.giver and self.due is None:
             return False
-        read_on = max((self.since[s] for s in ("skimmed", "read") if s in self.since), default=None)
+        days = [self.since[s] for s in ("skimmed", "read in depth") if s in self.since]
+        read_on = max(days, default=None)
         return read_on is None or (self.handed_on is not None and read_on < self.handed_on)
 
     def is_late(self, today: date) -> bool:
@@ -99,3 +112,17 @@ class ReadingMark:
 
 def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
+
+
+def read_progress(said: str) -> tuple[int, int | None]:
+    """How far, and of how many where that is said. Raises InputError for anything else.
+
+    >>> read_progress("40/200"), read_progress("60")
+    ((40, 200), (60, None))
+    """
+    done, sign, total = said.partition("/")
+    if not all(_COUNT.fullmatch(part.strip()) for part in ([done, total] if sign else [done])):
+        raise InputError(
+            f"{said!r} is no progress.", code="TF-PAPER", remedy="For example --progress 40/200"
+        )
+    return int(done), int(total) if sign else None

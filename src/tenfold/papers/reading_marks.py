@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadingMarks"]
 
-_SAID = {"to read": "to-read", "read in depth": "read", "in depth": "read", "skim": "skimmed"}
+_SAID = {"read": "read in depth", "in depth": "read in depth"}
 
 
 class ReadingMarks:
@@ -67,7 +67,7 @@ class ReadingMarks:
     ) -> ReadingMark:
         """Say who handed a paper over on `day`, by when it is to be read, or both; it is to be read then."""
         before = self.mark(subject)
-        state = "to-read" if before.state == "inbox" else before.state
+        state = "to read" if before.state == "inbox" else before.state
         handed = replace(
             before,
             giver=typed_line(giver, "name") if giver.strip() else before.giver,
@@ -139,7 +139,7 @@ def _mark(entry: Entry) -> ReadingMark:
 
 
 def _known_state(said: str) -> str:
-    folded = " ".join(said.casefold().replace("_", " ").split())
+    folded = " ".join(said.casefold().replace("-", " ").replace("_", " ").split())
     state = _SAID.get(folded, folded)
     if state not in READING_STATES:
         raise InputError(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tenfold.errors import InputError
 from tenfold.papers.form import Form, Value
 from tenfold.store.ledger import Change, Entry, Ledger, State
 
@@ -28,6 +27,10 @@ class Review:
     values: Mapping[str, Value]
     made: datetime
     changed: datetime
+
+    def said(self) -> dict[str, str]:
+        """The values as one types them."""
+        return {key: _typed(value) for key, value in self.values.items()}
 
     def lines(self, language: str = "en") -> list[tuple[str, str]]:
         """What was filled in, in the order of the form: label and value with its meaning."""
@@ -60,7 +63,7 @@ class Reviews:
         every problem of the fields, of those from before too where the form has changed since.
         """
         before = self._own(subject, form.name)
-        values = form.read({**(_as_said(before) if before else {}), **said})
+        values = form.read({**(before.said() if before else {}), **said})
         number = before.number if before else None
         if before is None or (before.values, before.form) != (values, form):
             content = {"form": form.to_content(), "values": values}
@@ -85,25 +88,14 @@ class Reviews:
         """Every state of one of the acting person's reviews, oldest first."""
         return self._ledger.history("review", number)
 
-    def own(self, subject: str, form: str) -> Review:
-        """The acting person's review by a form. Raises InputError where there is none."""
+    def said(self, subject: str, form: str) -> dict[str, str]:
+        """What the acting person's review by a form says, as one types it; empty where there is none."""
         review = self._own(subject, form)
-        if review is None:
-            raise InputError(
-                f"{self.person} has no review by the form {form!r}.",
-                code="TF-REVIEW",
-                remedy="See all: tenfold paper review KEY",
-            )
-        return review
+        return review.said() if review else {}
 
     def _own(self, subject: str, form: str) -> Review | None:
         own = (r for r in self.reviews_of(subject) if r.person == self.person)
         return next((review for review in own if review.form.name == form), None)
-
-
-def _as_said(review: Review) -> dict[str, str]:
-    """The values as one types them."""
-    return {key: _typed(value) for key, value in review.values.items()}
 
 
 def _typed(value: Value) -> str:

@@ -1,0 +1,1 @@
+"""`tenfold paper`: the library."""
