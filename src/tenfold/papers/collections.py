@@ -112,20 +112,19 @@ class Collections:
         return self._fill(found, remove=[s for s in found.members if s in set(subjects)])
 
     def move(self, name: str, subject: str, place: int) -> Collection:
-        """Put a paper that is in a collection at a place, counted from 1.
+        """Put a paper that is in a collection at a place, counted from 1; past the end is the end.
 
-        Raises InputError where it is not in there, or there is no such place.
+        Raises InputError where it is not in there.
         """
         found = self.named(name)
-        if subject not in found.members or place not in range(1, len(found.members) + 1):
+        if subject not in found.members:
             raise InputError(
-                f"{found.name!r} has {len(found.members)} papers: the paper is not among them, or "
-                f"there is no place {place}.",
+                f"the paper is not in {found.name!r}.",
                 code="TF-PAPER",
-                remedy="See what is in it: tenfold paper collect NAME",
+                remedy="Put it in first: tenfold paper collect NAME KEY",
             )
         order = [member for member in found.members if member != subject]
-        order.insert(place - 1, subject)
+        order.insert(max(place - 1, 0), subject)
         return self._fill(found, order=order)
 
     def change(

@@ -16,9 +16,9 @@ __all__ = ["plain_words"]
 
 
 def plain_words(markdown: str) -> str:
-    """Text without marks, lists and breaks.
+    r"""Text without marks, lists and breaks.
 
-    >>> plain_words("- **one** `a|b`\\n- [two](https://example.org)")
+    >>> plain_words("- **one** `a|b`\n- [two](https://example.org)")
     'one a|b two'
     """
     return " ".join(" ".join(_words(_reader().parse(markdown))).split())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
-
-from tenfold.errors import InputError
 
 __all__ = [
     "READING_STATES",
@@ -17,7 +14,6 @@ __all__ = [
     "ReadingMark",
     "ReadingState",
     "Unit",
-    "read_progress",
 ]
 
 ReadingState = Literal["inbox", "to read", "skimmed", "read in depth"]
@@ -25,7 +21,6 @@ READING_STATES: tuple[ReadingState, ...] = get_args(ReadingState)
 """From the least to the most."""
 Unit = Literal["pages", "chapters", "lessons", "minutes"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
-_COUNT = re.compile(r"\d{1,7}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class ReadingMark:
     """
 
     subject: str
-    state: str = "inbox"
+    state: ReadingState = "inbox"
     since: Mapping[str, date] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     giver: str = ""
@@ -112,17 +107,3 @@ class ReadingMark:
 
 def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
-
-
-def read_progress(said: str) -> tuple[int, int | None]:
-    """How far, and of how many where that is said. Raises InputError for anything else.
-
-    >>> read_progress("40/200"), read_progress("60")
-    ((40, 200), (60, None))
-    """
-    done, sign, total = said.partition("/")
-    if not all(_COUNT.fullmatch(part.strip()) for part in ([done, total] if sign else [done])):
-        raise InputError(
-            f"{said!r} is no progress.", code="TF-PAPER", remedy="For example --progress 40/200"
-        )
-    return int(done), int(total) if sign else None

@@ -40,8 +40,8 @@ def parse_review(text: str, form: Form) -> dict[str, str]:
     above = current
     may_be_hint = True  # one, at the top and below each heading: later ones are the writer's own
     for line in text.replace("\r\n", "\n").split("\n"):
-        if may_be_hint and _HINT.fullmatch(line):
-            may_be_hint = False
+        is_hint, may_be_hint = may_be_hint and bool(_HINT.fullmatch(line)), False
+        if is_hint:
             continue
         heading = _HEADING.fullmatch(line)
         if heading is None or heading[1] not in keys:

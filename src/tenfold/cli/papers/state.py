@@ -12,7 +12,6 @@ from tenfold.cli.papers.named import Key, named_paper, papers_of
 if TYPE_CHECKING:
     from tenfold.cli.papers.named import NamedPaper
     from tenfold.papers.reading_mark import ReadingMark
-    from tenfold.papers.reading_marks import ReadingMarks
 
 __all__ = ["owed_command", "state_command", "tag_command"]
 
@@ -29,11 +28,11 @@ def state_command(
         bool, typer.Option("--settle", help="You owe it to nobody any more.")
     ] = False,
     progress: Annotated[
-        str | None, typer.Option("--progress", help="Of a book, course or video: 40/200, later 60.")
-    ] = None,
+        str, typer.Option("--progress", help="Of a book, course or video: 40/200, later 60.")
+    ] = "",
     unit: Annotated[
-        str | None, typer.Option("--unit", help="pages (default), chapters, lessons or minutes.")
-    ] = None,
+        str, typer.Option("--unit", help="pages (default), chapters, lessons or minutes.")
+    ] = "",
     saved: Annotated[bool | None, typer.Option("--save/--unsave", help="Keep it at hand.")] = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -44,23 +43,17 @@ def state_command(
     """
     from tenfold.cli.lab.saying import today_of
     from tenfold.lab.days import parse_day
+    from tenfold.papers.mark_change import MarkChange
     from tenfold.papers.reading_marks import ReadingMarks
 
     opened = open_workspace(workspace)
-    paper = named_paper(opened, key)
-    marks, today = ReadingMarks(opened), today_of(opened)
-    day_due = parse_day(due, today) if due else None
-    if progress is not None or unit is not None:
-        _set_progress(marks, paper, progress, unit)
-    if giver or day_due:
-        marks.hand_over(paper.subject, giver=giver, due=day_due, day=today)
-    if state is not None:
-        marks.set_state(paper.subject, state, day=today)
-    if settle:
-        marks.settle(paper.subject)
-    if saved is not None:
-        marks.set_saved(paper.subject, saved)
-    _show(paper, marks.mark(paper.subject), as_json=as_json)
+    paper, today = named_paper(opened, key), today_of(opened)
+    change = MarkChange(
+        state=state, giver=giver, due=parse_day(due, today) if due else None, settle=settle,
+        progress=progress, unit=unit, saved=saved,
+    )  # fmt: skip
+    mark = ReadingMarks(opened).change(paper.subject, change, day=today)
+    _show(paper, mark, as_json=as_json)
 
 
 def tag_command(
@@ -105,16 +98,6 @@ def owed_command(as_json: JsonOption = False, workspace: WorkspaceOption = None)
         print(f"{paper.key:<24} {_owed(mark)}{late}")
     if not papers:
         print("Nobody waits for a paper.")
-
-
-def _set_progress(
-    marks: ReadingMarks, paper: NamedPaper, said: str | None, unit: str | None
-) -> None:
-    from tenfold.papers.reading_mark import read_progress
-
-    standing = marks.mark(paper.subject).progress
-    done, total = read_progress(said) if said else (standing.done if standing else 0, None)
-    marks.set_progress(paper.subject, done, total, unit)
 
 
 def _show(paper: NamedPaper, mark: ReadingMark, *, as_json: bool) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import typer
-
 from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
 
 __all__ = ["take_back_command"]
 
 
 def take_back_command(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """Take back your last answer, review, reaction, comment, change of a collection or mark; again: the one before.
+    """Take back the last thing that you said about a paper; again: the one before.
+
+    An answer, a review, a reaction, a comment, a change of a collection, a mark.
 
     Example: tenfold paper take-back
     """
@@ -23,4 +23,4 @@ def take_back_command(as_json: JsonOption = False, workspace: WorkspaceOption = 
         return
     for change in changes:
         stands = "is gone again" if change.content is None else "is as before"
-        typer.echo(f"Taken back: {change.kind} {change.number} {stands}.")
+        print(f"Taken back: {change.kind} {change.number} {stands}.")
