@@ -10,10 +10,12 @@ import argparse
 from collections.abc import Callable
 
 from benchmarks import (
+    bibtex,
     encoding,
     labelling,
     near_duplicates,
     scaling,
+    screening,
     startup,
     study,
     study_vs_scripts,
@@ -33,6 +35,8 @@ ON_REQUEST = {
     "tuning": tuning.main,
     "near_duplicates": near_duplicates.main,
     "labelling": labelling.main,
+    "bibtex": bibtex.main,
+    "screening": screening.main,
 }
 
 
@@ -42,7 +46,9 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", help=f"default: {' '.join(BENCHMARKS)}. All: {' '.join(known)}"
     )
-    with_options = (training, scaling, study_vs_scripts, tuning, near_duplicates, labelling)
+    with_options = (
+        training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
+    )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()

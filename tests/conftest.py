@@ -59,3 +59,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data sets are not beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_papers() -> Path:
+    """The real records of papers that lie beside the project; the test is skipped where they do not."""
+    folder = _SHARED / "papers"
+    if not folder.is_dir():
+        pytest.skip("the shared papers are not beside the project")
+    return folder

@@ -22,6 +22,7 @@ from tenfold.cli.lab.plan import plan_app
 from tenfold.cli.lab.week import week_app
 from tenfold.cli.model import model_app
 from tenfold.cli.options import JsonOption, print_json
+from tenfold.cli.papers.app import paper_app
 from tenfold.cli.predict import predict_command
 from tenfold.cli.reproduce import reproduce_command
 from tenfold.cli.store import store_app
@@ -91,6 +92,7 @@ app.add_typer(data_app, name="data")
 app.add_typer(study_app, name="study")
 app.command("predict")(predict_command)
 app.command("reproduce")(reproduce_command)
+app.add_typer(paper_app, name="paper")
 app.add_typer(note_app, name="note")
 app.add_typer(goal_app, name="goal")
 app.add_typer(plan_app, name="plan")

@@ -31,6 +31,8 @@ _PREFIXES: dict[IdKind, tuple[str, ...]] = {
     "pmid": ("https://pubmed.ncbi.nlm.nih.gov/", "pmid:"),
     "isbn": ("isbn:", "isbn"),
 }  # fmt: skip
+_TOLD_APART: tuple[IdKind, ...] = ("arxiv", "doi", "acl", "openalex", "s2")
+_NUMBERS: tuple[IdKind, ...] = ("pmid", "isbn")
 _UPPER: frozenset[str] = frozenset({"openalex"})
 _ARXIV_DOI = "10.48550/arxiv."
 _CLOSING = ".,;:)]}>\"'"
@@ -76,10 +78,10 @@ def id_in(written: str) -> tuple[IdKind, str] | None:
     said = written.strip()
     if re.match(r"(www\.)?(doi|arxiv|aclanthology|openalex)\.org/", said, re.IGNORECASE):
         said = f"https://{said.removeprefix('www.')}"
-    for kind in ("arxiv", "doi", "acl", "openalex", "s2"):
+    for kind in _TOLD_APART:
         if found := normalised(kind, said):
             return kind, found
-    for kind in ("pmid", "isbn"):
+    for kind in _NUMBERS:
         if said.casefold().startswith(_PREFIXES[kind]) and (found := normalised(kind, said)):
             return kind, found
     return None

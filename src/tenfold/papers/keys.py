@@ -49,16 +49,18 @@ _SMALL = frozenset(
 )
 
 
+_SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
 def folded(text: str) -> str:
     """Letters without accents, in lower case.
 
     >>> folded("Müller Łukasz Ångström")
     'muller lukasz angstrom'
     """
-    special = str.maketrans(
-        {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss", "æ": "ae"}
-    )
-    plain = unicodedata.normalize("NFKD", text.translate(special))
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 

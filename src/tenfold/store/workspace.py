@@ -27,6 +27,15 @@ _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
+    "papers": {
+        "contact",
+        "openalex_key",
+        "same_title",
+        "doubtful_title",
+        "same_authors",
+        "years_apart",
+        "version_years",
+    },
     "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
 _TEMPLATE = """\
@@ -35,6 +44,10 @@ _TEMPLATE = """\
 [person]
 # name = "Ada"                 # who writes; every record names a person
 # timezone = "Europe/Berlin"   # where your days begin; default: this machine's
+
+[papers]
+# contact = "ada@example.org"  # sent to Crossref and OpenAlex with what you ask, which they answer sooner
+# openalex_key = "..."         # sent to OpenAlex alone
 
 [run]
 # on = "local"                 # "ray": a cluster on this machine; "auto", "HOST:PORT": one to join

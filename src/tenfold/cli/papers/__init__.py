@@ -1,1 +1,1 @@
-"""`tenfold paper`: the library."""
+"""`tenfold paper`: one command a file."""

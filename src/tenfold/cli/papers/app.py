@@ -1,0 +1,39 @@
+"""`tenfold paper`: the library."""
+
+from __future__ import annotations
+
+import typer
+
+from tenfold.cli.papers.add import add_command
+from tenfold.cli.papers.duplicates import (
+    different_command,
+    duplicates_command,
+    merge_command,
+    version_command,
+)
+from tenfold.cli.papers.edit import edit_command, remove_command, undo_command
+from tenfold.cli.papers.import_files import import_command
+from tenfold.cli.papers.imports import imports_command
+from tenfold.cli.papers.listing import list_command
+from tenfold.cli.papers.screen import screen_command
+from tenfold.cli.papers.show import show_command
+
+__all__ = ["paper_app"]
+
+paper_app = typer.Typer(
+    name="paper", help="Papers that are read, judged and connected.", no_args_is_help=True
+)
+
+paper_app.command("import")(import_command)
+paper_app.command("add")(add_command)
+paper_app.command("imports")(imports_command)
+paper_app.command("list")(list_command)
+paper_app.command("show")(show_command)
+paper_app.command("screen")(screen_command)
+paper_app.command("edit")(edit_command)
+paper_app.command("duplicates")(duplicates_command)
+paper_app.command("merge")(merge_command)
+paper_app.command("different")(different_command)
+paper_app.command("version")(version_command)
+paper_app.command("remove")(remove_command)
+paper_app.command("undo")(undo_command)

@@ -1,0 +1,166 @@
+"""How papers and imports are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import console
+
+if TYPE_CHECKING:
+    from tenfold.papers.import_log import Import
+    from tenfold.papers.importers.importer import Refused
+    from tenfold.papers.importing import ImportReport
+    from tenfold.papers.record import Paper
+    from tenfold.papers.sorting_in import Placed
+
+__all__ = [
+    "import_json",
+    "paper_json",
+    "paper_line",
+    "print_list",
+    "print_papers",
+    "print_report",
+    "report_json",
+]
+
+_SHOWN = 10
+
+
+def print_list(values: Iterable[Any]) -> None:
+    """A list on standard output, as JSON."""
+    json.dump(list(values), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def paper_json(paper: Paper) -> dict[str, Any]:
+    """A paper with the fields that everybody asks for, even where they are empty."""
+    return {"key": paper.key, "title": paper.title, "year": paper.year, **paper.to_content()}
+
+
+def paper_line(paper: Paper) -> str:
+    """Who, when and what, in a line."""
+    flag = f" [{paper.withdrawn.kind.upper()}]" if paper.withdrawn else ""
+    return f"{paper.key}{flag}  {_who(paper)} {paper.year or '(no year)'}: {paper.title}"
+
+
+def _who(paper: Paper) -> str:
+    names = [name.family for name in paper.authors]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " and ".join(names) or "(no author)"
+
+
+def print_papers(papers: Sequence[Paper]) -> None:
+    """A table of papers."""
+    from rich.table import Table
+
+    table = Table("key", "authors", "year", "title", "venue", box=None, pad_edge=False)
+    for paper in papers:
+        flag = f"{paper.withdrawn.kind.upper()}: " if paper.withdrawn else ""
+        cells = [paper.key, _who(paper), str(paper.year or ""), flag + paper.title, paper.venue]
+        table.add_row(*map(plain, cells))
+    console().print(table)
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """What an import did, or would do."""
+    return {
+        "batch": report.batch or None,
+        "resumed_at": report.resumed_at,
+        **{f"n_{name}": n for name, n in report.counts.items()},
+        "new": [_placed_json(placed) for placed in report.new],
+        "merged": [_placed_json(placed) for placed in report.merged],
+        "doubtful": [_placed_json(placed) for placed in report.doubtful],
+        "refused": [_refused_json(refused) for refused in report.refused],
+    }
+
+
+def _placed_json(placed: Placed) -> dict[str, Any]:
+    return {
+        "where": placed.where,
+        "key": placed.key,
+        "title": placed.title,
+        "taken_over": list(placed.taken_over),
+        "conflicts": [
+            {"field": c.field, "kept": c.kept, "other": c.other} for c in placed.conflicts
+        ],
+        "versions": list(placed.versions),
+        "doubts": [{"key": key, "reason": reason} for key, reason in placed.doubts],
+        "remarks": list(placed.remarks),
+    }
+
+
+def _refused_json(refused: Refused) -> dict[str, str]:
+    return {"where": refused.where, "reason": refused.reason, "excerpt": refused.excerpt}
+
+
+def import_json(done: Import) -> dict[str, Any]:
+    """An import of the log."""
+    return {
+        "number": done.number,
+        "batch": done.batch,
+        "sources": list(done.sources),
+        **{f"n_{name}": n for name, n in done.counts.items()},
+        "refused": [_refused_json(refused) for refused in done.refused],
+        "is_whole": done.is_whole,
+        "is_undone": done.is_undone,
+        "person": done.person,
+        "time": done.time.isoformat(),
+    }
+
+
+def print_report(report: ImportReport, *, rest: str) -> None:
+    """The counts, then what a person should look at: ten of a kind, and where the rest is (`rest`)."""
+    counts, terminal = report.counts, console()
+    would = "" if report.batch else "would be "
+    if report.resumed_at:
+        terminal.print(f"Went on after the {report.resumed_at:,} records that were saved before.")
+    terminal.print(
+        f"{_n(counts['read'], 'record')} read: {would}{counts['new']:,} new, {counts['merged']:,} merged, "
+        f"{counts['known']:,} known already, {counts['refused']:,} refused."
+    )
+    if counts["versions"]:
+        terminal.print(f"Linked as another version of a paper: {counts['versions']:,}.")
+    _print_doubtful(report, rest)
+    _print_conflicts(report)
+    for refused in report.refused[:_SHOWN]:
+        terminal.print(f"  [red]refused[/] {plain(refused.where)}: {plain(refused.reason)}")
+    _print_rest(counts["refused"], rest)
+
+
+def _print_doubtful(report: ImportReport, rest: str) -> None:
+    terminal = console()
+    n = report.counts["doubtful"]
+    if n:
+        terminal.print(f"Doubtful, kept apart: {n:,}. Decide with: tenfold paper duplicates")
+    for placed in report.doubtful[:_SHOWN]:
+        key, reason = placed.doubts[0]
+        terminal.print(
+            f"  [yellow]doubtful[/] {plain(placed.key)} and {plain(key)}: {plain(reason)}"
+        )
+    _print_rest(n, rest)
+
+
+def _print_conflicts(report: ImportReport) -> None:
+    terminal = console()
+    differing = [placed for placed in report.merged if placed.conflicts]
+    for placed in differing[:_SHOWN]:
+        conflict = placed.conflicts[0]
+        terminal.print(
+            f'  [cyan]merged[/] {plain(placed.key)}: {plain(conflict.field)} stays "{plain(conflict.kept)}", '
+            f'{plain(placed.where)} says "{plain(conflict.other)}"'
+        )
+    _print_rest(len(differing), "--json")
+
+
+def _print_rest(n: int, where: str) -> None:
+    if n > _SHOWN:
+        console().print(f"  ... and {n - _SHOWN:,} more: {where}", style="dim")
+
+
+def _n(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

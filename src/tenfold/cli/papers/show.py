@@ -1,0 +1,101 @@
+"""`tenfold paper show`: everything that the library knows of a paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import (
+    JsonOption,
+    WorkspaceOption,
+    console,
+    open_workspace,
+    print_json,
+)
+from tenfold.cli.papers.printing import paper_json, paper_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenfold.papers.library import Library, PastState
+    from tenfold.papers.record import Paper
+
+__all__ = ["show_command"]
+
+
+def show_command(
+    key: Annotated[str, typer.Argument(help="A citation key, also an old one.")],
+    history: Annotated[bool, typer.Option("--history", help="Every change too.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show a paper, its other keys and its other versions.
+
+    Example: tenfold paper show hu2021lora
+    """
+    from tenfold.papers.library import Library
+
+    library = Library(open_workspace(workspace))
+    if as_json:
+        print_json(_json(library, key, with_history=history))
+        return
+    paper = library.paper(key)
+    terminal = console()
+    for line in _lines(paper):
+        terminal.print(plain(line))
+    if aliases := library.aliases(key):
+        terminal.print(plain(f"other keys: {', '.join(aliases)}"))
+    for relation, other in library.related(key):
+        terminal.print(plain(f"{relation} {paper_line(other)}"))
+    for state in library.history(key) if history else ():
+        terminal.print(plain(_state_line(state)), style="dim")
+
+
+def _lines(paper: Paper) -> Iterator[str]:
+    if paper.withdrawn:
+        said = " ".join(filter(None, (paper.withdrawn.on, paper.withdrawn.reason)))
+        yield f"{paper.withdrawn.kind.upper()} {said}".strip()
+    yield paper.title
+    yield ", ".join(map(str, paper.authors)) or "(no author)"
+    volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
+    parts = (paper.venue, volume, paper.pages, paper.issued or str(paper.year or ""))
+    yield ", ".join(part for part in parts if part) or "(no venue or year)"
+    yield f"key: {paper.key}   type: {paper.type}"
+    for kind, value in paper.ids.items():
+        yield f"{kind}: {value}"
+    for name in ("url", "code", "data"):
+        if value := getattr(paper, name):
+            yield f"{name}: {value}"
+    if paper.open_access is not None:
+        yield f"open access: {'yes' if paper.open_access else 'no'}"
+    if paper.keywords:
+        yield f"keywords: {', '.join(paper.keywords)}"
+    if paper.abstract:
+        yield f"\n{paper.abstract}\n"
+
+
+def _state_line(state: PastState) -> str:
+    source = f" from {state.source}" if state.source else ""
+    return f"{state.time:%Y-%m-%d %H:%M} {state.action}{source} ({state.person})"
+
+
+def _json(library: Library, key: str, *, with_history: bool) -> dict[str, Any]:
+    paper = library.paper(key)
+    said: dict[str, Any] = {"schema_version": 1, **paper_json(paper)}
+    said["aliases"] = list(library.aliases(key))
+    said["related"] = [{"relation": r, "key": p.key} for r, p in library.related(key)]
+    if with_history:
+        said["history"] = [
+            {
+                "action": s.action,
+                "before": None if s.before is None else s.before.to_content(),
+                "source": s.source,
+                "batch": s.batch,
+                "person": s.person,
+                "time": s.time.isoformat(),
+            }
+            for s in library.history(key)
+        ]
+    return said

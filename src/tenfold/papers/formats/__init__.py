@@ -1,0 +1,1 @@
+"""What an importer and an exporter of the same format share: which field stands for what."""

@@ -1,0 +1,1 @@
+"""BibTeX and biblatex: blocks, values, LaTeX, names, dates, types and fields."""

@@ -1,0 +1,250 @@
+"""What the library holds: papers by key, number and identifier, their history, doubts and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from tenfold.errors import InputError, nearest
+from tenfold.papers.import_log import Import, ImportLog
+from tenfold.papers.record import IdKind, Paper
+from tenfold.papers.shelf import Shelf, Standing
+from tenfold.papers.titles import title_words
+from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["Doubt", "Filters", "Holdings", "PastState"]
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which papers are meant; what is not said does not matter. Years are inclusive."""
+
+    year_from: int | None = None
+    year_to: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastState:
+    """One change of a paper: what was done, from what, and what the paper was before (None: not there)."""
+
+    action: str
+    before: Paper | None
+    source: str
+    batch: str
+    person: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two papers that may be one, and why."""
+
+    first: Paper
+    second: Paper
+    reason: str
+
+
+class Holdings:
+    """The papers of one workspace, to read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._database = workspace.database
+
+    def paper(self, key: str) -> Paper:
+        """The paper with a citation key, or that had it. Raises InputError where there is none."""
+        return self._standing(key).paper
+
+    def number(self, key: str) -> int:
+        """The number of a paper, which stays when its key changes: for what refers to it."""
+        return self._standing(key).number
+
+    def aliases(self, key: str) -> tuple[str, ...]:
+        """The other keys of a paper."""
+        return self._standing(key).aliases
+
+    def by_number(self, numbers: Iterable[int]) -> dict[int, Paper]:
+        """Papers by number, without those that are removed."""
+        with self._database.read() as session:
+            return {n: s.paper for n, s in Shelf(session).standing(numbers).items()}
+
+    def by_id(self, kind: IdKind, value: str) -> Paper | None:
+        """The paper with an identifier in its normal form, or None."""
+        with self._database.read() as session:
+            shelf = Shelf(session)
+            numbers = shelf.with_ids([(kind, value)]).get((kind, value), [])
+            return next((s.paper for s in shelf.standing(numbers).values()), None)
+
+    def count(self, filters: Filters | None = None) -> int:
+        """How many papers there are."""
+        with self._database.read() as session:
+            query = _filtered(select(func.count(PaperRow.id)), filters)
+            return session.scalar(query) or 0
+
+    def papers(
+        self, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> list[Paper]:
+        """Papers, those added last first."""
+        query = _filtered(select(PaperRow.content), filters).order_by(PaperRow.id.desc())
+        with self._database.read() as session:
+            rows = session.scalars(query.offset(offset).limit(limit))
+            return [Paper.from_content(content) for content in rows]
+
+    def each(self) -> Iterator[tuple[int, Paper]]:
+        """Every paper with its number, those added first first, in bounded memory."""
+        last = 0
+        while True:
+            query = _filtered(select(PaperRow.id, PaperRow.content), None)
+            query = query.where(PaperRow.id > last).order_by(PaperRow.id).limit(_PAGE)
+            with self._database.read() as session:
+                rows = session.execute(query).all()
+            for number, content in rows:
+                yield number, Paper.from_content(content)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
+
+    def changed_since(self, change: int) -> tuple[int, list[int]]:
+        """The number of the newest change, and the papers that were changed after `change` (0: ever)."""
+        with self._database.read() as session:
+            newest = session.scalar(select(func.max(PaperStateRow.id))) or 0
+            query = select(PaperStateRow.paper).where(PaperStateRow.id > change).distinct()
+            return newest, sorted(session.scalars(query))
+
+    def history(self, key: str) -> list[PastState]:
+        """Every change of a paper, the oldest first. Works for a removed one too."""
+        with self._database.read() as session:
+            number = self._owner(session, key) or self._removed(session, key)
+            if number is None:
+                raise self._not_there(session, key)
+            query = select(PaperStateRow).where(PaperStateRow.paper == number)
+            return [_past(row) for row in session.scalars(query.order_by(PaperStateRow.id))]
+
+    def imports(self) -> list[Import]:
+        """Every import, the newest first."""
+        return ImportLog(self._database, self._workspace.person).all()
+
+    def doubts(self) -> list[Doubt]:
+        """Pairs that may be one paper, and on which nobody has decided."""
+        with self._database.read() as session:
+            rows = list(
+                session.scalars(
+                    select(PaperRelationRow)
+                    .where(PaperRelationRow.relation == "doubtful")
+                    .order_by(PaperRelationRow.id)
+                )
+            )
+            numbers = {n for row in rows for n in (row.first, row.second)}
+            shelf = Shelf(session)
+            standing, said = shelf.standing(sorted(numbers)), shelf.related(sorted(numbers))
+        open_pairs = {p for p, relation in said.items() if relation == "doubtful"}
+        decided = {frozenset(p) for p, relation in said.items() if relation != "doubtful"}
+        return [
+            Doubt(standing[row.first].paper, standing[row.second].paper, row.reason)
+            for row in rows
+            if (pair := (row.first, row.second)) in open_pairs
+            and frozenset(pair) not in decided
+            and standing.keys() >= set(pair)
+        ]
+
+    def related(self, key: str) -> list[tuple[str, Paper]]:
+        """Other versions of a paper: ``version of`` (it is one of that one), ``has version``."""
+        number = self.number(key)
+        with self._database.read() as session:
+            shelf = Shelf(session)
+            pairs = [p for p, said in shelf.related([number]).items() if said == "version of"]
+            standing = shelf.standing({n for pair in pairs for n in pair})
+        return [
+            ("version of", standing[second].paper)
+            if first == number
+            else ("has version", standing[first].paper)
+            for first, second in pairs
+            if standing.keys() >= {first, second}
+        ]
+
+    def decided_pairs(self) -> set[frozenset[int]]:
+        """Pairs, by number, of which somebody said that they are different, or versions."""
+        query = select(PaperRelationRow.first, PaperRelationRow.second).where(
+            PaperRelationRow.relation != "doubtful"
+        )
+        with self._database.read() as session:
+            return {frozenset((first, second)) for first, second in session.execute(query)}
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short read transaction, for `Shelf`."""
+        with self._database.read() as session:
+            yield session
+
+    # finding by key
+
+    def _standing(self, key: str) -> Standing:
+        with self._database.read() as session:
+            return self._standing_in(session, key)
+
+    def _standing_in(self, session: Session, key: str) -> Standing:
+        number = self._owner(session, key)
+        if number is None:
+            raise self._not_there(session, key)
+        return Shelf(session).standing([number])[number]
+
+    def _owner(self, session: Session, key: str) -> int | None:
+        return Shelf(session).with_keys([key]).get(key)
+
+    def _removed(self, session: Session, key: str) -> int | None:
+        query = select(PaperRow.id).where(PaperRow.key == key, PaperRow.is_removed)
+        return session.scalars(query.order_by(PaperRow.changed.desc()).limit(1)).first()
+
+    def _not_there(self, session: Session, key: str) -> InputError:
+        removed = self._removed(session, key)
+        if removed is not None:
+            query = select(PaperStateRow).where(PaperStateRow.paper == removed)
+            last = session.scalars(query.order_by(PaperStateRow.id.desc()).limit(1)).one()
+            return InputError(
+                f"the paper {key} was removed on {last.time:%Y-%m-%d} by {last.person}.",
+                code="TF-PAPER",
+                remedy="See what was done last: tenfold paper imports; take it back: tenfold paper undo",
+            )
+        return InputError(f"no paper {key!r}.", code="TF-PAPER", remedy=_near_keys(session, key))
+
+
+def _near_keys(session: Session, key: str) -> str:
+    """Keys that begin alike."""
+    start = key[:4].replace("%", "").replace("_", "")
+    query = select(PaperRow.key).where(
+        PaperRow.key.startswith(start or key[:1]), PaperRow.is_removed.is_(False)
+    )
+    known = list(session.scalars(query.limit(200)))
+    return nearest(key, known) if known else "See what there is: tenfold paper list"
+
+
+def _filtered(query: Select[Any], filters: Filters | None) -> Select[Any]:
+    query = query.where(PaperRow.is_removed.is_(False))
+    if filters is None:
+        return query
+    if filters.year_from is not None:
+        query = query.where(PaperRow.year >= filters.year_from)
+    if filters.year_to is not None:
+        query = query.where(PaperRow.year <= filters.year_to)
+    for word in title_words(filters.title).split():
+        query = query.where(PaperRow.title_words.contains(word, autoescape=True))
+    return query
+
+
+def _past(row: PaperStateRow) -> PastState:
+    before = None if row.before is None else Paper.from_content(row.before["paper"])
+    return PastState(row.action, before, row.source, row.batch, row.person, row.time)

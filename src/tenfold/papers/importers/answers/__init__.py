@@ -1,0 +1,1 @@
+"""What sources answer, taken apart: JSON and XML that may be anything, names, dates and words of notice."""
