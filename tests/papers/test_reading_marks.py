@@ -39,6 +39,13 @@ def test_a_mark_is_kept_as_it_is(said: list[tuple[MarkChange, date]]) -> None:
         assert not (change.settle and mark.is_owed)
 
 
+def test_looking_at_a_mark_writes_nothing(workspace: Workspace) -> None:
+    marks = ReadingMarks(workspace)
+    assert marks.change(PAPER, MarkChange(), day=DAY) == ReadingMark(subject=PAPER)
+    assert marks.tag(PAPER) == ReadingMark(subject=PAPER)
+    assert marks.history(PAPER) == []
+
+
 def test_nobody_else_sees_a_mark(workspace: Workspace) -> None:
     ada, gao = ReadingMarks(workspace, person="ada"), ReadingMarks(workspace, person="gao")
     ada.tag(PAPER, [CANARY])
@@ -115,5 +122,6 @@ def test_a_tag_is_there_once_whatever_its_case(workspace: Workspace) -> None:
     marks = ReadingMarks(workspace)
     assert marks.tag(PAPER, ["#LoRA", "lora", " low  rank "]).tags == ("LoRA", "low rank")
     assert marks.tag(PAPER, ["new"], untag=["LORA"]).tags == ("low rank", "new")
+    assert marks.tag(PAPER, ["x"], untag=["x"]).tags == ("low rank", "new")
     with pytest.raises(InputError, match="the tag is empty"):
         marks.tag(PAPER, ["#"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenfold.papers.mark_change import MarkChange, changed, read_state
 from tenfold.papers.reading_mark import READING_STATES, ReadingMark
@@ -54,11 +54,11 @@ class ReadingMarks:
         """Put tags on a paper and take some off, whatever their case. Raises InputError for an empty one."""
         before = self.mark(subject)
         less = {_clean_tag(tag).casefold() for tag in untag}
-        more = [_clean_tag(tag) for tag in tags]
-        kept = {tag.casefold(): tag for tag in before.tags if tag.casefold() not in less}
-        for tag in more:
-            kept.setdefault(tag.casefold(), tag)
-        return self._save(replace(before, tags=tuple(kept.values())), "tag")
+        named: dict[str, str] = {}
+        for tag in [*before.tags, *map(_clean_tag, tags)]:
+            named.setdefault(tag.casefold(), tag)
+        kept = tuple(tag for folded, tag in named.items() if folded not in less)
+        return self._save(replace(before, tags=kept), "tag")
 
     def owed(self) -> list[ReadingMark]:
         """What somebody waits for: the earliest due first, then what has no day."""
@@ -76,11 +76,15 @@ class ReadingMarks:
 
     def _save(self, mark: ReadingMark, action: str) -> ReadingMark:
         entry = self._entry(mark.subject)
-        if entry is None or _mark(entry) != mark:
+        before = _mark(entry) if entry else ReadingMark(subject=mark.subject)
+        if mark != before:
             number = entry.number if entry else None
-            content: dict[str, Any] = mark.to_content()
             change = Change(
-                kind="mark", number=number, content=content, subject=mark.subject, action=action
+                kind="mark",
+                number=number,
+                content=mark.to_content(),
+                subject=mark.subject,
+                action=action,
             )
             self._ledger.save([change])
         return mark

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
 from tenfold.cli.papers.named import named_paper, papers_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _list(found: list[Collection], *, as_json: bool) -> None:
         return
     for collection in found:
         whose = "yours alone" if collection.is_private else f"the lab's, by {collection.person}"
-        print(f"{collection.name:<32} {len(collection.members):>5} papers, {whose}")
+        print(f"{collection.name:<32} {_n_papers(len(collection.members)):>12}, {whose}")
     if not found:
         print("No collection yet. Begin one: tenfold paper collect NAME KEY --new")
 
@@ -75,6 +76,11 @@ def _show(workspace: Workspace, collection: Collection, *, as_json: bool) -> Non
         members = [{"key": paper.key, "title": paper.title} for paper in papers]
         print_json({"schema_version": 1, **collection.to_json(), "members": members})
         return
-    print(f"{collection.name}: {len(papers)} papers")
+    terminal = console()
+    terminal.print(f"{plain(collection.name)}: {_n_papers(len(papers))}")
     for i, paper in enumerate(papers, start=1):
-        print(f"{i:>4}  {paper.key:<24} {paper.title}")
+        terminal.print(f"{i:>4}  {plain(paper.key):<24} {plain(paper.title)}")
+
+
+def _n_papers(n: int) -> str:
+    return "1 paper" if n == 1 else f"{n:,} papers"
