@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tenfold.errors import InputError
+from tenfold.papers.answer_search import search_answers
 from tenfold.papers.answers import SKIM, Answers
 from tenfold.papers.decision import ACTIONS, Decisions
 from tenfold.papers.reading import note_reached, reading_sheet
@@ -180,3 +181,35 @@ def test_decisions_and_answers_do_not_take_each_other_for_their_own(
     ada.choose(PAPER, 1, "ada")
     assert texts(ada) == {"ada": {1: "x"}}
     assert list(Decisions(workspace, person="gao").decisions_of(PAPER)) == ["ada"]
+
+
+def test_answers_are_found_by_all_their_words_in_any_paper(
+    workspace: Workspace, ada: Answers, gao: Answers
+) -> None:
+    ada.answer(PAPER, 5, "A **low**-rank Ångström")
+    gao.answer("paper:2", 5, "low rank")
+    gao.answer("paper:2", 7, "rank and low, [data](https://example.org)")
+    ada.answer("paper:3", 1, "冻结权重")
+    ada.choose("paper:2", 5, "gao")
+
+    def found(words: str, n: int | None = None) -> list[tuple[str, int]]:
+        return [(f.subject, f.answer.n) for f in search_answers(workspace, words, n=n)]
+
+    assert found("LOW rank") == [("paper:2", 7), ("paper:2", 5), (PAPER, 5)]
+    assert found("low rank", 5) == [("paper:2", 5), (PAPER, 5)]
+    assert found("angstrom") == [(PAPER, 5)]
+    assert found("权重") == [("paper:3", 1)]
+    assert found("example.org") == []
+    assert len(found("")) == 4
+
+
+def test_all_papers_at_once_are_the_same_as_one_by_one(ada: Answers, gao: Answers) -> None:
+    ada.answer(PAPER, 1, "x")
+    gao.answer(PAPER, 1, "y")
+    gao.answer("paper:2", 9, "z")
+    gao.answer("paper:3", 9, "gone")
+    gao.remove("paper:3", 9)
+    ada.choose(PAPER, 1, "gao")
+    ada.choose(PAPER, 1, "ada")
+    wanted = {subject: ada.answers_of(subject) for subject in (PAPER, "paper:2")}
+    assert ada.of_all_papers() == wanted

@@ -62,6 +62,8 @@ def test_a_paper_is_answered_and_shown(lab: Workspace) -> None:
     output = run("read", "hu2021lora", "--lang", "zh").output
     for words in ("low rank", "the lab's own", "3 of 10", "cite it (our baseline)", "论文试图"):
         assert words in output
+    assert "hu2021lora 5, local:\n    low rank" in run("answers", "rank LOW").output
+    assert said("answers", "--question", "8")["answers"][0]["key"] == "hu2021lora"
     sheet = said("read", "hu2021lora")
     assert sheet["progress"] == {"local": 3}
     assert sheet["questions"][4]["answers"][0]["is_chosen"] is True

@@ -106,20 +106,17 @@ class Answers:
 
     def answers_of(self, subject: str) -> dict[str, dict[int, Answer]]:
         """All that stands about a paper: by reader, by number of the question."""
-        entries = self._ledger.about(subject, ["answer"])
-        chosen = _chosen(entries)
-        answers: dict[str, dict[int, Answer]] = {}
-        for entry in _of_part(entries, "question"):
-            n = entry.content["n"]
-            answers.setdefault(entry.person, {})[n] = Answer(
-                n=n,
-                text=entry.content["text"],
-                person=entry.person,
-                made=entry.made,
-                changed=entry.changed,
-                is_chosen=chosen.get(n) == entry.person,
-            )
-        return {person: dict(sorted(own.items())) for person, own in answers.items()}
+        return _by_person(self._ledger.about(subject, ["answer"]))
+
+    def of_all_papers(self) -> dict[str, dict[str, dict[int, Answer]]]:
+        """The same of every paper that somebody answered about, by its subject: for search and surveys."""
+        people = self._ledger.people()
+        entries = [e for p in people for e in self._ledger.entries("answer", person=p)]
+        about: dict[str, list[Entry]] = {}
+        for entry in sorted(entries, key=lambda e: e.number):  # numbered as they were begun
+            about.setdefault(entry.subject, []).append(entry)
+        found = {subject: _by_person(own) for subject, own in about.items()}
+        return {subject: by_person for subject, by_person in found.items() if by_person}
 
     def standing(self, subject: str) -> dict[int, Answer]:
         """One answer a question: the lab's choice; else the acting reader's own; else the newest."""
@@ -151,6 +148,23 @@ class Answers:
         entries = _of_part(self._ledger.about(subject, ["answer"]), "question")
         own = (e for e in entries if e.person == self.person and e.content["n"] == n)
         return next(own, None)
+
+
+def _by_person(entries: Sequence[Entry]) -> dict[str, dict[int, Answer]]:
+    """Of one paper, by reader and question."""
+    chosen = _chosen(entries)
+    answers: dict[str, dict[int, Answer]] = {}
+    for entry in _of_part(entries, "question"):
+        n = entry.content["n"]
+        answers.setdefault(entry.person, {})[n] = Answer(
+            n=n,
+            text=entry.content["text"],
+            person=entry.person,
+            made=entry.made,
+            changed=entry.changed,
+            is_chosen=chosen.get(n) == entry.person,
+        )
+    return {person: dict(sorted(own.items())) for person, own in answers.items()}
 
 
 def _of_part(entries: Sequence[Entry], part: str) -> Iterable[Entry]:

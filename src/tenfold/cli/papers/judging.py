@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenfold.cli.papers.answers import answers_command
 from tenfold.cli.papers.collect import collect_command
 from tenfold.cli.papers.comment import comment_command
 from tenfold.cli.papers.compare import compare_command
@@ -22,6 +23,7 @@ __all__ = ["add_judging"]
 def add_judging(app: typer.Typer) -> None:
     """Put them into an app."""
     app.command("read")(read_command)
+    app.command("answers")(answers_command)
     app.command("compare")(compare_command)
     app.command("react")(react_command)
     app.command("review")(review_command)
