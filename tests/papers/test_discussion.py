@@ -96,7 +96,7 @@ def test_replies_stand_below_what_they_reply_to(workspace: Workspace) -> None:
     assert places == [
         (0, "first"), (1, "to first"), (2, "to the reply"), (0, "second"), (1, "to second"),
     ]  # fmt: skip
-    gao.remove(reply.number)
+    gao.remove(PAPER, reply.number)
     places = [(p.depth, p.comment and p.comment.text) for p in ada.threads_of(PAPER)]
     assert places == [
         (0, "first"), (0, "second"), (1, "to second"), (0, None), (1, "to the reply"),
@@ -127,12 +127,14 @@ def test_a_comment_is_changed_by_its_writer_alone_and_keeps_what_it_said(
 ) -> None:
     ada, gao = Discussion(workspace, person="ada"), Discussion(workspace, person="gao")
     number = ada.comment(PAPER, "first").number
-    for refused in (lambda: gao.edit(number, "mine"), lambda: gao.remove(number)):
-        with pytest.raises(InputError, match=f"no entry {number}"):
+    for refused in (lambda: gao.edit(PAPER, number, "mine"), lambda: gao.remove(PAPER, number)):
+        with pytest.raises(InputError, match=f"no comment {number}"):
             refused()
-    assert not ada.edit(number, "first").is_edited
-    assert ada.edit(number, "second").is_edited
+    assert not ada.edit(PAPER, number, "first").is_edited
+    assert ada.edit(PAPER, number, "second").is_edited
     assert [s.content and s.content["text"] for s in ada.history(number)] == ["first", "second"]
+    with pytest.raises(InputError, match="about another paper"):
+        ada.edit("paper:2", number, "third")
     take_back(workspace, person="ada")
     assert [comment.text for comment in gao.comments_of(PAPER)] == ["first"]
 

@@ -67,8 +67,9 @@ def test_a_paper_is_answered_and_shown(lab: Workspace) -> None:
     sheet = said("read", "hu2021lora")
     assert sheet["progress"] == {"local": 3}
     assert sheet["questions"][4]["answers"][0]["is_chosen"] is True
-    with pytest.raises(InputError, match="needs its question"):
-        run("read", "hu2021lora", "an answer")
+    for alone in (["an answer"], ["--of", "ada"], ["--why", "so"]):
+        with pytest.raises(InputError, match="stands alone"):
+            run("read", "hu2021lora", *alone)
     with pytest.raises(InputError, match="nobody"):
         run("read", "nobody2020")
 
@@ -162,7 +163,7 @@ def test_collections_and_marks(lab: Workspace) -> None:
     assert "yours alone" in run("collect").output
     run("collect", "rank", "gao2020", "--out")
     assert "rank: 1 paper\n" in run("collect", "rank").output
-    run("collect", "rank", "--remove")
+    assert said("collect", "rank", "--remove") == {"schema_version": 1, "removed": "rank"}
     assert "No collection yet" in run("collect").output
     output = run(
         "state", "hu2021lora", "--from", "Gao", "--due", "2026-12-04", "--progress", "40/200"
@@ -186,6 +187,8 @@ def test_papers_are_compared_in_four_formats(lab: Workspace, tmp_path: Path) -> 
     )
     assert "\\begin{tabular}" in run(*compared, "--format", "tex").output
     run(*compared, "--format", "html", "--out", str(tmp_path / "c.html"))
+    with pytest.raises(InputError, match="is there already"):
+        run(*compared, "--out", str(tmp_path / "c.html"))
     assert "Prompts for everything" in (tmp_path / "c.html").read_text(encoding="utf-8")
     assert said(*compared)["gaps"] == [["hu2021lora", "5"], ["gao2020", "data"], ["gao2020", "5"]]
     with pytest.raises(InputError):

@@ -115,23 +115,23 @@ class Discussion:
         saved = self._ledger.save([Change(kind="comment", content=content, subject=subject)])
         return _saved(saved)
 
-    def edit(self, number: int, text: str) -> Comment:
+    def edit(self, subject: str, number: int, text: str) -> Comment:
         """Change the text of one of the acting person's comments; what it said before is kept."""
-        before = self._ledger.entry("comment", number)
+        before = self._own(subject, number)
         content = {**before.content, "text": typed_text(text, "comment")}
         if content == before.content:
             return _comment(before)
         change = Change(kind="comment", number=number, content=content, action="edit")
         return _saved(self._ledger.save([change]))
 
-    def remove(self, number: int) -> None:
+    def remove(self, subject: str, number: int) -> None:
         """Take one of the acting person's comments away; replies to it stay."""
-        self._ledger.entry("comment", number)
+        self._own(subject, number)
         self._ledger.save([Change(kind="comment", number=number, content=None, action="remove")])
 
-    def own(self, number: int) -> Comment:
-        """One of the acting person's comments. Raises InputError where there is none of theirs."""
-        return _comment(self._ledger.entry("comment", number))
+    def own(self, subject: str, number: int) -> Comment:
+        """One of the acting person's comments on a paper. Raises InputError where there is none of theirs."""
+        return _comment(self._own(subject, number))
 
     def comments_of(self, subject: str) -> list[Comment]:
         """All comments on a paper, in the order in which they were written."""
@@ -144,6 +144,16 @@ class Discussion:
     def history(self, number: int) -> list[State]:
         """Every state of one of the acting person's comments, oldest first."""
         return self._ledger.history("comment", number)
+
+    def _own(self, subject: str, number: int) -> Entry:
+        entry = self._ledger.entry("comment", number)
+        if entry.subject != subject:
+            raise InputError(
+                f"comment {number} is about another paper.",
+                code="TF-PAPER",
+                remedy="See those about this one: tenfold paper comment KEY",
+            )
+        return entry
 
     def _parent(self, subject: str, reply_to: int | None) -> int | None:
         numbers = [comment.number for comment in self.comments_of(subject)]

@@ -218,6 +218,8 @@ def _not_there(kind: str, number: int) -> InputError:
         "goal": ("goal", "tenfold goal list"),
         "date": ("date", "tenfold date list"),
         "task": ("task", "tenfold plan list"),
+        "review": ("review", "tenfold paper review KEY"),
+        "comment": ("comment", "tenfold paper comment KEY"),
     }.get(kind, ("entry", "tenfold week"))
     return InputError(
         f"you have no {word} {number}.", code="TF-LAB", remedy=f"See what there is: {command}"

@@ -50,7 +50,12 @@ def collect_command(
     subjects = [named_paper(opened, key).subject for key in keys or ()]
     if remove:
         store.remove(name)
-        print(f"{name!r} is taken away; its papers stay. Bring it back: tenfold paper take-back")
+        if as_json:
+            print_json({"schema_version": 1, "removed": name})
+        else:
+            print(
+                f"{name!r} is taken away; its papers stay. Bring it back: tenfold paper take-back"
+            )
         return
     store.change(
         name, add=() if out else subjects, take_out=subjects if out else (),

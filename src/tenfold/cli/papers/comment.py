@@ -55,10 +55,12 @@ def comment_command(
         opened, is_study=lambda name: (opened.studies / f"{name}.toml").is_file()
     )
     if remove is not None:
-        discussion.remove(remove)
+        discussion.remove(paper.subject, remove)
     elif edit is not None:
-        said = written_text(_unless_dash(text), initial=discussion.own(edit).text, what="comment")
-        discussion.edit(edit, said)
+        said = written_text(
+            _unless_dash(text), initial=discussion.own(paper.subject, edit).text, what="comment"
+        )
+        discussion.edit(paper.subject, edit, said)
     elif text is not None:
         said = written_text(_unless_dash(text), what="comment")
         saved = discussion.comment(paper.subject, said, kind=kind, reply_to=reply, study=study)

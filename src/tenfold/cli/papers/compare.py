@@ -36,6 +36,9 @@ def compare_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it here instead of printing it.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -44,11 +47,11 @@ def compare_command(
 
     Example: tenfold paper compare hu2021lora houlsby2019parameter --in data,method,score --format tex
     """
+    from tenfold.cli.lab.text_file import write_text_file
     from tenfold.lab.study_answers import answers_of_study
     from tenfold.papers.aspect import aspects
     from tenfold.papers.comparison import Comparison, compared_paper, compared_study
     from tenfold.papers.comparison_formats import written_comparison
-    from tenfold.store.files import write_durably
 
     opened = open_workspace(workspace)
     lines = aspects([word for word in asked.split(",") if word.strip()], language=language)
@@ -63,8 +66,4 @@ def compare_command(
         print_json({"schema_version": 1, **comparison.to_json()})
         return
     text = written_comparison(comparison, format, papers_down=papers_down, language=language)
-    if out is None:
-        print(text, end="")
-        return
-    write_durably(out, text.encode("utf-8"))
-    print(f"Written: {out}")
+    write_text_file(text, out, force=force)

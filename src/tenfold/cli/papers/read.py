@@ -59,11 +59,14 @@ def read_command(
     from tenfold.papers.answers import Answers
     from tenfold.papers.decision import Decisions
 
+    _refuse_alone(whose is not None and choose is None, "--of", "--choose N")
+    _refuse_alone(bool(why) and decide is None, "--why", "--decide cite")
+    _refuse_alone(text is not None and answer is None, "an answer", "--answer N")
     opened = open_workspace(workspace)
     paper = named_paper(opened, key)
     answers = Answers(opened)
     says = not as_json
-    if answer is not None or text is not None:
+    if answer is not None:
         _answer(opened, paper, answer, text, says=says)
     if choose is not None:
         chosen = answers.choose(paper.subject, choose, whose or answers.person)
@@ -80,16 +83,20 @@ def read_command(
         _show(opened, paper, language, as_json=as_json)
 
 
+def _refuse_alone(is_alone: bool, what: str, needed: str) -> None:
+    from tenfold.errors import InputError
+
+    if is_alone:
+        raise InputError(f"{what} stands alone.", remedy=f"Give it together with {needed}.")
+
+
 def _answer(
-    workspace: Workspace, paper: NamedPaper, n: int | None, text: str | None, *, says: bool
+    workspace: Workspace, paper: NamedPaper, n: int, text: str | None, *, says: bool
 ) -> None:
     from tenfold.cli.lab.saying import today_of
-    from tenfold.errors import InputError
     from tenfold.papers.answers import Answers
     from tenfold.papers.reading import note_reached
 
-    if n is None:
-        raise InputError("an answer needs its question.", remedy='Say which: --answer 1 "TEXT"')
     answers = Answers(workspace)
     own = answers.answers_of(paper.subject).get(answers.person, {})
     old = own[n].text if n in own else ""
