@@ -43,6 +43,7 @@ def test_any_text_has_only_quotes_with_words_and_a_page(text: str) -> None:
         ('> "over\n> two lines" (p. 4)', "over two lines", 4),
         ('> "it is (as said) so" (p. 4)', "it is (as said) so", 4),
         ('>"x"(p.4)', "x", 4),
+        ('> "as (p. 3) says\n> so" (p. 4)  ', "as (p. 3) says so", 4),
     ],
 )
 def test_forms_that_people_use(written: str, text: str, page: int) -> None:
@@ -69,3 +70,4 @@ def test_what_is_no_quote_with_a_page(written: str) -> None:
 def test_a_long_text_of_quotes_is_read_in_one_pass() -> None:
     text = '> "x" (p. 4)\n' * 5_000 + "> (p. 1" * 5_000
     assert len(quotes_in(text)) == 5_000
+    assert quotes_in(f'> "{" " * 100_000}( {"(" * 50_000}{"p. 1 " * 20_000}') == []

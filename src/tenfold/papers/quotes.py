@@ -11,8 +11,8 @@ __all__ = ["Quote", "quote_line", "quotes_in"]
 
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
 _PLACE = re.compile(
-    r"\s*(?:[(（]\s*(?:pp?\.?|pages?|S\.)\s*(\d{1,5})(?:\s*[-–]\s*\d{1,5})?\s*[)）]"
-    r"|[(（]\s*第\s*(\d{1,5})\s*页\s*[)）])\s*",
+    r"(?:[(（]\s*(?:pp?\.?|pages?|S\.)\s*(\d{1,5})(?:\s*[-–]\s*\d{1,5})?\s*[)）]"
+    r"|[(（]\s*第\s*(\d{1,5})\s*页\s*[)）])",
     re.IGNORECASE,
 )
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -59,13 +59,13 @@ def _blocks(markdown: str) -> Iterator[str]:
         is_quote = not fence and line.lstrip(" ").startswith(">")
         if is_quote:
             block.append(line.lstrip(" ")[1:].strip())
-        if block and (not is_quote or _PLACE.search(line)):
+        if block and (not is_quote or _place_at_end(block[-1])):
             yield " ".join(" ".join(block).split())
             block = []
 
 
 def _quote(block: str) -> Quote | None:
-    place = next((m for m in _PLACE.finditer(block) if m.end() == len(block)), None)
+    place = _place_at_end(block)
     if place is None:
         return None
     said = block[: place.start()].strip()
@@ -74,3 +74,7 @@ def _quote(block: str) -> Quote | None:
     page = int(place[1] or place[2])
     text = said[1:-1].strip()
     return Quote(text, page) if text and page else None
+
+
+def _place_at_end(text: str) -> re.Match[str] | None:
+    return next((place for place in _PLACE.finditer(text) if place.end() == len(text)), None)
