@@ -14,7 +14,8 @@ from made_up_notes import TODAY, notes
 from tenfold.errors import InputError
 from tenfold.lab.note import KINDS, Note, NoteKind
 from tenfold.lab.note_details import DETAILS, chosen_kind, fitted, kind_named
-from tenfold.lab.note_making import clean_tag, clean_text, draft, redraft, with_text
+from tenfold.lab.note_making import clean_tag, draft, redraft, with_text
+from tenfold.look.clean_text import clean_text
 
 
 @pytest.mark.parametrize(

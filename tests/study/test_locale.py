@@ -10,7 +10,7 @@ import pytest
 
 from tenfold.errors import InputError
 from tenfold.language import LANGUAGES, translator
-from tenfold.study.words.questions import ten_questions
+from tenfold.questions import ten_questions
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "translations.py"
 

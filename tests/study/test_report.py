@@ -11,9 +11,9 @@ import view_examples
 
 from tenfold.errors import InputError
 from tenfold.language import translator
+from tenfold.look.latex import escape_latex
+from tenfold.look.safe_html import safe_html
 from tenfold.study.report import render_html, render_latex, render_markdown
-from tenfold.study.report.answer_text import answer_html
-from tenfold.study.report.latex import escape_latex
 from tenfold.study.view import StudyView
 from tenfold.study.words.sentences import verdict_sentence
 
@@ -195,18 +195,18 @@ def test_an_unknown_language_is_refused() -> None:
     ],
 )
 def test_an_answer_keeps_its_markdown_and_loses_what_could_act(written: str, wanted: str) -> None:
-    assert answer_html(written).strip() == wanted
+    assert safe_html(written).strip() == wanted
 
 
 @pytest.mark.parametrize(
     "target", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JaVaScRiPt:alert(1)"]
 )
 def test_an_answer_has_no_links_that_act(target: str) -> None:
-    assert "href" not in answer_html(f"[x]({target})")
+    assert "href" not in safe_html(f"[x]({target})")
 
 
 def test_a_link_in_an_answer_does_not_hand_over_its_page() -> None:
-    html = answer_html("[paper](https://arxiv.org/abs/2106.09685)")
+    html = safe_html("[paper](https://arxiv.org/abs/2106.09685)")
     assert 'href="https://arxiv.org/abs/2106.09685"' in html
     assert 'rel="noopener noreferrer"' in html
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tenfold.evaluation.evidence import Evidence, MethodScores, Sampling
 from tenfold.findings import Finding
+from tenfold.questions import ten_questions
 from tenfold.study.claims import parse_claim
 from tenfold.study.verdict import Registered, Rules, judge_family
 from tenfold.study.view import (
@@ -28,7 +29,6 @@ from tenfold.study.view import (
     TestLook,
     TrainingView,
 )
-from tenfold.study.words.questions import ten_questions
 
 METRICS = ("accuracy", "macro_f1", "log_loss", "ece")
 DISEASES = (

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.lab.note import Note
-from tenfold.lab.note_making import clean_text
 from tenfold.lab.note_search import due, is_open_question
+from tenfold.look.clean_text import clean_text
 from tenfold.store.ledger import Change, Entry, Kind, Ledger
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,8 +10,9 @@ from typing import Any
 from tenfold.errors import InputError
 from tenfold.lab.note import Note
 from tenfold.lab.note_details import chosen_kind, fitted
+from tenfold.look.clean_text import clean_text
 
-__all__ = ["clean_tag", "clean_text", "draft", "redraft", "with_text"]
+__all__ = ["clean_tag", "draft", "redraft", "with_text"]
 
 
 def draft(
@@ -70,32 +70,12 @@ def with_text(note: Note, text: str) -> Note:
     return replace(note, text=cleaned)
 
 
-def clean_text(text: str) -> str:
-    """Without blanks around it; what a terminal would obey, such as escape codes, becomes a visible mark.
-
-    Raises InputError where it holds what is not UTF-8.
-    """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError(
-            "the text is not UTF-8.", code="TF-NOTE", remedy="Nothing was changed."
-        ) from None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return "".join(map(_visible, lines)).strip()
-
-
 def clean_tag(said: str) -> str:
     """A tag without its # and on one line. Raises InputError where nothing is left."""
     tag = " ".join(clean_text(said).lstrip("#＃").split())
     if not tag:
         raise InputError(f"{said!r} is no tag.", code="TF-NOTE", remedy="For example: --tag probe")
     return tag
-
-
-def _visible(character: str) -> str:
-    is_control = character != "\n" and unicodedata.category(character) == "Cc"
-    return "\N{REPLACEMENT CHARACTER}" if is_control else character
 
 
 def _cleaned(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,12 +36,14 @@ Kind = Literal[
 _T = TypeVar("_T")
 
 _COMMANDS = {
-    "note": ("note", "note"),
-    "goal": ("goal", "goal"),
-    "date": ("date", "date"),
-    "task": ("task", "plan"),
+    "note": ("note list", "note undo"),
+    "goal": ("goal list", "goal undo"),
+    "date": ("date list", "date undo"),
+    "task": ("plan list", "plan undo"),
+    "review": ("paper review KEY", "paper take-back"),
+    "comment": ("paper comment KEY", "paper take-back"),
 }
-"""What an entry is called, and the command that lists them and takes changes back."""
+"""What shows entries of a kind, and what takes changes of them back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +98,11 @@ class State:
 
 
 class Ledger:
-    """The entries of one workspace. Writes are those of the acting person."""
+    """The entries of one workspace. Writes are those of the acting person (default: the workspace's)."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
         self._database = workspace.database
-        self.person = workspace.person
+        self.person = person or workspace.person
 
     def save(self, changes: Sequence[Change]) -> list[Entry | None]:
         """Save changes, all or none, and return how their entries stand (None: removed).
@@ -262,20 +264,21 @@ def _refuse_what_went_on(rows: Sequence[EntryRow], batch: str, undone: Collectio
     for row in reversed(rows):
         is_later = row.id > own.get((row.kind, row.number), row.id)
         if is_later and not row.undoes and row.batch not in (batch, *undone):
-            noun = _COMMANDS.get(row.kind, ("", "week"))[1]
+            _, undo = _COMMANDS.get(row.kind, ("", "note undo"))
             raise InputError(
                 f"{row.kind} {row.number}, which came in together with it, was changed since.",
                 code="TF-LAB",
-                remedy=f"Take that back first: tenfold {noun} undo. Nothing was changed.",
+                remedy=f"Take that back first: tenfold {undo}. Nothing was changed.",
             )
 
 
 def _not_there(kind: str, number: int) -> InputError:
     """No such entry of this person, said with the command that lists those that there are."""
-    word, noun = _COMMANDS.get(kind, ("entry", ""))
-    command = f"tenfold {noun} list" if noun else "tenfold week"
+    listed, _ = _COMMANDS.get(kind, ("week", ""))
     return InputError(
-        f"you have no {word} {number}.", code="TF-LAB", remedy=f"See what there is: {command}"
+        f"you have no {kind} {number}.",
+        code="TF-LAB",
+        remedy=f"See what there is: tenfold {listed}",
     )
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from tenfold.data import catalog
 from tenfold.errors import InputError
 from tenfold.language import Translate, translator
+from tenfold.questions import ten_questions
 from tenfold.study.augmented_counts import augmented_counts
 from tenfold.study.records import Records
 from tenfold.study.view import AnswerView
 from tenfold.study.words.augmenting_words import augmented_sentence
-from tenfold.study.words.questions import ten_questions
 from tenfold.study.words.sentences import verdict_sentence
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
-from tenfold.study.report.answer_text import answer_html
+from tenfold.look.safe_html import safe_html
 
 if TYPE_CHECKING:
     from tenfold.lab.week.lab_table import LabTable
@@ -31,7 +31,7 @@ def render_lab_table(table: LabTable, language: str = "en") -> str:
         table=table,
         title=_title(table, _),
         frozen_words=_frozen_words(_),
-        listed=lambda lines: Markup(answer_html(_listed(lines))),
+        listed=lambda lines: Markup(safe_html(_listed(lines))),
     )
 
 

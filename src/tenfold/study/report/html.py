@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
+from tenfold.look.safe_html import safe_html
 from tenfold.numerals import energy, minutes, moment
-from tenfold.study.report.answer_text import answer_html
+from tenfold.questions import Question, ten_questions
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.latex import render_latex
 from tenfold.study.report.method_table import method_table, primary_hypothesis
 from tenfold.study.view import AnswerView, HypothesisView, StudyView
 from tenfold.study.words.metric_words import metric_word
-from tenfold.study.words.questions import Question, ten_questions
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _answer(question: Question, given: AnswerView | None, _: Translate) -> Answe
         question=question.text,
         hint=question.hint,
         markdown=text,
-        html=answer_html(text) if text else "",
+        html=safe_html(text) if text else "",
         is_from_record=question.is_from_record,
         source=_("written by you") if source == "you" else _(source) if source else "",
     )

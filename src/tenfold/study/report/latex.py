@@ -3,39 +3,12 @@
 from __future__ import annotations
 
 from tenfold.language import translator
+from tenfold.look.latex import escape_latex
 from tenfold.study.report.method_table import MethodRow, MethodTable, method_table
 from tenfold.study.view import StudyView
 from tenfold.study.words.metric_words import metric_word
 
-__all__ = ["escape_latex", "render_latex"]
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "−": "$-$",
-    "±": r"\ensuremath{\pm}",
-    "–": "--",
-    "\n": " ",
-}
-
-
-def escape_latex(text: str) -> str:
-    r"""Text as LaTeX prints it, whatever characters it has.
-
-    >>> escape_latex("50 % of a_b")
-    '50 \\% of a\\_b'
-    """
-    return "".join(_SPECIAL.get(character, character) for character in text)
+__all__ = ["render_latex"]
 
 
 def render_latex(view: StudyView, *, language: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""An answer's Markdown as safe HTML."""
+"""Markdown that a person wrote, as safe HTML."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["answer_html"]
+__all__ = ["safe_html"]
 
 
-def answer_html(markdown: str) -> str:
+def safe_html(markdown: str) -> str:
     """Render what a person wrote; links stay (http, https, mailto), images become their words."""
     return prose_html(_renderer().render(markdown))
 
@@ -23,7 +23,7 @@ def answer_html(markdown: str) -> str:
 @cache
 def _renderer() -> MarkdownIt:
     def heading(_self: Any, tokens: Sequence[Token], i: int, _options: Any, _env: Any) -> str:
-        # The report's own headings are h1 to h3.
+        # A page's own headings are h1 to h3.
         return "<h4>" if tokens[i].nesting == 1 else "</h4>\n"
 
     renderer = prose_reader()

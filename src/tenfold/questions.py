@@ -13,7 +13,7 @@ from tenfold.language import LANGUAGES
 
 __all__ = ["Question", "ten_questions"]
 
-_FILE = Path(__file__).parents[2] / "content" / "ten_questions.toml"
+_FILE = Path(__file__).parent / "content" / "ten_questions.toml"
 
 
 @dataclass(frozen=True, kw_only=True)

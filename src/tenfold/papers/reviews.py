@@ -1,0 +1,118 @@
+"""Reviews of a paper: fields by a form, one review a person and form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tenfold.papers.form import Form, Value
+from tenfold.store.ledger import Change, Entry, Ledger, State
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["Review", "Reviews"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a person wrote of a paper by a form, which is kept as it was then. `number` is the review's."""
+
+    number: int
+    subject: str
+    person: str
+    form: Form
+    values: Mapping[str, Value]
+    made: datetime
+    changed: datetime
+
+    def said(self) -> dict[str, str]:
+        """The values as one types them."""
+        return {key: _typed(value) for key, value in self.values.items()}
+
+    def lines(self, language: str = "en") -> list[tuple[str, str]]:
+        """What was filled in, in the order of the form: label and value with its meaning."""
+        filled = (f for f in self.form.fields if f.key in self.values)
+        return [(f.label(language), f.meaning(self.values[f.key])) for f in filled]
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {
+            "number": self.number,
+            "person": self.person,
+            "form": self.form.name,
+            "values": dict(self.values),
+            "made": self.made.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(timespec="seconds"),
+        }
+
+
+class Reviews:
+    """Reviews in a workspace. Everybody in the lab sees them, with their authors; each changes their own."""
+
+    def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
+        self._ledger = Ledger(workspace, person=person)
+        self.person = self._ledger.person
+
+    def review(self, subject: str, form: Form, said: Mapping[str, str]) -> Review:
+        """Save the acting person's review by a form. Fields that are not said stay as they were before.
+
+        A field that is said empty is taken away. The states before are kept. Raises one InputError with
+        every problem of the fields, of those from before too where the form has changed since.
+        """
+        before = self._own(subject, form.name)
+        values = form.read({**(before.said() if before else {}), **said})
+        number = before.number if before else None
+        if before is None or (before.values, before.form) != (values, form):
+            content = {"form": form.to_content(), "values": values}
+            action = "edit" if before else "write"
+            change = Change(
+                kind="review", number=number, content=content, subject=subject, action=action
+            )
+            self._ledger.save([change])
+        saved = self._own(subject, form.name)
+        assert saved is not None  # it was written with content just now
+        return saved
+
+    def remove(self, number: int) -> None:
+        """Take one of the acting person's reviews away. Raises InputError where it is not theirs."""
+        self._ledger.save([Change(kind="review", number=number, content=None, action="remove")])
+
+    def reviews_of(self, subject: str) -> list[Review]:
+        """Everybody's reviews of a paper, in the order in which they were begun."""
+        return [_review(entry) for entry in self._ledger.about(subject, ["review"])]
+
+    def history(self, number: int) -> list[State]:
+        """Every state of one of the acting person's reviews, oldest first."""
+        return self._ledger.history("review", number)
+
+    def said(self, subject: str, form: str) -> dict[str, str]:
+        """What the acting person's review by a form says, as one types it; empty where there is none."""
+        review = self._own(subject, form)
+        return review.said() if review else {}
+
+    def _own(self, subject: str, form: str) -> Review | None:
+        own = (r for r in self.reviews_of(subject) if r.person == self.person)
+        return next((review for review in own if review.form.name == form), None)
+
+
+def _typed(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _review(entry: Entry) -> Review:
+    return Review(
+        number=entry.number,
+        subject=entry.subject,
+        person=entry.person,
+        form=Form.from_content(entry.content["form"]),
+        values=entry.content["values"],
+        made=entry.made,
+        changed=entry.changed,
+    )

@@ -1,0 +1,33 @@
+"""Taking back what one said about papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tenfold.store.ledger import Change, Kind, Ledger
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["JUDGING_KINDS", "take_back"]
+
+JUDGING_KINDS: tuple[Kind, ...] = (
+    "answer",
+    "review",
+    "reaction",
+    "comment",
+    "collection",
+    "mark",
+)
+"""Everything that people write about papers."""
+
+
+def take_back(
+    workspace: Workspace, *, kinds: Sequence[Kind] = JUDGING_KINDS, person: str | None = None
+) -> list[Change]:
+    """Take the acting person's last change among `kinds` back; again: the one before it.
+
+    Returns the states that hold now. Raises InputError where nothing is left.
+    """
+    return Ledger(workspace, person=person).undo(kinds)
