@@ -19,6 +19,8 @@ DOCUMENTS = [
     "docs/journal.md",
     "docs/goals.md",
     "docs/plans.md",
+    "docs/papers.md",
+    "docs/papers-judging.md",
 ]
 
 

@@ -14,6 +14,7 @@ from tenfold.cli.papers.duplicates import (
 from tenfold.cli.papers.edit import edit_command, remove_command, undo_command
 from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
+from tenfold.cli.papers.judging import add_judging
 from tenfold.cli.papers.listing import list_command
 from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
@@ -41,3 +42,4 @@ paper_app.command("different")(different_command)
 paper_app.command("version")(version_command)
 paper_app.command("remove")(remove_command)
 paper_app.command("undo")(undo_command)
+add_judging(paper_app)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, InputError
-from tenfold.lab.note_making import clean_text
 from tenfold.lab.week.report_text import parse_report, split_footer, unwrapped
 from tenfold.lab.week.text import without_controls
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate
+from tenfold.look.clean_text import clean_text
 from tenfold.store.digests import digest_bytes
 from tenfold.store.ledger import Change, Entry, Ledger
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
-from tenfold.lab.note_making import clean_text
 from tenfold.lab.one_line import one_line
 from tenfold.lab.task import Task
 from tenfold.lab.week.keeping import Frozen, frozen_reports, with_addenda
@@ -20,6 +19,7 @@ from tenfold.lab.week.report_text import parse_report, with_marked_headings
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
+from tenfold.look.clean_text import clean_text
 from tenfold.store.ledger import Change, Ledger
 
 if TYPE_CHECKING:
