@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from small import write_study
 from tenfold.lab.links import Link, Links, linked_names
+from tenfold.papers.importers.importer import Read
+from tenfold.papers.library import Library
+from tenfold.papers.record import Paper
 from tenfold.store.tables.base import now
 from tenfold.store.workspace import Workspace
 from tenfold.study.records import Records, Registration
@@ -49,7 +52,7 @@ def test_any_text_can_be_read(text: str) -> None:
         assert f"@{name}" in text
 
 
-def test_a_study_is_a_file_or_a_registration_and_all_else_is_asked_for(
+def test_a_study_is_a_file_or_a_registration_and_a_paper_stands_in_the_library(
     workspace: Workspace,
 ) -> None:
     write_study(workspace, "written")
@@ -57,11 +60,15 @@ def test_a_study_is_a_file_or_a_registration_and_all_else_is_asked_for(
     records.register(
         [Registration("gone", "h", "d" * 64, "ABCD", "f", {"claim": "x"}, False, "", now())]
     )
-    links = Links(workspace, known_paper={"smith2020", "written"}.__contains__)
+    Library(workspace).take_in(
+        [Read(Paper(title=key, key=key), f"{key}.bib:1") for key in ("smith2020", "written")]
+    )
+    links = Links(workspace)
     assert links.resolve("@written @gone @smith2020 @nobody @../x") == [
         Link("written", "study"),
         Link("gone", "study"),
         Link("smith2020", "paper"),
         Link("nobody", "unknown"),
     ]
-    assert Links(workspace).resolve("@smith2020") == [Link("smith2020", "unknown")]
+    Library(workspace).remove(["smith2020"])
+    assert links.resolve("@smith2020") == [Link("smith2020", "unknown")]

@@ -120,3 +120,10 @@ def test_a_read_only_database_is_exit_status_3(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'missing' / 'x.db'}")
     with pytest.raises(StoppedError, match="read-only"), database.write() as session:
         session.execute(text("create table x (a int)"))
+
+
+@pytest.mark.parametrize("name", ["Ada", "王芳", 'O"Neil \\ \N{BRAIN}', "  Ada\n Lovelace "])
+def test_a_workspace_can_be_made_in_somebody_s_name(tmp_path: Path, name: str) -> None:
+    workspace = Workspace.create(tmp_path / "lab", person=name)
+    assert workspace.person == " ".join(name.split())
+    assert Workspace.create(tmp_path / "lab", person="Bob").person == workspace.person

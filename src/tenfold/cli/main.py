@@ -50,22 +50,29 @@ app = typer.Typer(
 @app.command("init")
 def init_command(
     folder: Annotated[Path, typer.Argument(help="The folder; made if it is missing.")] = Path("."),
+    name: Annotated[
+        str, typer.Option("--name", help="Yours: what you write and run is kept under it.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make a workspace: tenfold.toml, studies/ and .tenfold/.
 
-    Example: tenfold init lab && cd lab
+    Example: tenfold init lab --name Ada && cd lab
     """
     from tenfold.store.workspace import SETTINGS_FILE, Workspace
 
     existed = (folder / SETTINGS_FILE).exists()
-    workspace = Workspace.create(folder)
+    workspace = Workspace.create(folder, person=name)
     if as_json:
         print_json({"schema_version": 1, "workspace": str(workspace.root), "existed": existed})
         return
     print(
         f"{workspace.root}: {'a workspace already, left as it is' if existed else 'workspace made'}."
     )
+    if not existed and not name:
+        print(
+            "What you write is kept under a name; give yours in tenfold.toml before you begin: [person] name."
+        )
     print("Next: tenfold data add FILE, then tenfold study new NAME.")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tenfold.lab.known_papers import is_known_paper
 from tenfold.study.records import Records
 
 if TYPE_CHECKING:
@@ -55,13 +55,10 @@ def _goes_on(before: str) -> bool:
 
 
 class Links:
-    """What links lead to in one workspace. `known_paper` says whether the library has a key."""
+    """What links lead to in one workspace: a study, or a paper of its library."""
 
-    def __init__(
-        self, workspace: Workspace, known_paper: Callable[[str], bool] = lambda key: False
-    ) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._known_paper = known_paper
 
     def resolve(self, text: str) -> list[Link]:
         """The links of a text, in their order, each once."""
@@ -70,7 +67,7 @@ class Links:
     def _kind(self, name: str) -> LinkKind:
         if self._is_study(name):
             return "study"
-        return "paper" if self._known_paper(name) else "unknown"
+        return "paper" if is_known_paper(self._workspace, name) else "unknown"
 
     def _is_study(self, name: str) -> bool:
         """Declared once, or about to be: a file that was taken away leaves its registrations."""

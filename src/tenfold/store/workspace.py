@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from functools import cached_property
@@ -71,13 +72,13 @@ class Workspace:
         self.settings = _read_settings(self.root / SETTINGS_FILE)
 
     @classmethod
-    def create(cls, root: Path) -> Workspace:
-        """Make a workspace in `root` (made if missing). An existing one is kept as it is."""
+    def create(cls, root: Path, *, person: str = "") -> Workspace:
+        """Make a workspace in `root` (made if missing), of `person` if named. An existing one is kept as it is."""
         with storage_errors(root):
             make_folder_durably(root / "studies")
             make_folder_durably(root / _HIDDEN / "artifacts")
         _write_if_missing(root / _HIDDEN / ".gitignore", "*\n")
-        _write_if_missing(root / SETTINGS_FILE, _TEMPLATE)
+        _write_if_missing(root / SETTINGS_FILE, _settings_of(person))
         workspace = cls(root)
         _ = workspace.database
         return workspace
@@ -188,6 +189,16 @@ class Workspace:
 
     def __repr__(self) -> str:
         return f"Workspace({os.fspath(self.root)!r})"
+
+
+def _settings_of(person: str) -> str:
+    """The settings to begin with; a name is written as TOML wants it."""
+    named = " ".join(person.split())
+    if not named:
+        return _TEMPLATE
+    return _TEMPLATE.replace(
+        '# name = "Ada"    ', f"name = {json.dumps(named, ensure_ascii=False)}  "
+    )
 
 
 def _write_if_missing(path: Path, content: str) -> None:

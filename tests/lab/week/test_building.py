@@ -20,10 +20,10 @@ from tenfold.lab.facts import AddedData, AuditedData, Facts
 from tenfold.lab.goal import Goal, Milestone, Move
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import KINDS, Note, NoteKind
+from tenfold.lab.paper_read import PaperRead
 from tenfold.lab.task import Task
 from tenfold.lab.week.building import build_report
 from tenfold.lab.week.inputs import WeekInputs, gather_inputs
-from tenfold.lab.week.paper_read import PaperRead
 from tenfold.lab.week.report import Line, WeekReport
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import Zone

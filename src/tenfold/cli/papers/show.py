@@ -35,11 +35,15 @@ def show_command(
 
     Example: tenfold paper show hu2021lora
     """
+    from tenfold.lab.citing_studies import studies_citing
     from tenfold.papers.library import Library
 
-    library = Library(open_workspace(workspace))
+    opened = open_workspace(workspace)
+    library = Library(opened)
     if as_json:
-        print_json(_json(library, key, with_history=history))
+        citing = studies_citing(opened, [library.paper(key).key, *library.aliases(key)])
+        said = _json(library, key, with_history=history)
+        print_json({**said, "studies": [study.to_json() for study in citing]})
         return
     paper = library.paper(key)
     terminal = console()
@@ -49,6 +53,10 @@ def show_command(
         terminal.print(plain(f"other keys: {', '.join(aliases)}"))
     for relation, other in library.related(key):
         terminal.print(plain(f"{relation} {paper_line(other)}"))
+    for study in studies_citing(opened, [paper.key, *library.aliases(key)]):
+        terminal.print(plain(f"cited by the study {study.name} ({study.state}): {study.question}"))
+        for verdict in study.verdicts:
+            terminal.print(plain(f"  {verdict}"))
     for state in library.history(key) if history else ():
         terminal.print(plain(_state_line(state)), style="dim")
 

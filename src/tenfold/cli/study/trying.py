@@ -60,9 +60,16 @@ def check_command(
     Example: tenfold study check symptoms
     """
     from tenfold.cli.tables import print_estimate
+    from tenfold.lab.known_papers import unknown_papers
 
-    estimate = load(name, workspace).check()
+    study = load(name, workspace)
+    estimate = study.check()
+    unknown = unknown_papers(study.workspace, study.plan.declaration.study.papers)
     if as_json:
-        print_json(estimate.to_json())
-    else:
-        print_estimate(estimate)
+        print_json({**estimate.to_json(), "unknown_papers": unknown})
+        return
+    print_estimate(estimate)
+    for key in unknown:
+        print(
+            f"papers: {key!r} is not in the library. Bring it in: tenfold paper import FILE, or add ID"
+        )

@@ -11,8 +11,8 @@ from tenfold.lab.dated import Dated
 from tenfold.lab.facts import Facts
 from tenfold.lab.goal import Goal
 from tenfold.lab.note import Note
+from tenfold.lab.paper_read import PaperRead
 from tenfold.lab.task import Task
-from tenfold.lab.week.paper_read import PaperRead
 from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.zone import Zone
 
@@ -88,6 +88,7 @@ def gather_inputs(
     from tenfold.lab.facts import gather_facts
     from tenfold.lab.goals import Goals
     from tenfold.lab.journal import Journal
+    from tenfold.lab.papers_read import papers_read
     from tenfold.lab.plan import Plan
     from tenfold.lab.settings import PersonSettings
     from tenfold.lab.zone import zone_of
@@ -116,6 +117,7 @@ def gather_inputs(
         facts=facts(stretch.first, stretch.last),
         facts_last_week=facts(week_before, day_before),
         facts_before=facts(_LONG_AGO, day_before),
+        papers=papers_read(workspace) if who == workspace.person else (),
         studies=frozenset(path.stem for path in workspace.studies.glob("*.toml")),
     )
 

@@ -9,7 +9,12 @@ from tenfold.lab.week.asking import note_command
 from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.sections.note_lines import note_line, notes_of
-from tenfold.lab.week.sections.verdicts import judged_facts, judged_of, judged_words
+from tenfold.lab.week.sections.verdicts import (
+    judged_facts,
+    judged_of,
+    judged_words,
+    short_words_with_interval,
+)
 from tenfold.lab.week.titles import section_titles
 
 if TYPE_CHECKING:
@@ -90,7 +95,8 @@ def _evidence(study: str, inputs: WeekInputs, stretch: Stretch, _: Translate) ->
     if not found:  # those of others are not read here
         said = _("Evidence: @{study}, without a verdict by {person} so far")
         return [said.format(study=as_text(study), person=as_text(inputs.person))]
-    return [_("Evidence: {sentence}").format(sentence=judged_words(j, _)) for j in found]
+    say = short_words_with_interval if now else judged_words  # what is of now stands below in full
+    return [_("Evidence: {sentence}").format(sentence=say(j, _)) for j in found]
 
 
 def _unexplained(inputs: WeekInputs, stretch: Stretch, _: Translate) -> tuple[Line, ...]:

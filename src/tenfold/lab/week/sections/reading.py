@@ -14,8 +14,8 @@ from tenfold.lab.week.titles import section_titles
 
 if TYPE_CHECKING:
     from tenfold.lab.note import Note
+    from tenfold.lab.paper_read import Depth
     from tenfold.lab.week.inputs import WeekInputs
-    from tenfold.lab.week.paper_read import Depth
     from tenfold.lab.week.stretch import Stretch
     from tenfold.language import Translate
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.lab.week.inline import as_text
 from tenfold.lab.week.report import Line, Section
 from tenfold.lab.week.titles import section_titles
+from tenfold.numerals import signed
 from tenfold.study.words.sentences import claim_words, outcome_words, verdict_sentence
 
 if TYPE_CHECKING:
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
     from tenfold.language import Translate
     from tenfold.study.happenings import Declared, Judged
 
-__all__ = ["judged_facts", "judged_of", "judged_words", "short_words", "verdicts_section"]
+__all__ = [
+    "judged_facts",
+    "judged_of",
+    "judged_words",
+    "short_words",
+    "short_words_with_interval",
+    "verdicts_section",
+]
 
 
 def verdicts_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
@@ -50,6 +58,17 @@ def short_words(judged: Judged, _: Translate) -> str:
         study=as_text(judged.study),
         claim=as_text(claim_words(judged.verdict, _)),
         outcome=as_text(outcome_words(judged.verdict, _)),
+    )
+
+
+def short_words_with_interval(judged: Judged, _: Translate) -> str:
+    """The same with the interval of the gain: enough where the whole sentence stands close by."""
+    gain, unit = judged.verdict.adjusted, judged.verdict.unit
+    said = short_words(judged, _)
+    if gain.low is None or gain.high is None:
+        return said
+    return _("{sentence} ({low} to {high})").format(
+        sentence=said, low=signed(gain.low, unit), high=signed(gain.high, unit)
     )
 
 

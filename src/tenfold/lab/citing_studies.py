@@ -1,0 +1,80 @@
+"""The studies that name a paper in their declaration, with what they found."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenfold.store.day_span import DaySpan
+from tenfold.study.chronicle import Chronicle
+from tenfold.study.listing import list_studies
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.verdict_record import Verdict
+
+__all__ = ["CitingStudy", "studies_citing"]
+
+_EVER = DaySpan(
+    first=date.min,
+    last=date.max,
+    start=datetime(1970, 1, 1, tzinfo=UTC),
+    end=datetime(9999, 1, 1, tzinfo=UTC),
+    day_of=lambda instant: instant.date(),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingStudy:
+    """A study that cites a paper: its state, and the last verdict on each of its hypotheses."""
+
+    name: str
+    question: str
+    state: str
+    verdicts: tuple[Verdict, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {
+            "name": self.name,
+            "question": self.question,
+            "state": self.state,
+            "verdicts": [
+                {"id": v.id, "claim": v.claim, "verdict": v.verdict, "mode": v.mode}
+                for v in self.verdicts
+            ],
+        }
+
+
+def studies_citing(workspace: Workspace, keys: Collection[str]) -> list[CitingStudy]:
+    """The studies whose `papers` hold one of the keys of a paper, by name."""
+    citing = [s for s in list_studies(workspace) if set(keys) & cited_by(workspace, s.name)]
+    if not citing:
+        return []
+    judged = Chronicle(workspace).judged(_EVER)
+    return [
+        CitingStudy(
+            name=study.name,
+            question=study.question,
+            state=study.state,
+            verdicts=tuple(said.verdict for said in judged if said.study == study.name),
+        )
+        for study in citing
+    ]
+
+
+def cited_by(workspace: Workspace, name: str) -> set[str]:
+    """The keys that a declaration names; none where it cannot be read."""
+    return _papers_of(workspace.studies / f"{name}.toml")
+
+
+def _papers_of(path: Path) -> set[str]:
+    try:
+        papers = tomllib.loads(path.read_text(encoding="utf-8"))["study"]["papers"]
+        return {key for key in papers if isinstance(key, str)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
