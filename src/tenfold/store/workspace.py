@@ -73,7 +73,7 @@ class Workspace:
 
     @classmethod
     def create(cls, root: Path, *, person: str = "") -> Workspace:
-        """Make a workspace in `root` (made if missing), of `person` if named. An existing one is kept as it is."""
+        """Make a workspace in `root` (made if missing), of `person` if named. An existing one is kept."""
         with storage_errors(root):
             make_folder_durably(root / "studies")
             make_folder_durably(root / _HIDDEN / "artifacts")
