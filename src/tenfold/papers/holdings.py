@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tenfold.errors import InputError, nearest
 from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
-from tenfold.papers.shelf import Shelf, Standing
+from tenfold.papers.shelf import Relation, Shelf, Standing
 from tenfold.papers.titles import title_words
 from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
 
@@ -175,6 +175,21 @@ class Holdings:
             for first, second in pairs
             if standing.keys() >= {first, second}
         ]
+
+    def relations(self) -> dict[tuple[int, int], tuple[Relation, str]]:
+        """What pairs of papers, by number, are to each other, and why; the newest of each pair."""
+        query = select(PaperRelationRow).order_by(PaperRelationRow.id)
+        with self._database.read() as session:
+            found = {
+                frozenset((row.first, row.second)): (
+                    row.first,
+                    row.second,
+                    row.relation,
+                    row.reason,
+                )
+                for row in session.scalars(query)
+            }
+        return {(first, second): (said, reason) for first, second, said, reason in found.values()}
 
     def decided_pairs(self) -> set[frozenset[int]]:
         """Pairs, by number, of which somebody said that they are different, or versions."""

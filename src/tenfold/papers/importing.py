@@ -14,7 +14,7 @@ from tenfold.papers.import_log import ImportLog, Progress
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.pool import Pool
 from tenfold.papers.shelf import Batch, Shelf
-from tenfold.papers.sorting_in import Placed, Sorter
+from tenfold.papers.sorting_in import HeldNumbers, Placed, Sorter
 from tenfold.papers.taken_keys import TakenKeys
 from tenfold.papers.tidying import tidied
 from tenfold.store.tables.base import now
@@ -129,8 +129,12 @@ def take_in(
     begun = log.broken_off(sources) or Progress(uuid.uuid4().hex)
     tally = _Tally({**dict.fromkeys(COUNTED, 0), **begun.counts}, {"refused": list(begun.refused)})
     progress = begun
+    held = HeldNumbers()
+    if begun.n_read:
+        with workspace.database.read() as session:
+            held.new |= Shelf(session).new_in(begun.batch)
     for chunk in _chunks(itertools.islice(records, begun.n_read, None)):
-        progress = _save(workspace, chunk, rules, tally, (log, progress, sources))
+        progress = _save(workspace, chunk, rules, tally, held, (log, progress, sources))
         if told is not None:
             told(progress.n_read)
     log.finish(progress, sources)
@@ -142,6 +146,7 @@ def _save(
     chunk: Sequence[Read | Refused],
     rules: DuplicateRules,
     tally: _Tally,
+    held: HeldNumbers,
     logged: tuple[ImportLog, Progress, Sequence[Mapping[str, Any]]],
 ) -> Progress:
     log, progress, sources = logged
@@ -152,7 +157,7 @@ def _save(
                 "another process goes on with this import.", remedy="See: tenfold paper imports"
             )
         shelf = Shelf(session)
-        sorter = Sorter(Pool(rules), TakenKeys(shelf.with_keys), shelf.next_number())
+        sorter = Sorter(Pool(rules), TakenKeys(shelf.with_keys), shelf.next_number(), held)
         sorter.foresee(reads, shelf)
         for read in reads:
             tally.note(sorter.place(read))

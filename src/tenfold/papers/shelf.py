@@ -97,13 +97,14 @@ class Shelf:
             query = select(PaperRow.id, PaperRow.content).where(
                 PaperRow.id.in_(part), PaperRow.is_removed.is_(False)
             )
-            aliases = self._aliases(part)
+            aliases = self.aliases(part)
             for number, content in self._session.execute(query):
                 paper = Paper.from_content(content)
                 found[number] = Standing(number, paper, tuple(aliases.get(number, ())))
         return found
 
-    def _aliases(self, numbers: Collection[int]) -> dict[int, list[str]]:
+    def aliases(self, numbers: Collection[int]) -> dict[int, list[str]]:
+        """The other keys of papers, `parts` of them at most, in their order."""
         query = select(PaperAliasRow.paper, PaperAliasRow.key).where(
             PaperAliasRow.paper.in_(numbers)
         )
@@ -174,6 +175,13 @@ class Shelf:
             )
             found.update(self._session.execute(own).all())
         return found
+
+    def new_in(self, batch: str) -> set[int]:
+        """The papers that came with an import."""
+        query = select(PaperStateRow.paper).where(
+            PaperStateRow.batch == batch, PaperStateRow.action == "import"
+        )
+        return set(self._session.scalars(query))
 
     def write(self, changes: Sequence[Written], batch: Batch) -> None:
         """Carry out changes, each on a paper of its own, and keep what was before."""

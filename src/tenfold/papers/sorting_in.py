@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from tenfold.papers.importers.importer import Read
+from tenfold.papers.importers.importer import Held, Read
 from tenfold.papers.merging import Conflict, merged
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.pool import Alike, Pool
@@ -13,7 +13,7 @@ from tenfold.papers.record import Paper
 from tenfold.papers.shelf import Relation, Shelf, Standing, Written
 from tenfold.papers.taken_keys import TakenKeys, is_usable
 
-__all__ = ["Placed", "Sorter"]
+__all__ = ["HeldNumbers", "Placed", "Sorter"]
 
 _NOTED = 3
 """With so many papers, the closest, a new one is linked, or noted as doubtful."""
@@ -44,18 +44,27 @@ class Placed:
 
 
 @dataclass(slots=True)
+class HeldNumbers:
+    """Where the records of a library's export are by now: those that became a new paper, and all by key."""
+
+    new: set[int] = field(default_factory=set)
+    by_key: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Sorter:
     """Sorts records in one after another, and remembers what is to be written: nothing is written here."""
 
     pool: Pool
     keys: TakenKeys
     next_number: int
+    held: HeldNumbers = field(default_factory=HeldNumbers)
     standing: dict[int, Standing] = field(default_factory=dict)
     before: dict[int, Standing | None] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
     relations: dict[tuple[int, int], tuple[Relation, str]] = field(default_factory=dict)
 
-    def foresee(self, reads: Iterable[Read], shelf: Shelf) -> None:
+    def foresee(self, reads: Collection[Read], shelf: Shelf) -> None:
         """Bring the papers to hand that `reads` may be copies of, and look their keys up."""
         papers = [read.paper for read in reads]
         outlines = [outline_of(paper) for paper in papers]
@@ -63,12 +72,15 @@ class Sorter:
         for number, standing in shelf.standing(sorted(numbers - self.standing.keys())).items():
             self.standing[number] = standing
             self.pool.add(number, outline_of(standing.paper))
-        self.keys.foresee(papers)
+        aliases = {key for read in reads if read.held for key in read.held.aliases}
+        self.keys.foresee(papers, aliases)
 
     def place(self, read: Read) -> Placed:
         """Sort one record in."""
         outline = outline_of(read.paper)
         alike = self.pool.alike(outline)
+        if read.held is not None:
+            alike = [a for a in alike if a.number not in self.held.new]
         if alike and alike[0].likeness.verdict == "same":
             return self._merge(read, outline, alike)
         return self._take(read, outline, alike)
@@ -78,7 +90,11 @@ class Sorter:
         self.next_number += 1
         key = self.keys.key_for(read.paper, number)
         self.before[number] = None
-        self._set(Standing(number, read.paper.with_key(key)), outline, read.where)
+        aliases = self._aliases_for(read, number)
+        self._set(Standing(number, read.paper.with_key(key), aliases), outline, read.where)
+        if read.held is not None:
+            self.held.new.add(number)
+            self._say_held(read.paper.key, read.held, number)
         alike = alike[:_NOTED]
         self._relate(number, outline, alike)
         return self._placed(read, "new", number, alike)
@@ -88,10 +104,7 @@ class Sorter:
         rest = [a for a in alike[1:] if a.likeness.verdict == "same"]
         old = self.standing[number]
         result = merged(old.paper, self._without_ids_of(alike[1:], read.paper))
-        aliases = old.aliases
-        if is_usable(read.paper.key) and read.paper.key not in self.keys:
-            aliases = (*aliases, read.paper.key)
-            self.keys.give(read.paper.key, number)
+        aliases = old.aliases + self._aliases_for(read, number)
         if result.taken_over or aliases != old.aliases:
             self.before.setdefault(number, old)
             paper = result.paper
@@ -99,8 +112,28 @@ class Sorter:
         reason = f"{read.where} is like both ({alike[0].likeness.reason})"
         for other in rest:
             self._say(number, other.number, "doubtful", reason)
+        if read.held is not None:
+            self._say_held(read.paper.key, read.held, number)
         placed = self._placed(read, "merged" if result.taken_over else "known", number, ())
         return replace(placed, taken_over=result.taken_over, conflicts=result.conflicts)
+
+    def _aliases_for(self, read: Read, number: int) -> tuple[str, ...]:
+        """The keys that a record brings and that lead to no paper yet lead to this one now."""
+        keys = (read.paper.key, *(read.held.aliases if read.held else ()))
+        free = tuple(dict.fromkeys(k for k in keys if is_usable(k) and k not in self.keys))
+        for key in free:
+            self.keys.give(key, number)
+        return free
+
+    def _say_held(self, key: str, held: Held, number: int) -> None:
+        """What the library that the record comes from said of it and papers before it."""
+        self.held.by_key[key] = number
+        for said in held.relations:
+            first, second = (
+                self.held.by_key.get(k) or self.keys.owner(k) for k in (said.first, said.second)
+            )
+            if first is not None and second is not None and first != second:
+                self._say(first, second, said.relation, said.reason)
 
     def _without_ids_of(self, others: Iterable[Alike], paper: Paper) -> Paper:
         """An identifier that another paper of the library has does not become one of two papers."""

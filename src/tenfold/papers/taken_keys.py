@@ -32,10 +32,10 @@ class TakenKeys:
         self._look_up = look_up
         self._owners: dict[str, int | None] = {}
 
-    def foresee(self, papers: Collection[Paper]) -> None:
-        """Look up at once what papers are likely to ask for."""
+    def foresee(self, papers: Collection[Paper], others: Iterable[str] = ()) -> None:
+        """Look up at once what papers are likely to ask for, and `others`."""
         usual = {usual_key(paper) for paper in papers}
-        self._ask({paper.key for paper in papers if is_usable(paper.key)} | usual)
+        self._ask({paper.key for paper in papers if is_usable(paper.key)} | usual | set(others))
         crowded = [key for key in usual if self._owners[key] is not None]
         self._ask({key + letter for key in crowded for letter in string.ascii_lowercase})
 

@@ -31,7 +31,7 @@ def tidied(read: Read) -> Read | Refused:
         year = None
     if ids != paper.ids or year != paper.year:
         paper = replace(paper, ids=ids, extra={**extra, **paper.extra}, year=year)
-    return Read(paper, _sayable(read.where), remarks)
+    return replace(read, paper=paper, where=_sayable(read.where), remarks=remarks)
 
 
 def _ids(paper: Paper) -> tuple[dict[str, str], dict[str, str]]:

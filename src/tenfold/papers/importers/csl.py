@@ -12,7 +12,7 @@ from tenfold.errors import InputError
 from tenfold.papers.formats.csl import paper_of_item
 from tenfold.papers.importers.importer import Importer, Read, Refused
 
-__all__ = ["CSL"]
+__all__ = ["CSL", "NOT_TEXT"]
 
 _MAX_BYTES = 100_000_000
 _MAX_ITEM = 1_000_000  # characters
@@ -28,7 +28,8 @@ _OTHERS = re.compile(
 )  # answers of Crossref, OpenAlex and Semantic Scholar, which have importers of their own
 _SPACE = re.compile(r"[\s,]*")
 _NEXT_ITEM = re.compile(r"\}\s*,?\s*(?=\{)")
-_NOT_TEXT = re.compile("[\ud800-\udfff\x00]")
+NOT_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
+"""What no text has, half of a character or NUL, in a JSON text."""
 
 
 class CslImporter:
@@ -104,7 +105,7 @@ def _read(item: Any, where: str, remarks: tuple[str, ...], excerpt: str) -> Read
     if not isinstance(item, dict):
         return Refused(where, f"an item is an object; found {type(item).__name__}", said)
     try:
-        if _NOT_TEXT.search(json.dumps(item, ensure_ascii=False)) or "\\u0000" in excerpt:
+        if NOT_TEXT.search(json.dumps(item, ensure_ascii=False)):
             return Refused(where, "holds NUL or half of a character, which no text has", said)
         paper = paper_of_item(item)
     except RecursionError:

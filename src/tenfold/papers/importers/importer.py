@@ -5,11 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tenfold.papers.record import Paper
 
-__all__ = ["Importer", "Read", "Refused"]
+__all__ = ["Held", "HeldRelation", "Importer", "Read", "Refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRelation:
+    """What the first paper is to the second, by their keys in the export."""
+
+    first: str
+    second: str
+    relation: Literal["version of", "different", "doubtful"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a library knew of a record besides its fields, where a file is the export of one.
+
+    Records that a library held are never copies of each other: it kept them apart.
+    """
+
+    aliases: tuple[str, ...] = ()
+    relations: tuple[HeldRelation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +43,7 @@ class Read:
     paper: Paper
     where: str
     remarks: tuple[str, ...] = ()
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
