@@ -12,6 +12,7 @@ from tenfold.cli.papers.duplicates import (
     version_command,
 )
 from tenfold.cli.papers.edit import edit_command, remove_command, undo_command
+from tenfold.cli.papers.export import export_command
 from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
 from tenfold.cli.papers.judging import add_judging
@@ -40,6 +41,7 @@ paper_app.command("duplicates")(duplicates_command)
 paper_app.command("merge")(merge_command)
 paper_app.command("different")(different_command)
 paper_app.command("version")(version_command)
+paper_app.command("export")(export_command)
 paper_app.command("remove")(remove_command)
 paper_app.command("undo")(undo_command)
 add_judging(paper_app)
