@@ -134,7 +134,7 @@ def cited_in_markdown(text: str) -> Cited:
     >>> cited_in_markdown("As [@hu2021lora, p. 3] say; a@b.org, `@code`").keys
     ('hu2021lora',)
     """
-    keys = {}
+    keys: dict[str, None] = {}
     for line in _prose(text):
         for match in _AT.finditer(_CODE.sub("", line)):
             key = match[1] or match[2]

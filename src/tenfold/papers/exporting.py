@@ -94,7 +94,9 @@ def _format(wanted: Wanted) -> Format:
     if kind is None:
         ending = wanted.out.suffix.casefold() if wanted.out else ""
         kind = _ENDINGS.get(ending, "list" if wanted.style else "bibtex")
-    if (kind in ("notes", "folder")) != (wanted.folder is not None) or (wanted.folder and wanted.out):
+    if (kind in ("notes", "folder")) != (wanted.folder is not None) or (
+        wanted.folder and wanted.out
+    ):
         remedy = "A file goes with --out, notes and the whole library with --folder."
         raise _unclear(f"the format {kind} does not go there.", "--folder", remedy)
     if wanted.style and kind not in ("list", "html", "text"):

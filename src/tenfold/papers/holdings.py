@@ -180,7 +180,7 @@ class Holdings:
         """What pairs of papers, by number, are to each other, and why; the newest of each pair."""
         query = select(PaperRelationRow).order_by(PaperRelationRow.id)
         with self._database.read() as session:
-            found = {
+            found: dict[frozenset[int], tuple[int, int, Any, str]] = {
                 frozenset((row.first, row.second)): (
                     row.first,
                     row.second,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from tenfold.papers.importers.importer import Held, Read
+from tenfold.papers.held import Held
+from tenfold.papers.importers.importer import Read
 from tenfold.papers.merging import Conflict, merged
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.pool import Alike, Pool

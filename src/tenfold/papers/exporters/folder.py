@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tenfold.papers.exporters.written_files import write_folder
 from tenfold.papers.formats.csl import item_of
 from tenfold.papers.formats.folder import DETAILS, FORMAT, RECORDS, VERSION, details_of
-from tenfold.papers.importers.importer import HeldRelation
+from tenfold.papers.held import HeldRelation
 from tenfold.papers.shelf import Shelf, Standing
 
 if TYPE_CHECKING:

@@ -106,12 +106,12 @@ def _front_matter(paper: Paper) -> Iterator[tuple[str, Any]]:
     yield "title", paper.title
     yield "aliases", [one_line(paper.title)]
     yield "authors", [str(name) for name in paper.authors]
-    values = {
+    values: dict[str, Any] = {
         "year": paper.year,
         "issued": paper.issued,
         "venue": paper.venue,
         "type": paper.type,
-        **{kind: paper.ids.get(kind) for kind in ID_KINDS},
+        **{str(kind): paper.ids.get(kind) for kind in ID_KINDS},
         **{name: getattr(paper, name) for name in ("url", "code", "data")},
         "keywords": list(paper.keywords),
         "withdrawn": paper.withdrawn.kind if paper.withdrawn else None,

@@ -64,8 +64,16 @@ def formatted(papers: Sequence[Paper], style: str, form: Form) -> list[str]:
     `style` is one of `STYLES`, or the path of a .csl file. Raises InputError for any other.
     """
     loaded = _style(style)
-    entries = _entries(papers, loaded)
+    try:
+        entries = list(_entries(papers, loaded))
+    except Exception as error:  # whatever citeproc-py makes of a style that lacks something
+        raise _unusable(style, f"a style that citeproc-py cannot follow: {error}") from None
     return [_in_form(entry, form) for entry in entries]
+
+
+def _unusable(style: str, what: str) -> InputError:
+    remedy = f"tenfold comes with: {', '.join(STYLES)}."
+    return InputError(f"{what}.", code="TF-PAPER-OUT", where=style, remedy=remedy)
 
 
 def _style(style: str) -> CitationStylesStyle:
@@ -86,7 +94,7 @@ def _style(style: str) -> CitationStylesStyle:
         said = error.strerror or str(error)
     except Exception as error:  # whatever a parser says of a file that is no style
         said = f"no style that citeproc-py reads: {error}"
-    raise InputError(f"{said}.", code="TF-PAPER-OUT", where=str(path)) from None
+    raise _unusable(str(path), said)
 
 
 def _entries(papers: Sequence[Paper], style: CitationStylesStyle) -> Iterator[str]:
@@ -127,7 +135,9 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
 def _url(paper: Paper) -> str:
     """Where a paper is that has an identifier and no address."""
     places = {"arxiv": "https://arxiv.org/abs/", "acl": "https://aclanthology.org/"}
-    return next((place + paper.ids[kind] for kind, place in places.items() if kind in paper.ids), "")
+    return next(
+        (place + paper.ids[kind] for kind, place in places.items() if kind in paper.ids), ""
+    )
 
 
 def _safe(text: str) -> str:
@@ -167,7 +177,9 @@ def _mended(entry: str, paper: Paper) -> str:
 
 
 def _title_once(entry: str, title: str) -> str:
-    found = [m.start() for m in re.finditer(re.escape(title), entry, re.IGNORECASE)] if title else []
+    found = (
+        [m.start() for m in re.finditer(re.escape(title), entry, re.IGNORECASE)] if title else []
+    )
     if len(found) < 2:
         return entry
     before = re.sub(r"\s*(?:<i>|“)*$", "", entry[: found[1]])

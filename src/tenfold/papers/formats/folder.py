@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.formats.csl import item_of, paper_of_item
-from tenfold.papers.importers.importer import Held, HeldRelation
+from tenfold.papers.held import Held, HeldRelation
 from tenfold.papers.record import Paper
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from tenfold.papers.formats.folder import (
     is_details,
     restored,
 )
+from tenfold.papers.held import Held
 from tenfold.papers.importers.csl import CSL, NOT_TEXT
-from tenfold.papers.importers.importer import Held, Importer, Read, Refused
+from tenfold.papers.importers.importer import Importer, Read, Refused
 
 __all__ = ["FOLDER"]
 

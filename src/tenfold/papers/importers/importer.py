@@ -5,39 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+from tenfold.papers.held import Held
 from tenfold.papers.record import Paper
 
-__all__ = ["Held", "HeldRelation", "Importer", "Read", "Refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRelation:
-    """What the first paper is to the second, by their keys in the export."""
-
-    first: str
-    second: str
-    relation: Literal["version of", "different", "doubtful"]
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a library knew of a record besides its fields, where a file is the export of one.
-
-    Records that a library held are never copies of each other: it kept them apart.
-    """
-
-    aliases: tuple[str, ...] = ()
-    relations: tuple[HeldRelation, ...] = ()
+__all__ = ["Importer", "Read", "Refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A record that was understood; `where` is its place, such as ``refs.bib:12``.
 
-    `remarks` say what was not taken over as it stood.
+    `remarks` say what was not taken over as it stood. `held` is there where the file is a library's export.
     """
 
     paper: Paper
