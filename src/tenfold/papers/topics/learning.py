@@ -1,0 +1,66 @@
+"""What corrections teach: a line of its own for a topic, and from many of them what its papers are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32
+
+if TYPE_CHECKING:
+    from tenfold.models.methods.logistic import Logistic
+
+__all__ = ["FEWEST_FOR_A_LINE", "FEWEST_OF_EACH", "Lessons", "learn"]
+
+FEWEST_FOR_A_LINE = 4
+"""Corrections of a topic, of both kinds together, from which its line may move."""
+FEWEST_OF_EACH = 8
+"""Corrections of a topic of each kind from which papers are compared with them by their vectors."""
+LINES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+_C = 10.0
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Lines and fitted models by topic; without any, the line is 0.5."""
+
+    lines: Mapping[str, float] = field(default_factory=dict)
+    models: Mapping[str, Logistic] = field(default_factory=dict)
+
+    def line(self, topic: str) -> float:
+        """The score from which a paper is under a topic."""
+        return self.lines.get(topic, 0.5)
+
+    def likelihood(self, topic: str, vector: Float32[np.ndarray, " width"] | None) -> float | None:
+        """How much a paper is like those that were put under a topic, from 0 to 1; None: not learnt."""
+        model = self.models.get(topic)
+        if model is None or vector is None:
+            return None
+        return float(model.probabilities(vector[None])[0, 1])
+
+
+def learn(
+    topic: str,
+    scores: Float[np.ndarray, " n"],
+    is_in: Bool[np.ndarray, " n"],
+    vectors: Float32[np.ndarray, "n width"] | None,
+) -> Lessons:
+    """What the corrections of one topic teach: `scores` of the corrected papers, and what people said.
+
+    With 8 of each kind and vectors, a logistic regression on the vectors (C = 10), whose probability is
+    averaged with the score. Otherwise, with 4 in all and both kinds among them, the line from 0.3 to 0.7 that
+    agrees with most of them, of several the nearest to 0.5.
+    """
+    n_in = int(is_in.sum())
+    if vectors is not None and min(n_in, len(is_in) - n_in) >= FEWEST_OF_EACH:
+        from tenfold.models.methods.logistic import fit_logistic
+
+        model = fit_logistic(vectors, is_in.astype(np.int64), n_classes=2, C=_C)
+        return Lessons(models={topic: model})
+    if len(is_in) < FEWEST_FOR_A_LINE or not 0 < n_in < len(is_in):
+        return Lessons()
+    wrong = {line: int(((scores >= line) != is_in).sum()) for line in LINES}
+    line = min(LINES, key=lambda line: (wrong[line], abs(line - 0.5), line))
+    return Lessons(lines={topic: line})

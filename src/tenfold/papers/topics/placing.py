@@ -1,0 +1,160 @@
+"""The topics of a library's papers: what the assigner finds, what people said, and what that teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import batched, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tenfold.papers.library import Library
+from tenfold.papers.topics.assign import Assigner, Scored, Way
+from tenfold.papers.topics.corrections import Correction, Corrections
+from tenfold.papers.topics.learning import Lessons, learn
+from tenfold.papers.topics.taxonomy_file import taxonomy_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tenfold.desk.vectors import Progress
+    from tenfold.papers.record import Paper
+    from tenfold.papers.topics.meaning import Encode
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["PaperTopics", "Placed"]
+
+_BATCH = 1024
+"""Papers that are encoded together: those added later do not change the earlier batches, which are kept."""
+_COMPARED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A paper with a score for every topic, in the order of the taxonomy."""
+
+    number: int
+    paper: Paper
+    scored: tuple[Scored, ...]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The keys of the topics that it is under."""
+        return tuple(scored.topic for scored in self.scored if scored.is_in)
+
+
+class PaperTopics:
+    """The papers of one workspace under its taxonomy. Corrections are those of the acting person.
+
+    `way` is "rule" (needs no model), "meaning" or "both". Raises ModelError where a way needs an encoder that
+    is not there.
+    """
+
+    def __init__(
+        self, workspace: Workspace, way: Way = "rule", *, progress: Progress | None = None
+    ) -> None:
+        self.taxonomy = taxonomy_of(workspace)
+        self.library = Library(workspace)
+        self._corrections = Corrections(workspace)
+        self._way = way
+        self._encode = None if way == "rule" else _encoder(workspace, progress)
+        self._ready: tuple[Assigner, dict[int, dict[str, Correction]]] | None = None
+
+    def of(self, key: str) -> Placed:
+        """One paper with its topics. Raises InputError where there is none of that key."""
+        number, paper = self.library.number(key), self.library.paper(key)
+        return next(self._placed([(number, paper)]))
+
+    def each(self) -> Iterator[Placed]:
+        """Every paper of the library with its topics, in bounded memory."""
+        for some in batched(self.library.each(), _BATCH):
+            yield from self._placed(some)
+
+    def correct(self, key: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Placed:
+        """Keep that a paper is under some topics and not under others; how it stands then."""
+        number = self.library.number(key)
+        self._corrections.say(
+            self.taxonomy, (number, self.library.paper(key).key), add=add, remove=remove
+        )
+        self._ready = None
+        return self.of(key)
+
+    def _placed(self, papers: Sequence[tuple[int, Paper]]) -> Iterator[Placed]:
+        assigner, said = self._assigner()
+        rows = assigner.scored([paper for _number, paper in papers])
+        for (number, paper), row in zip(papers, rows, strict=True):
+            own = said.get(number, {})
+            yield Placed(number, paper, tuple(_as_said(s, own.get(s.topic)) for s in row))
+
+    def _assigner(self) -> tuple[Assigner, dict[int, dict[str, Correction]]]:
+        """The assigner with its lessons, and what was said by paper; made once."""
+        if self._ready is None:
+            compared = () if self._encode is None else self._compared()
+            assigner = Assigner(self.taxonomy, self._way, encode=self._encode, compared=compared)
+            said = self._said()
+            assigner.lessons = _lessons(assigner, self.library.by_number(said), said)
+            self._ready = assigner, said
+        return self._ready
+
+    def _compared(self) -> list[Paper]:
+        """The first papers of the library that have an abstract: they stay the same as it grows."""
+        with_abstract = (paper for _number, paper in self.library.each() if paper.abstract)
+        return list(islice(with_abstract, _COMPARED))
+
+    def _said(self) -> dict[int, dict[str, Correction]]:
+        """What was said, by the papers that stand: what was merged away counts for what it became."""
+        every = self._corrections.all()
+        standing = self.library.by_number({number for number, _topic in every})
+        keys = {c.key for c in every.values() if c.paper not in standing}
+        became = {key: number for key in keys if (number := self._number(key)) is not None}
+        found: dict[int, dict[str, Correction]] = {}
+        for said in sorted(every.values(), key=lambda c: c.time):
+            number = said.paper if said.paper in standing else became.get(said.key)
+            if number is not None:
+                found.setdefault(number, {})[said.topic] = said
+        return found
+
+    def _number(self, key: str) -> int | None:
+        from tenfold.errors import InputError
+
+        try:
+            return self.library.number(key)
+        except InputError:
+            return None
+
+
+def _encoder(workspace: Workspace, progress: Progress | None) -> Encode:
+    from tenfold.desk.vectors import text_vectors
+
+    return partial(text_vectors, workspace, progress=progress)
+
+
+def _as_said(scored: Scored, said: Correction | None) -> Scored:
+    if said is None:
+        return scored
+    word = "put here" if said.is_in else "taken away"
+    reason = f"{word} by {said.person}, {said.time:%Y-%m-%d}"
+    return replace(
+        scored, said_by=said.person, said_in=said.is_in, reasons=(reason, *scored.reasons)
+    )
+
+
+def _lessons(
+    assigner: Assigner, papers: Mapping[int, Paper], said: Mapping[int, Mapping[str, Correction]]
+) -> Lessons:
+    """What all corrections teach, topic by topic."""
+    if not papers:
+        return Lessons()
+    numbers = sorted(papers)
+    evidence = assigner.evidence([papers[number] for number in numbers])
+    lines, models = {}, {}
+    for j, topic in enumerate(assigner.taxonomy.topics):
+        rows = [i for i, number in enumerate(numbers) if topic.key in said[number]]
+        is_in = np.array([said[numbers[i]][topic.key].is_in for i in rows], dtype=bool)
+        vectors = None if evidence.vectors is None else evidence.vectors[rows]
+        learnt = learn(topic.key, evidence.scores[rows, j], is_in, vectors)
+        lines |= learnt.lines
+        models |= learnt.models
+    return Lessons(lines, models)
