@@ -20,6 +20,7 @@ from benchmarks import (
     startup,
     study,
     study_vs_scripts,
+    topics,
     training,
     tuning,
 )
@@ -39,6 +40,7 @@ ON_REQUEST = {
     "bibtex": bibtex.main,
     "screening": screening.main,
     "paper_search": paper_search.main,
+    "topics": topics.main,
 }
 
 
@@ -50,7 +52,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search,
+        paper_search, topics,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))

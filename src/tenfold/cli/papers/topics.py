@@ -75,10 +75,8 @@ def topic_command(
     Example: tenfold paper topic hu2021lora --add language_model --remove data
     """
     topics = _topics(by, workspace)
-    if add or remove:
-        placed = topics.correct(key, add=add or (), remove=remove or ())
-    else:
-        placed = topics.of(key)
+    is_said = bool(add or remove)
+    placed = topics.correct(key, add=add or (), remove=remove or ()) if is_said else topics.of(key)
     if as_json:
         scored = [_scored_json(one) for one in placed.scored]
         print_json({"schema_version": 1, "key": placed.paper.key, "by": by, "topics": scored})

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Float32
 
 from tenfold.errors import InputError, nearest
-from tenfold.papers.topics.learning import Lessons
+from tenfold.papers.topics.learning import LIKENESS_SHARE, Lessons
 from tenfold.papers.topics.meaning import Encode, TopicMeaning, text_of
 from tenfold.papers.topics.rule import TopicRule
 
@@ -113,10 +113,8 @@ class Assigner:
             score, reasons = float(evidence.scores[i, j]), evidence.reasons[i][j]
             learnt = self.lessons.likelihood(topic.key, vector)
             if learnt is not None:
-                score, reasons = (
-                    (score + learnt) / 2,
-                    (*reasons, f"like what you put here: {learnt:.2f}"),
-                )
+                score += LIKENESS_SHARE * (learnt - score)
+                reasons = (*reasons, f"like what was put here: {learnt:.2f}")
             line = self.lessons.line(topic.key)
             found.append(Scored(topic=topic.key, score=score, line=line, reasons=reasons))
         return found

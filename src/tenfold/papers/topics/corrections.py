@@ -1,4 +1,4 @@
-"""What people said of a paper's topics: kept in the ledger, seen by the lab, the newest word on each counting."""
+"""What people said of a paper's topics: kept in the ledger, seen by all, the newest word counting."""
 
 from __future__ import annotations
 
