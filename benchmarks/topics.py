@@ -23,7 +23,7 @@ from benchmarks.data import DATA_FOLDER
 from tenfold.desk.vectors import text_vectors
 from tenfold.papers.record import Paper
 from tenfold.papers.topics.assign import Assigner, Way
-from tenfold.papers.topics.learning import Lessons, learn
+from tenfold.papers.topics.learning import Lessons, learn_all
 from tenfold.papers.topics.taxonomy_file import sixteen_topics
 from tenfold.store.workspace import Workspace
 
@@ -85,12 +85,8 @@ def halves(folder: Path) -> tuple[Half, Half]:
 def taught(assigner: Assigner, half: Half) -> Lessons:
     """What the labels of a half teach as corrections."""
     evidence = assigner.evidence(half.papers)
-    lines, models = {}, {}
-    for j, topic in enumerate(assigner.taxonomy.topics):
-        learnt = learn(topic.key, evidence.scores[:, j], half.is_in[:, j], evidence.vectors)
-        lines |= learnt.lines
-        models |= learnt.models
-    return Lessons(lines, models)
+    topics = [topic.key for topic in assigner.taxonomy.topics]
+    return learn_all(topics, evidence.scores, half.is_in.astype(np.int64), evidence.vectors)
 
 
 def found_by(assigner: Assigner, papers: Sequence[Paper]) -> np.ndarray:

@@ -36,6 +36,7 @@ _SETTINGS = {
         "same_authors",
         "years_apart",
         "version_years",
+        "topics",
     },
     "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }

@@ -20,6 +20,7 @@ from tenfold.cli.papers.listing import list_command
 from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
 from tenfold.cli.papers.show import show_command
+from tenfold.cli.papers.topics import topic_command, topics_command
 
 __all__ = ["paper_app"]
 
@@ -35,6 +36,8 @@ paper_app.command("show")(show_command)
 paper_app.command("search")(search_command)
 paper_app.command("similar")(similar_command)
 paper_app.command("index")(index_command)
+paper_app.command("topics")(topics_command)
+paper_app.command("topic")(topic_command)
 paper_app.command("screen")(screen_command)
 paper_app.command("edit")(edit_command)
 paper_app.command("duplicates")(duplicates_command)

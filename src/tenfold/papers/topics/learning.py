@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Int64
+from jaxtyping import Bool, Float, Float32, Int, Int64
 
 if TYPE_CHECKING:
     from tenfold.models.methods.logistic import Logistic
 
-__all__ = ["FEWEST_FOR_A_LINE", "FEWEST_OF_EACH", "LIKENESS_SHARE", "Lessons", "learn"]
+__all__ = ["FEWEST_FOR_A_LINE", "FEWEST_OF_EACH", "LIKENESS_SHARE", "Lessons", "learn", "learn_all"]
 
 FEWEST_FOR_A_LINE = 4
 """Corrections of a topic, of both kinds together, from which its line may move."""
@@ -42,6 +42,24 @@ class Lessons:
         if model is None or vector is None:
             return None
         return float(model.probabilities(vector[None])[0, 1])
+
+
+def learn_all(
+    topics: Sequence[str],
+    scores: Float[np.ndarray, "papers topics"],
+    said: Int[np.ndarray, "papers topics"],
+    vectors: Float32[np.ndarray, "papers width"] | None,
+) -> Lessons:
+    """What corrections teach, topic by topic: `said` is 1 (under it), 0 (not under it) or -1 (nobody said)."""
+    lines: dict[str, float] = {}
+    models: dict[str, Logistic] = {}
+    for j, topic in enumerate(topics):
+        rows = np.flatnonzero(said[:, j] >= 0)
+        near = None if vectors is None else vectors[rows]
+        learnt = learn(topic, scores[rows, j], said[rows, j] == 1, near)
+        lines |= learnt.lines
+        models |= learnt.models
+    return Lessons(lines, models)
 
 
 def learn(

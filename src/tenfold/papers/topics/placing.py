@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import batched, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from tenfold.papers.library import Library
 from tenfold.papers.topics.assign import Assigner, Scored, Way
 from tenfold.papers.topics.corrections import Correction, Corrections
-from tenfold.papers.topics.learning import Lessons, learn
+from tenfold.papers.topics.learning import Lessons, learn_all
 from tenfold.papers.topics.taxonomy_file import taxonomy_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class PaperTopics:
 
     def each(self) -> Iterator[Placed]:
         """Every paper of the library with its topics, in bounded memory."""
-        for some in batched(self.library.each(), _BATCH):
+        papers = self.library.each()
+        while some := list(islice(papers, _BATCH)):
             yield from self._placed(some)
 
     def correct(self, key: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Placed:
@@ -148,13 +149,11 @@ def _lessons(
     if not papers:
         return Lessons()
     numbers = sorted(papers)
+    topics = [topic.key for topic in assigner.taxonomy.topics]
     evidence = assigner.evidence([papers[number] for number in numbers])
-    lines, models = {}, {}
-    for j, topic in enumerate(assigner.taxonomy.topics):
-        rows = [i for i, number in enumerate(numbers) if topic.key in said[number]]
-        is_in = np.array([said[numbers[i]][topic.key].is_in for i in rows], dtype=bool)
-        vectors = None if evidence.vectors is None else evidence.vectors[rows]
-        learnt = learn(topic.key, evidence.scores[rows, j], is_in, vectors)
-        lines |= learnt.lines
-        models |= learnt.models
-    return Lessons(lines, models)
+    table = np.array([[_word(said[number].get(topic)) for topic in topics] for number in numbers])
+    return learn_all(topics, evidence.scores, table, evidence.vectors)
+
+
+def _word(said: Correction | None) -> int:
+    return -1 if said is None else int(said.is_in)
