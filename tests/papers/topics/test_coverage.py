@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chromium import CHROMIUM, WIDTHS, assert_quiet_whole_and_fits
 from tenfold.language import translator
 from tenfold.papers.record import Paper, Withdrawal
 from tenfold.papers.topics.assign import Scored
@@ -86,6 +89,7 @@ def test_gaps_are_said_in_words() -> None:
 def test_withdrawn_papers_are_counted_apart_too() -> None:
     coverage = coverage_of(TAXONOMY, [placed(2020, "data", withdrawn=True), placed(2020, "data")])
     assert (coverage.rows[0].n, coverage.rows[0].n_withdrawn) == (2, 1)
+    assert "retracted papers are counted too: 1 times" in render_coverage(coverage)
 
 
 def test_the_table_draws_early_years_together() -> None:
@@ -111,3 +115,19 @@ def test_the_page_needs_no_network_and_escapes_what_a_file_says(language: str) -
     assert "&lt;b&gt;ours&lt;/b&gt;" in page
     assert "<svg" in page
     assert "<svg" not in render_coverage(coverage_of(TAXONOMY, []), language=language)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_the_page_fits_a_screen_and_a_phone(tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    page = tmp_path / "topics.html"
+    some = [placed(year, "data", "models") for year in range(1990, 2026)]
+    page.write_text(render_coverage(coverage_of(TAXONOMY, some)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        for width in WIDTHS.values():
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            assert_quiet_whole_and_fits(context, page, width)
+        browser.close()

@@ -50,13 +50,20 @@ def coverage_figure(coverage: Coverage, _: Translate, language: str = "en") -> F
     return Figure(
         key="coverage",
         title=_("Papers by topic and year"),
-        caption=_(
-            "{n} papers, {without} of them under no topic. A paper counts under each of its topics."
-        ).format(n=count(coverage.n_papers), without=count(coverage.n_without)),
+        caption=_caption(coverage, _),
         svg=_draw(coverage, _, language),
         columns=tuple(heads),
         rows=tuple(tuple(row) for row in rows),
     )
+
+
+def _caption(coverage: Coverage, _: Translate) -> str:
+    said = _(
+        "{n} papers, {without} of them under no topic. A paper counts under each of its topics."
+    ).format(n=count(coverage.n_papers), without=count(coverage.n_without))
+    if n := sum(row.n_withdrawn for row in coverage.rows):
+        said += " " + _("Withdrawn or retracted papers are counted too: {n} times.").format(n=n)
+    return said
 
 
 def _draw(coverage: Coverage, _: Translate, language: str) -> str:
