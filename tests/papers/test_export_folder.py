@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tenfold.papers.exporters.folder import export_folder
 from tenfold.papers.files import PaperFiles
 from tenfold.papers.formats.csl import item_of, paper_of_item
 from tenfold.papers.formats.folder import details_of, restored
+from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.library import Library
 from tenfold.papers.record import Name, Paper, Reference, Withdrawal
 from tenfold.store.workspace import Workspace
@@ -180,3 +182,30 @@ def test_details_that_are_none_cost_only_the_details(
     assert report.counts["new"] == 1
     assert library.paper("a").title == "T"
     assert report.new[0].remarks
+
+
+class PowerCut(Exception):
+    """The import ends here."""
+
+
+def test_an_import_that_was_broken_off_keeps_apart_too(workspace: Workspace, tmp_path: Path) -> None:
+    library = Library(workspace)
+    library.take_in(reads(LORA, *made(1400), Paper(title="Nothing like it", key="twin", year=2021)))
+    library.change("twin", title=LORA.title, authors=LORA.authors)
+    out = tmp_path / "out"
+    export_folder(library, out)
+    new = Library(Workspace.create(tmp_path / "new"))
+    files = PaperFiles.recognised([out])
+
+    def broken() -> Iterator[Read | Refused]:
+        for n, record in enumerate(files.records()):
+            if n == 1050:
+                raise PowerCut
+            yield record
+
+    with pytest.raises(PowerCut):
+        new.take_in(broken(), sources=files.sources())
+    assert 0 < new.count() < library.count()
+    report = new.take_in(files.records(), sources=files.sources())
+    assert report.resumed_at == 1000
+    assert compared(new) == compared(library)
