@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from papers.records import LORA, made, reads
 from tenfold.cli.papers.app import paper_app
 from tenfold.errors import InputError
+from tenfold.papers.carried_marks import take_marks_in
 from tenfold.papers.exporters.bibtex import write_bibtex
 from tenfold.papers.exporters.ris import write_ris
 from tenfold.papers.exporting import Wanted, export
@@ -24,7 +26,10 @@ from tenfold.papers.importers.bibtex import BIBTEX
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.importers.ris import RIS
 from tenfold.papers.library import Library
+from tenfold.papers.mark_change import MarkChange
+from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.record import Paper, Withdrawal
+from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
 
@@ -129,6 +134,7 @@ def test_the_ending_says_the_format(lab: Library) -> None:
         (["--folder", "x", "--format", "ris"], "--out"),
         (["--folder", "x", "--out", "y.bib"], "--out"),
         (["--style", "ieee", "--out", "a.bib"], "--format list"),
+        (["--mine", "--out", "a.bib"], "--folder"),
         (["--style", "ieeee"], "ieee"),
         (["--cited-by", "adopt"], "adopt"),
         (["--out", "no/such/folder.bib"], "cannot be written"),
@@ -179,6 +185,40 @@ def test_a_folder_of_some_papers(lab: Library) -> None:
     assert new.aliases("hu2021lora") == ("lora",)
 
 
+def test_only_ones_own_marks_go_out_and_only_when_asked_for(
+    lab: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Workspace.find(Path())
+    day = date(2026, 5, 4)
+    own, other = ReadingMarks(here), ReadingMarks(here, person="Canary Person")
+    own.change(subject_of(lab.number("b")), MarkChange(state="skimmed"), day=day)
+    own.tag(subject_of(lab.number("b")), ["method"])
+    other.tag(subject_of(lab.number("c")), ["canary"])
+    run("--folder", "plain")
+    run("--folder", "mine", "--mine")
+    assert not Path("plain/marks.jsonl").exists()
+    for file in Path("mine").rglob("*.*"):
+        assert "canary" not in file.read_text().casefold()
+    new = Workspace.create(Path("new"))
+    words = ["import", "mine", "--workspace", "new"]
+    for _ in range(2):
+        assert CliRunner().invoke(paper_app, words).exit_code == 0
+    (mark,) = ReadingMarks(new).all()
+    assert mark.subject == subject_of(Library(new).number("b"))
+    assert (mark.state, dict(mark.since), mark.tags) == ("skimmed", {"skimmed": day}, ("method",))
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"key": "b", "title": "Second of all", "mark": {}}',
+    '{"key": "b", "title": "Other", "mark": {}}', '{"key": [], "title": 1, "mark": 2}', "[" * 10_000,
+    ('{"key": "b", "title": "Second of all", "mark": {"state": "eaten", "since": {}, "tags": [], '
+    '"giver": "", "handed_on": null, "due": null, "progress": null, "saved": false}}')])  # fmt: skip
+def test_marks_that_are_none_change_nothing(lab: Library, line: str) -> None:
+    Path("marks.jsonl").write_text(line)
+    here = Workspace.find(Path())
+    assert take_marks_in(here, Path()) == 0
+    assert ReadingMarks(here).all() == []
+
+
 def test_notes_of_the_papers_that_a_text_cites(lab: Library) -> None:
     Path("paper.tex").write_text(r"\cite{b,c}")
     run("--cited-by", "paper.tex", "--format", "notes", "--folder", "notes")
@@ -210,5 +250,5 @@ def test_the_same_library_gives_the_same_bytes(workspace: Workspace) -> None:
     library = Library(workspace)
     library.take_in(reads(*made(50)))
     for kind in ("bibtex", "ris", "csl", "list"):
-        first, second = (export(library, workspace.studies, Wanted(format=kind)) for _ in range(2))
+        first, second = (export(workspace, Wanted(format=kind)) for _ in range(2))
         assert first.text == second.text != ""

@@ -184,7 +184,7 @@ def test_details_that_are_none_cost_only_the_details(
     assert report.new[0].remarks
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """The import ends here."""
 
 
@@ -200,10 +200,10 @@ def test_an_import_that_was_broken_off_keeps_apart_too(workspace: Workspace, tmp
     def broken() -> Iterator[Read | Refused]:
         for n, record in enumerate(files.records()):
             if n == 1050:
-                raise PowerCut
+                raise PowerCutError
             yield record
 
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         new.take_in(broken(), sources=files.sources())
     assert 0 < new.count() < library.count()
     report = new.take_in(files.records(), sources=files.sources())

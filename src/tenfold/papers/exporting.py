@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from tenfold.errors import InputError, nearest
+from tenfold.papers.carried_marks import marks_written
 from tenfold.papers.choosing import Chosen, choose
 from tenfold.papers.cited import cited_by
+from tenfold.papers.library import Library
 
 if TYPE_CHECKING:
     from tenfold.papers.exporters.styled import Form
     from tenfold.papers.holdings import Holdings
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["ExportReport", "Format", "Wanted", "export"]
 
@@ -36,6 +40,8 @@ class Wanted:
         Papers by key, and what studies and texts cite; with neither, the whole library.
     format
         None: what the ending of `out` says, else BibTeX; with `folder`, the folder that imports again.
+    mine
+        The acting person's reading marks go into that folder too; nobody else's ever do.
     """
 
     keys: Sequence[str] = ()
@@ -44,6 +50,7 @@ class Wanted:
     style: str | None = None
     out: Path | None = None
     folder: Path | None = None
+    mine: bool = False
     force: bool = False
 
 
@@ -65,14 +72,15 @@ class ExportReport:
     remarks: Sequence[str]
 
 
-def export(library: Holdings, studies: Path, wanted: Wanted) -> ExportReport:
+def export(workspace: Workspace, wanted: Wanted) -> ExportReport:
     """Write papers out. Raises InputError where it is not clear what is wanted, or a place is taken."""
+    library = Library(workspace)
     kind = _format(wanted)
-    cited = [cited_by(source, studies) for source in wanted.cited_by]
+    cited = [cited_by(source, workspace.studies) for source in wanted.cited_by]
     chosen = choose(library, wanted.keys, cited)
     text = ""
     if kind in ("notes", "folder"):
-        n_papers = _write_folder(library, chosen, kind, wanted)
+        n_papers = _write_folder(workspace, chosen, kind, wanted)
     else:
         n_papers, text = len(chosen.papers), _text(chosen, kind, wanted.style)
         if wanted.out is not None:
@@ -99,6 +107,8 @@ def _format(wanted: Wanted) -> Format:
     ):
         remedy = "A file goes with --out, notes and the whole library with --folder."
         raise _unclear(f"the format {kind} does not go there.", "--folder", remedy)
+    if wanted.mine and kind != "folder":
+        raise _unclear(f"the format {kind} has no marks.", "--mine", "It goes with --folder alone.")
     if wanted.style and kind not in ("list", "html", "text"):
         remedy = "Ask for --format list, html or text."
         raise _unclear(f"the format {kind} has no style.", "--style", remedy)
@@ -129,12 +139,14 @@ def _text(chosen: Chosen, kind: Format, style: str | None) -> str:
     return write_list(papers, style or "apa", forms[kind])
 
 
-def _write_folder(library: Holdings, chosen: Chosen, kind: Format, wanted: Wanted) -> int:
-    folder = wanted.folder or Path()
+def _write_folder(workspace: Workspace, chosen: Chosen, kind: Format, wanted: Wanted) -> int:
+    library, folder = Library(workspace), wanted.folder or Path()
     if kind == "folder":
         from tenfold.papers.exporters.folder import export_folder
 
-        return export_folder(library, folder, numbers=chosen.numbers, force=wanted.force)
+        mine = partial(marks_written, workspace) if wanted.mine else None
+        numbers = chosen.numbers
+        return export_folder(library, folder, numbers=numbers, others=mine, force=wanted.force)
     from tenfold.papers.exporters.notes import export_notes
 
     keys = {n: paper.key for n, paper in library.each()}

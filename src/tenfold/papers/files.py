@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tenfold.errors import InputError
+from tenfold.papers.importers.folder import FOLDER
 from tenfold.papers.importers.importer import Importer, Read, Refused
 from tenfold.papers.importers.registry import importer_for
 from tenfold.store.digests import digest_file, digest_json
@@ -33,6 +34,10 @@ class PaperFiles:
                 yield from importer.read(path)
             except InputError as error:
                 yield Refused(error.where or path.name, error.message)
+
+    def exported(self) -> list[Path]:
+        """The folders that a library was exported to."""
+        return [path for path, importer in self.files if importer is FOLDER]
 
     def sources(self) -> list[dict[str, Any]]:
         """What is read, for the log of imports: names and digests."""

@@ -46,6 +46,9 @@ def export_command(
         Path | None,
         typer.Option("--folder", help="Folder: the library as plain files, or --format notes."),
     ] = None,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="With --folder: your reading states and tags too.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file, or an earlier export.")
     ] = False,
@@ -57,9 +60,7 @@ def export_command(
     Example: tenfold paper export --cited-by paper.tex --out refs.bib
     """
     from tenfold.papers.exporting import Wanted, export
-    from tenfold.papers.library import Library
 
-    opened = open_workspace(workspace)
     wanted = Wanted(
         keys=keys or (),
         cited_by=cited_by or (),
@@ -67,9 +68,10 @@ def export_command(
         style=style,
         out=out,
         folder=folder,
+        mine=mine,
         force=force,
     )
-    report = export(Library(opened), opened.studies, wanted)
+    report = export(open_workspace(workspace), wanted)
     if as_json:
         _print_json(report)
     else:

@@ -35,16 +35,20 @@ def import_command(
 
     Example: tenfold paper import refs.bib --dry-run
     """
+    from tenfold.papers.carried_marks import take_marks_in
     from tenfold.papers.files import PaperFiles
     from tenfold.papers.library import Library
 
-    library = Library(open_workspace(workspace))
+    opened = open_workspace(workspace)
+    library = Library(opened)
     found = PaperFiles.recognised(files)
     if dry_run:
         report = library.preview(found.records())
     else:
         with _progress(quiet=as_json) as told:
             report = library.take_in(found.records(), sources=found.sources(), told=told)
+        for folder in found.exported():
+            take_marks_in(opened, folder)
     if as_json:
         print_json({"schema_version": 1, **report_json(report)})
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ Written by tenfold. `tenfold paper import` of this folder gives the same library
 - `records/`: the papers as CSL-JSON, which citation processors and reference managers read.
 - `details/`: what CSL-JSON has no place for, one JSON object a line and paper: further fields, other
   citation keys, relations to other papers.
+- `marks.jsonl`, where asked for: how far the writer of this folder has read the papers, and their tags.
 - `tenfold-export.json`: the form of this folder, and the digest of each file.
 """
 
@@ -38,34 +39,37 @@ def export_folder(
     target: Path,
     *,
     numbers: Collection[int] | None = None,
+    others: Callable[[Collection[int]], Mapping[str, str]] | None = None,
     force: bool = False,
 ) -> int:
     """Write the whole library, or the papers with `numbers`, into a folder; how many there were.
 
-    The order of the library is kept. The history of papers does not go out.
+    The order of the library is kept. The history of papers does not go out. `others` gives
+    further files, by name, for the papers with some numbers.
     """
     about = {"format": FORMAT, "version": VERSION}
-    counted = _Counted()
-    write_folder(target, _files(library, numbers, counted), about, force=force)
-    return counted.n
+    keys: dict[int, str] = {}
+
+    def files() -> Iterator[tuple[str, str]]:
+        yield "README.md", _README
+        yield from _pages_written(library, numbers, keys)
+        if others is not None:
+            yield from others(keys.keys()).items()
+
+    write_folder(target, files(), about, force=force)
+    return len(keys)
 
 
-class _Counted:
-    n = 0
-
-
-def _files(
-    library: Holdings, numbers: Collection[int] | None, counted: _Counted
+def _pages_written(
+    library: Holdings, numbers: Collection[int] | None, keys: dict[int, str]
 ) -> Iterator[tuple[str, str]]:
-    yield "README.md", _README
+    """The files of records and details; `keys` gets the key of each paper that is in them."""
     relations = library.relations()
     by_paper: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pair in relations:
         by_paper[max(pair)].append(pair)
-    keys: dict[int, str] = {}
     for page_number, page in enumerate(_pages(library, numbers), start=1):
         keys |= {s.number: s.paper.key for s in page}
-        counted.n += len(page)
         items, details = [], []
         for standing in page:
             held = [
