@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from papers.records import LORA, LORA_ICLR, made, reads, whole
 from tenfold.errors import InputError
 from tenfold.papers.exporters.folder import export_folder
+from tenfold.papers.exporters.written_files import write_folder
 from tenfold.papers.files import PaperFiles
 from tenfold.papers.formats.csl import item_of, paper_of_item
 from tenfold.papers.formats.folder import details_of, restored
@@ -209,3 +210,34 @@ def test_an_import_that_was_broken_off_keeps_apart_too(workspace: Workspace, tmp
     report = new.take_in(files.records(), sources=files.sources())
     assert report.resumed_at == 1000
     assert compared(new) == compared(library)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_an_export_that_breaks_off_leaves_nothing(tmp_path: Path, is_there: bool) -> None:
+    out = tmp_path / "out"
+    if is_there:
+        write_folder(out, [("a.md", "before")], {})
+    before = {path: path.is_dir() or path.read_bytes() for path in tmp_path.rglob("*")}
+
+    def broken() -> Iterator[tuple[str, str]]:
+        yield "a.md", "after"
+        raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        write_folder(out, broken(), {}, force=True)
+    assert {path: path.is_dir() or path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
+def test_links_in_an_export_are_kept_as_links(tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "a.txt").write_text("a")
+    write_folder(out, [("a.md", "1")], {})
+    (out / "link").symlink_to(elsewhere)
+    (out / "a.md").unlink()
+    (out / "a.md").symlink_to(elsewhere / "a.txt")
+    write_folder(out, [("a.md", "2")], {}, force=True)
+    assert (out / "link").is_symlink()
+    assert (out / "a (changed).md").is_symlink()
+    assert (out / "a.md").read_text() == "2"
+    assert (elsewhere / "a.txt").read_text() == "a"

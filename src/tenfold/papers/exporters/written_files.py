@@ -49,6 +49,7 @@ def write_folder(
     since, stays: under its name, or with `` (changed)`` after it where a new file has that name. Raises
     InputError for any other folder that is not empty.
     """
+    target = target.absolute()
     try:
         before = _digests_before(target, force=force)
         part = _beside(target, directory=True)
@@ -93,8 +94,7 @@ def _fill(part: Path, files: Iterable[tuple[str, str]], about: Mapping[str, Any]
 def _keep_others(target: Path, part: Path, before: Mapping[str, str]) -> None:
     for path in sorted(target.rglob("*")) if before else ():
         name = path.relative_to(target).as_posix()
-        is_folder = path.is_dir() and not path.is_symlink()
-        if is_folder or name == MANIFEST:
+        if name == MANIFEST or not (path.is_file() or path.is_symlink()):
             continue
         if not path.is_symlink() and before.get(name) == digest_file(path):
             continue
@@ -118,7 +118,8 @@ def _put_in_place(part: Path, target: Path) -> None:
         part.rename(target)
         return
     old = _beside(target, directory=True)
-    target.replace(old)  # onto an empty folder
+    old.rmdir()
+    target.rename(old)
     try:
         part.rename(target)
     except OSError:
