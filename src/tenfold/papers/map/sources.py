@@ -1,0 +1,34 @@
+"""What the map shows beside the library's own records: studies and topics, which others know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tenfold.papers.record import Paper
+
+__all__ = ["CitingStudy", "Sources"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingStudy:
+    """A study and the papers that it tests, by their citation keys, old ones too."""
+
+    name: str
+    papers: tuple[str, ...] = ()
+
+
+def _no_topic(number: int, paper: Paper) -> Iterable[str]:
+    return ()
+
+
+def _no_study() -> Iterable[CitingStudy]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where topics of a paper, given its number, and studies come from; default: nowhere."""
+
+    topics_of: Callable[[int, Paper], Iterable[str]] = _no_topic
+    studies: Callable[[], Iterable[CitingStudy]] = _no_study
