@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from map_graphs import LIBRARY, SOURCES, joined, random_graph
 from hypothesis import given
 from hypothesis import strategies as st
+from map_graphs import LIBRARY, SOURCES, joined, random_graph
 
 from tenfold.errors import InputError
 from tenfold.papers.map.building import build_graph

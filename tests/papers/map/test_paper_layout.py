@@ -7,9 +7,9 @@ import time
 
 import numpy as np
 import pytest
-from map_graphs import joined, random_graph
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from map_graphs import joined, random_graph
 
 from tenfold.papers.map.communities import find_communities
 from tenfold.papers.map.graph import PaperGraph

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from tenfold.errors import InputError
 from tenfold.papers.map.paper_map import PaperMap
+from tenfold.store.files import write_durably
 
-__all__ = ["FORMATS", "to_gexf", "to_graphml", "to_graphology", "written_as"]
+__all__ = ["FORMATS", "to_gexf", "to_graphml", "to_graphology", "write_map", "written_as"]
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -118,6 +119,11 @@ def written_as(drawn: PaperMap, name: str) -> bytes:
             remedy=f"Use one of: {', '.join(FORMATS)}",
         )
     return FORMATS[ending](drawn)
+
+
+def write_map(drawn: PaperMap, path: Path) -> None:
+    """Write a file, in the format that its ending says, whole or not at all."""
+    write_durably(path, written_as(drawn, path.name))
 
 
 def _about(drawn: PaperMap) -> dict[str, Any]:

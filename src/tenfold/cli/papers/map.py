@@ -1,0 +1,80 @@
+"""`tenfold paper map`: papers, people, places and studies, and what joins them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+
+if TYPE_CHECKING:
+    from tenfold.papers.map.paper_map import PaperMap
+
+__all__ = ["map_command"]
+
+_SHOWN = 10
+_KINDS = "paper, author, institution, venue, topic, study"
+
+
+def map_command(
+    key: Annotated[
+        str, typer.Argument(help="The paper in the middle; default: the whole library.")
+    ] = "",
+    hops: Annotated[int, typer.Option("--hops", min=1, help="So far from the paper.")] = 2,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help=f"Only these, can be repeated: {_KINDS}.")
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--most", min=2, help="At most so many, the best joined.")
+    ] = 2000,
+    cited_by: Annotated[
+        int | None,
+        typer.Option("--cited-by", min=1, help="Works outside too, if so many papers cite them."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write FILE.json (graphology), .graphml or .gexf.")
+    ] = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Map the library, or what stands around a paper: places, communities and links.
+
+    Example: tenfold paper map hu2021lora --hops 2 --out lora.gexf
+    """  # fmt: skip
+    from tenfold.papers.map.formats import to_graphology, write_map
+    from tenfold.papers.map.graph import NODE_KINDS, node_kind
+    from tenfold.papers.map.library_map import MapWish, library_map
+
+    kinds = [node_kind(said) for said in kind] if kind else NODE_KINDS
+    wish = MapWish(key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by)
+    drawn = library_map(open_workspace(workspace), wish)
+    if out is not None:
+        write_map(drawn, out)
+    if as_json:
+        print_json({"schema_version": 1, **to_graphology(drawn)})
+        return
+    _print(drawn)
+    if out is not None:
+        print(f"Written: {out}")
+
+
+def _print(drawn: PaperMap) -> None:
+    terminal, graph = console(), drawn.graph
+    if not len(graph):
+        print("Nothing to map yet. Next: tenfold paper import FILE")
+        return
+    said = ", ".join(f"{n:,} {kind}" for kind, n in graph.counts().items())
+    terminal.print(f"{len(graph):,} nodes ({said}), {len(graph.edges):,} links.")
+    if drawn.n_left_out:
+        terminal.print(f"Left out, less well joined: {drawn.n_left_out:,} nodes. See --most.")
+    communities = drawn.communities
+    sizes = [size for size in communities.sizes() if size > 1]
+    terminal.print(f"{len(sizes):,} communities, modularity {communities.modularity:.2f}:")
+    for size, centre in zip(sizes[:_SHOWN], communities.centres, strict=False):
+        node = graph.nodes[centre]
+        terminal.print(plain(f"  {size:>6,} around {node.kind} {node.label}"))
+    if len(sizes) > _SHOWN:
+        terminal.print(f"  ... and {len(sizes) - _SHOWN:,} more: --json", style="dim")

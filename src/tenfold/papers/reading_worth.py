@@ -1,0 +1,109 @@
+"""What speaks for reading a paper now, in points, each with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tenfold.papers.record import Paper
+from tenfold.papers.venue_ranks import VenueRank, venue_rank
+
+__all__ = ["Reason", "Standing", "Worth", "worth_of"]
+
+_BY_RANK = {"A": 3.0, "B": 2.0, "C": 1.0}
+_MOST_FOR_CITATIONS = 2.0  # from 100 a year on
+_MOST_TOPICS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a person is with a paper, as the plan needs it.
+
+    state, on
+        ``inbox``, ``to read``, ``skimmed``, ``read in depth`` or ``dropped``, and the day since when.
+    giver, due
+        Who waits for it to be read, and until when.
+    """
+
+    state: str = "inbox"
+    on: date | None = None
+    giver: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a paper is worth reading now. More points, more worth."""
+
+    text: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """How papers are weighed: the ranks of venues, what the open studies are about, and what is recent.
+
+    fitting_topics
+        The topics of the open studies that a paper, given its number, is about.
+    """
+
+    rank_of: Callable[[str], VenueRank | None] = venue_rank
+    fitting_topics: Callable[[int, Paper], Iterable[str]] = lambda number, paper: ()
+    recent_years: int = 3
+
+
+def worth_of(
+    number: int, paper: Paper, standing: Standing, *, worth: Worth, day: date
+) -> list[Reason]:
+    """What speaks for a paper on a day, the most points first."""
+    found = [
+        *_rank(paper, worth),
+        *_recency(paper, worth, day),
+        *_topics(number, paper, worth),
+        *_citations(paper, day),
+        *_standing(standing),
+    ]
+    return sorted(found, key=lambda reason: -reason.points)
+
+
+def _rank(paper: Paper, worth: Worth) -> Iterator[Reason]:
+    rank = worth.rank_of(paper.venue) if paper.venue else None
+    if rank is not None and (points := _BY_RANK.get(rank.rank)):
+        yield Reason(f"{rank.name} is {rank}", points)
+
+
+def _recency(paper: Paper, worth: Worth, day: date) -> Iterator[Reason]:
+    if paper.year is None:
+        return
+    age = max(0, day.year - paper.year)
+    if age <= worth.recent_years:
+        yield Reason(f"from {paper.year}", round(2 - 1.5 * age / max(1, worth.recent_years), 2))
+
+
+def _topics(number: int, paper: Paper, worth: Worth) -> Iterator[Reason]:
+    topics = sorted(set(worth.fitting_topics(number, paper)))
+    if topics:
+        more = min(len(topics), _MOST_TOPICS) - 1
+        yield Reason(f"about what is studied: {', '.join(topics)}", 3 + 0.5 * more)
+
+
+def _citations(paper: Paper, day: date) -> Iterator[Reason]:
+    if not paper.n_citations or paper.n_citations < 0 or paper.year is None:
+        return
+    a_year = paper.n_citations / (max(0, day.year - paper.year) + 1)
+    points = round(min(_MOST_FOR_CITATIONS, math.log10(1 + a_year)), 2)
+    if points > 0:
+        said = f"{a_year:,.0f}" if a_year >= 10 else f"{a_year:.1f}"
+        yield Reason(f"cited {paper.n_citations:,} times, {said} a year", points)
+
+
+def _standing(standing: Standing) -> Iterator[Reason]:
+    if standing.giver or standing.due:
+        giver = f"handed over by {standing.giver}" if standing.giver else "to be read"
+        yield Reason(f"{giver}, due {standing.due}" if standing.due else giver, 3.0)
+    elif standing.state == "to read":
+        yield Reason("on your list", 1.0)
+    if standing.state == "skimmed":
+        yield Reason(f"skimmed {standing.on}" if standing.on else "skimmed already", 1.0)
