@@ -15,6 +15,7 @@ from benchmarks import (
     labelling,
     near_duplicates,
     paper_search,
+    paper_map,
     scaling,
     screening,
     startup,
@@ -41,6 +42,7 @@ ON_REQUEST = {
     "screening": screening.main,
     "paper_search": paper_search.main,
     "topics": topics.main,
+    "paper_map": paper_map.main,
 }
 
 
@@ -54,6 +56,14 @@ def main() -> None:
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
         paper_search, topics,
     )  # fmt: skip
+        training,
+        scaling,
+        study_vs_scripts,
+        tuning,
+        near_duplicates,
+        labelling,
+        paper_map,
+    )
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()

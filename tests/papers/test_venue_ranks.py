@@ -28,6 +28,9 @@ from tenfold.papers.venue_ranks import ranked_venues, venue_rank, venue_series
         ("Journal of Machine Learning Research", "JMLR"),
         ("IEEE Trans. Pattern Anal. Mach. Intell. (IEEE TPAMI)", "IEEE TPAMI"),
         ("Artificial Intelligence", "Artificial Intelligence"),
+        ("Design, Automation & Test in Europe Conference & Exhibition (DATE), 2020", "DATE"),
+        ("Proc. VLDB Endow. (VLDB)", "VLDB"),
+        ("Proceedings of the VLDB Endowment", "VLDB"),
     ],
 )  # fmt: skip
 def test_a_ranked_venue_is_known_again(printed: str, name: str) -> None:
@@ -50,6 +53,13 @@ def test_a_ranked_venue_is_known_again(printed: str, name: str) -> None:
         "Artificial Intelligence in Medicine",
         "Fast algorithms",
         "arXiv.org",
+        "Proceedings of the ACM on Computer Graphics and Interactive Techniques",
+        "2021 20th IEEE International Conference on Machine Learning and Applications (ICMLA)",
+        "International Conference on Computational Linguistics and Intelligent Text Processing",
+        "IEEE International Conference on Multimedia and Expo",
+        "Asia and South Pacific Design Automation Conference",
+        "Pacific-Asia Conference on Knowledge Discovery and Data Mining",
+        "AAAI Conference on Artificial Intelligence and Interactive Digital Entertainment",
     ],
 )
 def test_what_only_looks_like_one_is_not(printed: str) -> None:

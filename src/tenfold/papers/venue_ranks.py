@@ -23,7 +23,15 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^\s*(?:in\s*:?\s+)?proc(?:eedings|\.)?\s+of\s+(?:the\s+)?", re.IGNORECASE)
-_PART = re.compile(r"\b(findings|workshops?|companion|demonstrations?|demos?|tutorials?|student)\b")
+_PART = re.compile(
+    r"\b(findings|workshops?|companion|demonstrations?|demos?|tutorials?|student|industry)\b"
+)
+_ELSEWHERE = frozenset(
+    {"asia", "asian", "chinese", "european", "iberian", "latin", "national", "pacific"}
+)
+_AFTER = frozenset(
+    "conference datasets demo exhibition human long main no part short symposium the vol volume".split()
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ENDS = " \t,.;:-–()"
 
@@ -52,7 +60,7 @@ def ranked_venues() -> Mapping[str, VenueRank]:
 def venue_rank(venue: str) -> VenueRank | None:
     """The rank of the venue with a printed name, or None where it is in no list.
 
-    Findings, workshops, demonstrations and student sessions have no rank, though they are held with one.
+    Findings, workshops, demonstrations, industry and student sessions have none, though held with one.
 
     >>> str(venue_rank("Proc. of the 60th Annual Meeting of the Association for Computational Linguistics"))
     'CCF A (2026)'
@@ -67,9 +75,19 @@ def venue_rank(venue: str) -> VenueRank | None:
         if name in short:
             return ranked_venues()[short[name]]
     said = f" {title_words(written[0])} "
-    return next(
-        (ranked_venues()[name] for full, name in words.items() if f" {full} " in said), None
-    )
+    found = (name for full, name in words.items() if _is_named(full, said, venue))
+    return next((ranked_venues()[name] for name in found), None)
+
+
+def _is_named(full: str, said: str, venue: str) -> bool:
+    """Whether the words of a full name stand in those of a printed one, and not as a part of a longer name."""
+    before, found, after = said.partition(f" {full} ")
+    if not found or _ELSEWHERE & set(before.split()):
+        return False
+    first, second, *_ = [*after.split(), "", ""]
+    if first == "and":  # two conferences held together
+        return second == "the" or second[:1].isdigit()
+    return not first or first[0].isdigit() or first in _AFTER or first.upper() in venue.split()
 
 
 @lru_cache(maxsize=10_000)
