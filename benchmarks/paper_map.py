@@ -1,4 +1,4 @@
-"""The map: graph, layout, communities and files, of the record with a thousand citing papers and of made graphs.
+"""The map: graph, layout, communities and files, of a record with a thousand citing papers and of made graphs.
 
 The made ones are papers that cite earlier ones, half of the time one that is cited already.
 The goal is 3 s for 2,000 nodes on two processors. `networkx` beside it is its own spring layout of 50 rounds.

@@ -83,6 +83,14 @@ def test_what_is_put_off_comes_back_on_its_day_and_what_is_dropped_when_asked(
     assert snoozes.all() == {}
 
 
+def test_putting_off_works_on_each_database(workspace_on_each: Workspace) -> None:
+    library = Library(workspace_on_each)
+    library.take_in(reads(paper("alpha", venue="ICML"), paper("beta")))
+    assert keys(plan_reading(workspace_on_each, today=TODAY)) == (["alpha"], ["beta"])
+    Snoozes(workspace_on_each).drop([library.number("alpha")])
+    assert keys(plan_reading(workspace_on_each, today=TODAY)) == (["beta"], [])
+
+
 def test_a_paper_is_put_off_by_its_number_whatever_its_key(
     workspace: Workspace, library: Library
 ) -> None:

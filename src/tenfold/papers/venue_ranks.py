@@ -29,8 +29,8 @@ _PART = re.compile(
 _ELSEWHERE = frozenset(
     {"asia", "asian", "chinese", "european", "iberian", "latin", "national", "pacific"}
 )
-_AFTER = frozenset(
-    "conference datasets demo exhibition human long main no part short symposium the vol volume".split()
+_AFTER = re.compile(
+    r"(?:conference|datasets|demo|exhibition|human|long|main|no|part|short|symposium|the|vol|volume|\d.*)?"
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ENDS = " \t,.;:-–()"
@@ -87,7 +87,7 @@ def _is_named(full: str, said: str, venue: str) -> bool:
     first, second, *_ = [*after.split(), "", ""]
     if first == "and":  # two conferences held together
         return second == "the" or second[:1].isdigit()
-    return not first or first[0].isdigit() or first in _AFTER or first.upper() in venue.split()
+    return _AFTER.fullmatch(first) is not None or first.upper() in venue.split()
 
 
 @lru_cache(maxsize=10_000)

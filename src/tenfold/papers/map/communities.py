@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,8 +26,8 @@ class Communities:
 
     def sizes(self) -> list[int]:
         """How many nodes each has."""
-        numbers = list(self.of.values())
-        return [numbers.count(n) for n in range(len(self.centres))]
+        counted = Counter(self.of.values())
+        return [counted[n] for n in range(len(self.centres))]
 
 
 def find_communities(graph: PaperGraph, *, seed: int = 0) -> Communities:

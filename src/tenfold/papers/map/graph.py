@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,8 +63,8 @@ class PaperGraph:
 
     def counts(self) -> dict[str, int]:
         """How many nodes there are of each kind that there is."""
-        kinds = [node.kind for node in self.nodes.values()]
-        return {kind: kinds.count(kind) for kind in NODE_KINDS if kind in kinds}
+        counted = Counter(node.kind for node in self.nodes.values())
+        return {kind: counted[kind] for kind in NODE_KINDS if counted[kind]}
 
     def only(self, keys: Collection[str]) -> PaperGraph:
         """The part with these nodes alone."""
