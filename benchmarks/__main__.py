@@ -14,8 +14,8 @@ from benchmarks import (
     encoding,
     labelling,
     near_duplicates,
-    paper_search,
     paper_map,
+    paper_search,
     scaling,
     screening,
     startup,
@@ -54,16 +54,8 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search, topics,
+        paper_search, topics, paper_map,
     )  # fmt: skip
-        training,
-        scaling,
-        study_vs_scripts,
-        tuning,
-        near_duplicates,
-        labelling,
-        paper_map,
-    )
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
     options = parser.parse_intermixed_args()

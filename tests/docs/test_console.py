@@ -21,6 +21,7 @@ DOCUMENTS = [
     "docs/plans.md",
     "docs/papers.md",
     "docs/papers-judging.md",
+    "docs/paper-topics.md",
     "docs/paper-exports.md",
 ]
 

@@ -12,13 +12,16 @@ from small import write_study
 from tenfold.cli.main import app
 from tenfold.lab.citing_studies import studies_citing
 from tenfold.lab.known_papers import unknown_papers
+from tenfold.lab.library_sources import map_sources, reading_of
 from tenfold.lab.papers_read import papers_read
 from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
+from tenfold.papers.map.library_map import MapWish, library_map
 from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.reading_plan import plan_reading
 from tenfold.papers.record import Paper
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
@@ -28,7 +31,10 @@ from tenfold.study.api import load_study
 @pytest.fixture
 def library(workspace: Workspace) -> Library:
     library = Library(workspace)
-    papers = [Paper(title=f"On {key}", key=key) for key in ("hu2021lora", "zaken2022bitfit")]
+    papers = [
+        Paper(title=f"On {key}", key=key, abstract="We show.")
+        for key in ("hu2021lora", "zaken2022bitfit")
+    ]
     library.take_in([Read(paper, "refs.bib:1") for paper in papers])
     return library
 
@@ -85,3 +91,37 @@ def test_a_declaration_that_cannot_be_read_cites_nothing(
     (workspace.studies / "broken.toml").write_text("[study\n", "utf-8")
     (workspace.studies / "odd.toml").write_text("[study]\npapers = 3\n", "utf-8")
     assert studies_citing(workspace, ["hu2021lora"]) == []
+
+
+def test_the_map_joins_studies_with_their_papers_and_the_plan_knows_what_is_read(
+    workspace: Workspace, library: Library
+) -> None:
+    path = write_study(workspace)
+    text = path.read_text("utf-8").replace("[study]", '[study]\npapers = ["hu2021lora"]')
+    path.write_text(text, "utf-8")
+    drawn = library_map(workspace, MapWish(sources=map_sources(workspace)))
+    nodes = drawn.graph.nodes
+    joined = {
+        frozenset((nodes[edge.source].label, nodes[edge.target].label))
+        for edge in drawn.graph.edges
+    }
+    assert any("small" in pair for pair in joined)
+    today = zone_of(workspace).today()
+    mark(workspace, library, "hu2021lora", "read in depth", today)
+    plan = plan_reading(workspace, today=today, reading=reading_of(workspace, n_abstracts=5))
+    assert plan.n_in_depth_read == 1
+    assert [s.paper.key for s in (*plan.in_depth, *plan.abstracts)] == ["zaken2022bitfit"]
+
+
+def test_the_plan_prefers_what_the_open_studies_are_about(workspace: Workspace) -> None:
+    library = Library(workspace)
+    titles = {"a": "Neural machine translation of rare words", "b": "Protein structure prediction"}
+    library.take_in([Read(Paper(title=t, key=k, year=2020), "x:1") for k, t in titles.items()])
+    path = write_study(workspace)
+    question = path.read_text("utf-8").replace(
+        "Do words tell the organs?", "Does machine translation need subwords?"
+    )
+    path.write_text(question, "utf-8")
+    today = zone_of(workspace).today()
+    plan = plan_reading(workspace, today=today, reading=reading_of(workspace, n_abstracts=5))
+    assert plan.in_depth[0].paper.key == "a"

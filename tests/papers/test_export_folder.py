@@ -189,7 +189,9 @@ class PowerCutError(Exception):
     """The import ends here."""
 
 
-def test_an_import_that_was_broken_off_keeps_apart_too(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_import_that_was_broken_off_keeps_apart_too(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     library = Library(workspace)
     library.take_in(reads(LORA, *made(1400), Paper(title="Nothing like it", key="twin", year=2021)))
     library.change("twin", title=LORA.title, authors=LORA.authors)

@@ -31,7 +31,7 @@ def add_command(
         str | None, typer.Option("--from", help="arxiv, crossref, openalex or s2.")
     ] = None,
     query: Annotated[str | None, typer.Option("--query", help="Words to search for.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 10,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many.")] = 10,
     title: Annotated[
         str | None, typer.Option("--title", help="The title beside the id; another is refused.")
     ] = None,

@@ -17,6 +17,8 @@ from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
 from tenfold.cli.papers.judging import add_judging
 from tenfold.cli.papers.listing import list_command
+from tenfold.cli.papers.map import map_command
+from tenfold.cli.papers.plan import drop_command, plan_command, propose_command, snooze_command
 from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
 from tenfold.cli.papers.show import show_command
@@ -38,6 +40,11 @@ paper_app.command("similar")(similar_command)
 paper_app.command("index")(index_command)
 paper_app.command("topics")(topics_command)
 paper_app.command("topic")(topic_command)
+paper_app.command("map")(map_command)
+paper_app.command("plan")(plan_command)
+paper_app.command("snooze")(snooze_command)
+paper_app.command("drop")(drop_command)
+paper_app.command("propose")(propose_command)
 paper_app.command("screen")(screen_command)
 paper_app.command("edit")(edit_command)
 paper_app.command("duplicates")(duplicates_command)

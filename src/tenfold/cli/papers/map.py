@@ -44,13 +44,17 @@ def map_command(
 
     Example: tenfold paper map hu2021lora --hops 2 --out lora.gexf
     """  # fmt: skip
+    from tenfold.lab.library_sources import map_sources
     from tenfold.papers.map.formats import to_graphology, write_map
     from tenfold.papers.map.graph import NODE_KINDS, node_kind
     from tenfold.papers.map.library_map import MapWish, library_map
 
     kinds = [node_kind(said) for said in kind] if kind else NODE_KINDS
-    wish = MapWish(key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by)
-    drawn = library_map(open_workspace(workspace), wish)
+    opened = open_workspace(workspace)
+    wish = MapWish(
+        key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by, sources=map_sources(opened)
+    )
+    drawn = library_map(opened, wish)
     if out is not None:
         write_map(drawn, out)
     if as_json:

@@ -30,10 +30,11 @@ def plan_command(
 
     Example: tenfold paper plan
     """
-    from tenfold.papers.reading_plan import LibraryReading, PlanSize, plan_reading
+    from tenfold.lab.library_sources import reading_of
+    from tenfold.papers.reading_plan import plan_reading
 
     opened = open_workspace(workspace)
-    reading = LibraryReading(size=PlanSize(abstracts=abstracts))
+    reading = reading_of(opened, n_abstracts=abstracts)
     plan = plan_reading(opened, today=today_of(opened), reading=reading)
     if as_json:
         print_json({"schema_version": 1, **plan.to_json()})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenfold.papers.library import Library
+from tenfold.papers.record import Paper
 from tenfold.papers.topics.assign import Assigner, Scored, Way
 from tenfold.papers.topics.corrections import Correction, Corrections
 from tenfold.papers.topics.learning import Lessons, learn_all
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tenfold.desk.vectors import Progress
-    from tenfold.papers.record import Paper
     from tenfold.papers.topics.meaning import Encode
     from tenfold.store.workspace import Workspace
 
@@ -72,6 +72,15 @@ class PaperTopics:
         papers = self.library.each()
         while some := list(islice(papers, _BATCH)):
             yield from self._placed(some)
+
+    def keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
+        """The keys of the topics of a paper that one has read already."""
+        return next(self._placed([(number, paper)])).topics
+
+    def keys_of_text(self, text: str) -> tuple[str, ...]:
+        """The keys of the topics of a text, such as the question of a study."""
+        (row,) = self._assigner()[0].scored([Paper(title=text)])
+        return tuple(scored.topic for scored in row if scored.is_in)
 
     def correct(self, key: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Placed:
         """Keep that a paper is under some topics and not under others; how it stands then."""
