@@ -122,12 +122,12 @@ class TestBeliefs:
         facts = Facts(judged=(judged("adapt", at(25)), judged("same", at(25), before=verdict())))
         changed, request = built("beliefs", facts=facts)
         assert changed.facts["study"] == "adapt"
-        assert "tenfold note" in request.text
+        assert "tenfold note" in request.ask
 
     def test_an_empty_week_asks_for_the_sentence_that_an_advisor_wants(self) -> None:
         beliefs = build_report(inputs(), WEEK).first[0]
         assert not beliefs.lines
-        assert "tenfold note" in beliefs.empty
+        assert "tenfold note" in beliefs.ask
 
 
 class TestVerdicts:
@@ -208,7 +208,7 @@ class TestNeedsYou:
         assert line.text.startswith("Q12")
         assert line.facts["n_days"] == 4
         assert "Liu" in said([line])
-        assert "tenfold note answer 12" in said([line])
+        assert "tenfold note answer 12" in line.ask
 
     def test_an_answered_question_waits_for_nobody(self) -> None:
         note = shared("question", "Why?", answer="So.", answered_on=nov(25))
@@ -230,7 +230,7 @@ class TestNeedsYou:
         study = OpenStudy(name="adapt", state=state, question="?")
         facts = Facts(sessions=(session,), open_studies=(study,))
         (line,) = built("needs_you", facts=facts)
-        assert f"tenfold study {verb} adapt" in line.text
+        assert f"tenfold study {verb} adapt" in line.ask
         assert "no disk" in said([line])
 
     def test_a_study_that_was_stopped_and_then_done_waits_for_nobody(self) -> None:
@@ -247,7 +247,7 @@ class TestNeedsYou:
     def test_a_verdict_that_is_no_longer_confirmatory_says_where_to_look(self) -> None:
         lost = judged("adapt", at(25), verdict(mode="exploratory"), before=verdict())
         (line,) = built("needs_you", facts=Facts(judged=(lost,)))
-        assert "tenfold study show adapt" in said([line])
+        assert "tenfold study show adapt" in line.ask
 
     @pytest.mark.parametrize(
         ("n_days", "is_near"), [(-1, False), (0, True), (14, True), (15, False)]

@@ -163,3 +163,16 @@ def test_the_text_of_another_report_is_not_frozen_for_this_one(workspace, n_week
     with pytest.raises(InputError, match="title is that of another report"):
         freeze_week(workspace, view_week(workspace), other.markdown, ())
     assert view_week(workspace).frozen is None
+
+
+def test_commands_are_for_the_owner_s_eyes_and_not_for_who_gets_the_report(workspace: Workspace):
+    """An advisor has no use for them; the same report at the owner's terminal says how to go on."""
+    journal = Journal(workspace)
+    journal.write(Note(text="why?", kind="question", whom="Gao", day=TODAY, is_private=False))
+    view = view_week(workspace)
+    assert "tenfold note answer 1" in view.for_owner
+    for text in (view.markdown, view.html, view.text()):
+        assert "tenfold note" not in text
+        assert "tenfold goal" not in text
+    other = view_week(of_person(workspace, "Gao"), person="local")
+    assert "tenfold note" not in other.for_owner

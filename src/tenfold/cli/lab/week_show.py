@@ -123,13 +123,23 @@ def _print(view: WeekView, form: str | None, *, fenced: bool, full: bool) -> Non
 
     if fenced:
         sys.stdout.write(in_a_fence(view.markdown))
-        return
+    elif form is not None:
+        sys.stdout.write(_formed(view, form, width=80))
+    else:
+        _print_for_owner(view, full=full)
+
+
+def _print_for_owner(view: WeekView, *, full: bool) -> None:
+    """With the commands that go on; at a terminal that it does not fit the first screen alone."""
     import shutil
 
+    from tenfold.lab.week.text import first_screen, render_text
+
     size = shutil.get_terminal_size()
-    text = _formed(view, form or "text", width=min(size.columns, 100))
-    if form is None and not full and sys.stdout.isatty() and text.count("\n") >= size.lines:
-        first = _formed_first(view, width=min(size.columns, 100))
+    width = min(size.columns, 100)
+    text = render_text(view.for_owner, width=width)
+    if not full and sys.stdout.isatty() and text.count("\n") >= size.lines:
+        first = render_text(first_screen(view.for_owner), width=width)
         print(f"{first}\nDay by day, questions and the rest: tenfold week --full")
     else:
         sys.stdout.write(text)
@@ -146,9 +156,3 @@ def _formed(view: WeekView, form: str, *, width: int) -> str:
     if form not in forms:
         raise InputError(f"no such format: {form!r}.", remedy="Choose text, md or html.")
     return forms[form]()
-
-
-def _formed_first(view: WeekView, *, width: int) -> str:
-    from tenfold.lab.week.text import first_screen, render_text
-
-    return render_text(first_screen(view.markdown), width=width)

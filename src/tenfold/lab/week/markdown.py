@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,10 @@ def default_template() -> str:
     return _TEMPLATE.read_text(encoding="utf-8")
 
 
-def render_markdown(report: WeekReport, *, template: str | None = None) -> str:
+def render_markdown(report: WeekReport, *, template: str | None = None, asks: bool = False) -> str:
     """Write the report down, in its own language, by the lab's template or tenfold's.
+
+    With `asks` it tells its owner the commands with which to go on; without, it can be sent.
 
     A template is Jinja in a sandbox. It has ``report`` (mappings and lists of texts, shaped as `WeekReport`
     is; a line's ``shape`` is the character for its sign), ``_``, ``lang``, and the filter ``indented``. Every
@@ -37,7 +40,7 @@ def render_markdown(report: WeekReport, *, template: str | None = None) -> str:
     written = fill_in(
         default_template() if template is None else template,
         {
-            "report": _plain(report),
+            "report": _plain(report, asks=asks),
             "_": translator(report.language),
             "lang": report.language,
         },
@@ -45,7 +48,10 @@ def render_markdown(report: WeekReport, *, template: str | None = None) -> str:
     return written.strip("\n") + "\n"
 
 
-def _plain(report: WeekReport) -> dict[str, Any]:
+def _plain(report: WeekReport, *, asks: bool) -> dict[str, Any]:
+    def sections(of: Iterable[Section]) -> list[dict[str, Any]]:
+        return _sections(map(_asking, of) if asks else of)
+
     return {
         "week": str(report.week),
         "n_weeks": report.n_weeks,
@@ -54,11 +60,17 @@ def _plain(report: WeekReport) -> dict[str, Any]:
         "title": inline_markdown(report.title),
         "question": inline_markdown(report.question),
         "made": report.made.isoformat(sep=" ", timespec="minutes"),
-        "first": _sections(report.first),
-        "status": _sections(report.status),
+        "first": sections(report.first),
+        "status": sections(report.status),
         "spans": [_span(span) for span in report.spans],
-        "rest": _sections(report.rest),
+        "rest": sections(report.rest),
     }
+
+
+def _asking(section: Section) -> Section:
+    """The section with the commands for its owner among what it says."""
+    lines = [replace(x, details=(*x.details, x.ask)) if x.ask else x for x in section.lines]
+    return replace(section, lines=tuple(lines), empty=f"{section.empty} {section.ask}".strip())
 
 
 def _sections(sections: Iterable[Section]) -> list[dict[str, Any]]:

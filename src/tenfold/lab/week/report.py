@@ -27,6 +27,8 @@ class Line:
         empty: drawn as a shape beside the text, which says the same without it.
     details
         What stands below it, each on a line of its own (evidence, a reason, an answer).
+    ask
+        The command with which its owner goes on, as code: shown to them, and left out of what is sent.
     facts
         The same as plain values, for JSON.
     """
@@ -34,6 +36,7 @@ class Line:
     text: str
     sign: str = ""
     details: tuple[str, ...] = ()
+    ask: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -43,17 +46,23 @@ class Line:
             said["sign"] = self.sign
         if self.details:
             said["details"] = list(self.details)
+        if self.ask:
+            said["ask"] = self.ask
         return {**said, **self.facts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A titled list; `empty` is what is said where there is nothing in it (empty: the section is left out)."""
+    """A titled list; `empty` is what is said where there is nothing in it (empty: the section is left out).
+
+    `ask` is the command that would put something in, for its owner alone, as in `Line`.
+    """
 
     key: str
     title: str
     lines: tuple[Line, ...] = ()
     empty: str = ""
+    ask: str = ""
 
     @property
     def is_shown(self) -> bool:

@@ -33,11 +33,13 @@ class WeekView:
     """One person's week in one language.
 
     It was put together (`report`), or is the kept one (`frozen`): then the kept text is all that there is.
+    `for_owner` is the same with the commands that go on: for the terminal of its owner, not to be sent.
     """
 
     person: str
     language: str
     markdown: str
+    for_owner: str
     report: WeekReport | None = None
     frozen: Frozen | None = None
 
@@ -102,7 +104,8 @@ def view_week(
         return WeekView(
             person=kept.person,
             language=kept.language,
-            markdown=with_addenda(kept, translator(language)),
+            markdown=(text := with_addenda(kept, translator(language))),
+            for_owner=text,
             frozen=kept,
         )
     inputs = gather_inputs(workspace, stretch.week, n_weeks=n_weeks, person=person, share=share)
@@ -113,10 +116,12 @@ def view_week(
             remedy="Is it the name in their tenfold.toml ([person] name)?",
         )
     report = build_report(inputs, stretch.week, n_weeks=n_weeks, language=language)
+    template, is_own = _template(workspace), report.person == workspace.person
     return WeekView(
         person=report.person,
         language=language,
-        markdown=render_markdown(report, template=_template(workspace)),
+        markdown=render_markdown(report, template=template),
+        for_owner=render_markdown(report, template=template, asks=is_own),
         report=report,
     )
 

@@ -37,9 +37,8 @@ def beliefs_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Secti
         key="beliefs",
         title=section_titles(_)["beliefs"],
         lines=tuple(lines) or _unexplained(inputs, stretch, _),
-        empty=_(
-            "What do you believe now that you did not on Monday, and why? Say it: {command}"
-        ).format(command=note_command()),
+        empty=_("What do you believe now that you did not on Monday, and why?"),
+        ask=note_command(),
     )
 
 
@@ -104,11 +103,11 @@ def _unexplained(inputs: WeekInputs, stretch: Stretch, _: Translate) -> tuple[Li
     changed = [j for j in judged_of(inputs, stretch) if j.is_changed]
     if not changed:
         return ()
-    ask = _("These verdicts changed. What do you believe now? Say it: {command}")
+    asked = _("These verdicts changed. What do you believe now?")
     return (
         *(
             Line(text=judged_words(j, _), sign=j.verdict.verdict, facts=judged_facts(j, inputs))
             for j in changed
         ),
-        Line(text=ask.format(command=note_command()), sign="open", facts={"is_request": True}),
+        Line(text=asked, sign="open", ask=note_command(), facts={"is_request": True}),
     )

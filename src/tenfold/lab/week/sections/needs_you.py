@@ -62,11 +62,11 @@ def _question_line(note: Note, now: date, _: Translate) -> Line:
     details = [asked_words(note, _)]
     if n_days:
         details.append(_("Waits for {days}.").format(days=n_days_words(n_days, _)))
-    details.append(command("note", "answer", str(note.number), '"..."'))
     return note_line(
         note,
         text=question_words(note, _),
         sign="open",
+        ask=command("note", "answer", str(note.number), '"..."'),
         details=[" ".join(details)],
         whom=note.whom,
         asked_on=note.asked_on.isoformat() if note.asked_on else None,
@@ -90,16 +90,17 @@ def _studies(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
 
 def _study_line(name: str, state: str, session: Session | None, _: Translate) -> Line:
     words = {
-        "stopped": _("{study} stopped before its end. {command} goes on."),
-        "failed": _("{study} failed. Once what stopped it is mended, {command} goes on."),
-        "broken": _("The declaration of {study} cannot be read. {command} says why."),
+        "stopped": _("{study} stopped before its end."),
+        "failed": _("{study} failed."),
+        "broken": _("The declaration of {study} cannot be read."),
     }
     verb = "check" if state == "broken" else "run"
     why = [] if session is None or not session.why else [as_text(session.why)]
     return Line(
-        text=words[state].format(study=as_text(name), command=command("study", verb, name)),
+        text=words[state].format(study=as_text(name)),
         sign="risk",
         details=tuple(why),
+        ask=command("study", verb, name),
         facts={"study": name, "state": state},
     )
 
@@ -122,12 +123,13 @@ def _too_late(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
 
 def _turned_exploratory(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
     """Verdicts that were confirmatory and no longer are."""
-    why = _("It was confirmatory before. {command} says why it no longer is.")
+    before = _("It was confirmatory before.")
     return [
         Line(
             text=short_words(j, _),
             sign="risk",
-            details=(why.format(command=command("study", "show", j.study)),),
+            details=(before,),
+            ask=command("study", "show", j.study),
             facts=judged_facts(j, inputs),
         )
         for j in judged_of(inputs, stretch)
@@ -167,7 +169,7 @@ def _parked(inputs: WeekInputs, stretch: Stretch, now: date, _: Translate) -> li
             note,
             text=text.format(idea=inline_markdown(note.text)),
             sign="open",
-            details=[command("note", "edit", str(note.number), "--again", "DATE")],
+            ask=command("note", "edit", str(note.number), "--again", "DATE"),
             look_again=note.look_again.isoformat() if note.look_again else None,
         )
         for note in sorted(back, key=lambda n: (n.look_again or n.day, n.number))

@@ -27,14 +27,21 @@ def notes_of(inputs: WeekInputs, stretch: Stretch, kind: NoteKind) -> list[Note]
 
 
 def note_line(
-    note: Note, *, text: str = "", sign: str = "", details: Sequence[str] = (), **facts: object
+    note: Note,
+    *,
+    text: str = "",
+    sign: str = "",
+    details: Sequence[str] = (),
+    ask: str = "",
+    **facts: object,
 ) -> Line:
-    """A note as a line; `text` where it says more than the note does."""
+    """A note as a line; `text` where it says more than the note does, `ask` the command that goes on."""
     known = {"note": note.number, "kind": note.kind, "day": note.day.isoformat()}
     return Line(
         text=text or inline_markdown(note.text),
         sign=sign,
         details=tuple(details),
+        ask=ask,
         facts={**known, "tags": list(note.tags), **facts},
     )
 

@@ -37,11 +37,9 @@ def on_track_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Sect
     lines += [
         _ended_line(goal, day, _) for goal, day in ended if day is not None and day in stretch
     ]
-    ask = _("No goal is set. {command}").format(
-        command=command("goal", "add", '"..."', "--by", "DATE")
-    )
     if not lines:
-        lines = [Line(text=ask, sign="open", facts={"is_request": True})]
+        ask = command("goal", "add", '"..."', "--by", "DATE")
+        lines = [Line(text=_("No goal is set."), sign="open", ask=ask, facts={"is_request": True})]
     return Section(
         key="on_track",
         title=section_titles(_)["on_track"],

@@ -53,16 +53,13 @@ def reading_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Secti
     ]
     if lines:
         lines.insert(0, _count_line(inputs, notes, stretch, _))
-    ask = _("Nothing was noted as read; the aim is {aim}. {read}, {skim}")
+    nothing = _("Nothing was noted as read; the aim is {aim}.")
     return Section(
         key="reading",
         title=section_titles(_)["reading"],
         lines=tuple(lines),
-        empty=ask.format(
-            aim=_aim(stretch, _),
-            read=note_command("--tag", "read"),
-            skim=note_command("--tag", "skim"),
-        ),
+        empty=nothing.format(aim=_aim(stretch, _)),
+        ask=f"{note_command('--tag', 'read')}, {note_command('--tag', 'skim')}",
     )
 
 
