@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
+from tenfold.papers.paper_ledger import PaperLedger
 from tenfold.papers.quotes import Quote, quotes_in
 from tenfold.papers.typed import typed_text
-from tenfold.store.ledger import Change, Entry, Ledger
+from tenfold.store.ledger import Change, Entry
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -66,7 +67,7 @@ class Answers:
     """
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
     def answer(self, subject: str, n: int, text: str) -> Answer:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tenfold.errors import InputError, nearest
+from tenfold.papers.paper_ledger import PaperLedger
 from tenfold.papers.typed import typed_line
-from tenfold.store.ledger import Change, Entry, Ledger
+from tenfold.store.ledger import Change, Entry
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -42,7 +43,7 @@ class Decisions:
     """What the readers of a workspace decided. Everybody in the lab sees it; each decides for themselves."""
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
     def decide(self, subject: str, action: str, why: str = "") -> Decision:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tenfold.errors import InputError, nearest
 from tenfold.look.safe_html import safe_html
+from tenfold.papers.paper_ledger import PaperLedger
 from tenfold.papers.typed import typed_line, typed_text
-from tenfold.store.ledger import Change, Entry, Ledger, State
+from tenfold.store.ledger import Change, Entry, State
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -88,7 +89,7 @@ class Discussion:
         person: str | None = None,
         is_study: Callable[[str], bool] | None = None,
     ) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self._is_study = is_study or (lambda _name: True)
         self.person = self._ledger.person
 

@@ -15,7 +15,7 @@ from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.shelf import Relation, Shelf, Standing
 from tenfold.papers.titles import title_words
-from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
+from tenfold.store.tables.papers import PaperAliasRow, PaperRelationRow, PaperRow, PaperStateRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -190,6 +190,15 @@ class Holdings:
                 for row in session.scalars(query)
             }
         return {(first, second): (said, reason) for first, second, said, reason in found.values()}
+
+    def merged_into(self, number: int) -> list[int]:
+        """The papers, by number, that went into this one: they are gone, and their keys lead here."""
+        aliases = select(PaperAliasRow.key).where(PaperAliasRow.paper == number)
+        query = select(PaperRow.id).where(
+            PaperRow.is_removed, PaperRow.key.in_(aliases), PaperRow.id != number
+        )
+        with self._database.read() as session:
+            return list(session.scalars(query.order_by(PaperRow.id)))
 
     def decided_pairs(self) -> set[frozenset[int]]:
         """Pairs, by number, of which somebody said that they are different, or versions."""

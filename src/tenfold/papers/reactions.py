@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, get_args
 
 from tenfold.errors import InputError, nearest
-from tenfold.store.ledger import Change, Entry, Ledger
+from tenfold.papers.paper_ledger import PaperLedger
+from tenfold.store.ledger import Change, Entry
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -26,7 +27,7 @@ class Reactions:
     """Reactions in a workspace. Everybody in the lab sees who reacted how."""
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
     def toggle(self, subject: str, reaction: str) -> bool:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenfold.papers.mark_change import MarkChange, changed, read_state
+from tenfold.papers.paper_ledger import PaperLedger
 from tenfold.papers.reading_mark import READING_STATES, ReadingMark
 from tenfold.papers.typed import typed_line
-from tenfold.store.ledger import Change, Entry, Ledger, State
+from tenfold.store.ledger import Change, Entry, State
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -22,7 +23,7 @@ class ReadingMarks:
     """One person's marks. Nobody else sees them: neither state nor tags, nor from whom a paper came."""
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
     def mark(self, subject: str) -> ReadingMark:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.form import Form, Value
-from tenfold.store.ledger import Change, Entry, Ledger, State
+from tenfold.papers.paper_ledger import PaperLedger
+from tenfold.store.ledger import Change, Entry, State
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -53,7 +54,7 @@ class Reviews:
     """Reviews in a workspace. Everybody in the lab sees them, with their authors; each changes their own."""
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
-        self._ledger = Ledger(workspace, person=person)
+        self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
     def review(self, subject: str, form: Form, said: Mapping[str, str]) -> Review:
