@@ -9,15 +9,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import insert, select
 
+from older_database import make_older
 from tenfold.data import catalog
 from tenfold.data.dataset import Dataset, version_digest
 from tenfold.data.raw import RawTable
 from tenfold.data.reading import ReadOptions, read_table
 from tenfold.data.roles import Roles
 from tenfold.errors import DamageError, DataError
-from tenfold.store.tables.labels import LabelEventRow, LabellingRow
+from tenfold.store.tables.data import DatasetRow
 from tenfold.store.workspace import Workspace
 
 
@@ -231,12 +232,13 @@ def test_a_workspace_from_before_recipes_opens_and_its_data_came_from_files(
     workspace: Workspace,
 ) -> None:
     catalog.add(workspace, TWO, name="reviews")
+    later = {"parent", "recipe", "origins"}
+    with workspace.database.read() as session:
+        row = session.execute(select(DatasetRow.__table__)).mappings().one()
+    kept = {name: value for name, value in row.items() if name not in later}
+    make_older(workspace.database, "0002")
     with workspace.database.write() as session:
-        for column in ("parent", "recipe", "origins"):
-            session.execute(text(f"alter table datasets drop column {column}"))
-        for later in (LabelEventRow, LabellingRow):
-            session.execute(text(f"drop table {later.__tablename__}"))
-        session.execute(text("update alembic_version set version_num = '0002'"))
+        session.execute(insert(DatasetRow.__table__).values(kept))
     workspace.database.close()
     opened = Workspace(workspace.root)
     try:

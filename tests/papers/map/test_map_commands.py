@@ -55,16 +55,16 @@ def test_the_whole_library_is_mapped(lab: Path) -> None:
     whole = said("map")
     assert whole["schema_version"] == 1
     assert whole["attributes"]["n_nodes"] == {
-        "paper": 3, "author": 3, "institution": 1, "venue": 3,
+        "paper": 3, "author": 3, "institution": 1, "venue": 3, "topic": 1,
     }  # fmt: skip
-    assert "10 nodes (3 paper, 3 author" in run("map")
+    assert "11 nodes (3 paper, 3 author" in run("map")
     papers = said("map", "--kind", "paper")
     assert {node["attributes"]["citation_key"] for node in papers["nodes"]} == {
         "lora", "qlora", "dora",
     }  # fmt: skip
     bounded = said("map", "--most", "4")
-    assert (len(bounded["nodes"]), bounded["attributes"]["n_left_out"]) == (4, 6)
-    assert len(said("map", "--cited-by", "2")["nodes"]) == 11
+    assert (len(bounded["nodes"]), bounded["attributes"]["n_left_out"]) == (4, 7)
+    assert len(said("map", "--cited-by", "2")["nodes"]) == 12
 
 
 def test_a_neighbourhood_says_how_far_each_is(lab: Path) -> None:
@@ -76,8 +76,8 @@ def test_a_neighbourhood_says_how_far_each_is(lab: Path) -> None:
 def test_files_are_written_by_their_ending(lab: Path) -> None:
     for name in ("a.json", "a.graphml", "a.gexf"):
         assert f"Written: {name}" in run("map", "--out", name)
-    assert len(nx.read_graphml(lab / "a.graphml")) == len(nx.read_gexf(lab / "a.gexf")) == 10
-    assert len(json.loads((lab / "a.json").read_text())["nodes"]) == 10
+    assert len(nx.read_graphml(lab / "a.graphml")) == len(nx.read_gexf(lab / "a.gexf")) == 11
+    assert len(json.loads((lab / "a.json").read_text())["nodes"]) == 11
 
 
 def test_what_cannot_be_mapped_is_said_and_nothing_written(lab: Path) -> None:
