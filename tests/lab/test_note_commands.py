@@ -351,3 +351,8 @@ def test_at_a_terminal_the_editor_opens_and_elsewhere_standard_input_is_read(
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(InputError, match="no note was written"):
         written_text(None, what="note")
+
+
+def test_words_that_are_not_in_quotes_are_one_text(lab: Workspace) -> None:
+    note("probe", "beats", "tfidf", "--share", "--tag", "x")
+    assert [n.text for n in Journal(lab).notes()] == ["probe beats tfidf"]

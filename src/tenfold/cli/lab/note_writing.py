@@ -40,7 +40,13 @@ Text = Annotated[
 
 
 def add_command(
-    text: Text = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TEXT",
+            help="The text, in quotes or not; without it: an editor, or what is piped in.",
+        ),
+    ] = None,
     kind: KindOption = None,
     share: Annotated[bool, typer.Option("--share", help="Let reports show it.")] = False,
     day: DayOption = None,
@@ -66,6 +72,7 @@ def add_command(
     from tenfold.lab.note_making import draft, with_text
     from tenfold.lab.zone import zone_of
 
+    text = " ".join(words) if words else None
     _refuse_a_number(text)
     opened = open_workspace(workspace)
     today = zone_of(opened).today()

@@ -34,7 +34,7 @@ _SPANS = ("This week", "Next week", "The week after")
 
 @plan_app.command("add")
 def add_command(
-    text: Annotated[str, typer.Argument(help="What you want to do.")],
+    words: Annotated[list[str], typer.Argument(metavar="TEXT", help="What you want to do.")],
     on: Annotated[str, typer.Option("--on", help=_DAY_HELP)] = "today",
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -46,7 +46,7 @@ def add_command(
     from tenfold.lab.plan import Plan
 
     lab = open_workspace(workspace)
-    task = Plan(lab).add(text, parse_day(on, today_of(lab)))
+    task = Plan(lab).add(" ".join(words), parse_day(on, today_of(lab)))
     print(f"Task {task.number}: {say_day(task.day)} {task.text}")
 
 
