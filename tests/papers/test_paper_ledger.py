@@ -8,11 +8,13 @@ import pytest
 
 from tenfold.papers.answers import Answers
 from tenfold.papers.discussion import Discussion
+from tenfold.papers.forms import package_forms
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
 from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.record import Paper
+from tenfold.papers.reviews import Reviews
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
@@ -38,6 +40,8 @@ def test_answers_comments_and_marks_follow_a_merge_and_come_back_with_it(
     answers.answer(gone, 2, "is it new?")
     answers.answer(kept, 1, "what the kept one asks")
     Discussion(workspace).comment(gone, "careful with its test set")
+    quick = package_forms()["quick"]
+    Reviews(workspace).review(gone, quick, {"strength": "small", "concern": "few seeds"})
     ReadingMarks(workspace).change(gone, MarkChange(state="skimmed"), day=date(2026, 11, 28))
     library.merge("kept", ["gone"])
     seen = {n: answer.text for n, answer in answers.standing(kept).items()}
@@ -46,6 +50,7 @@ def test_answers_comments_and_marks_follow_a_merge_and_come_back_with_it(
         "careful with its test set"
     ]
     assert ReadingMarks(workspace).mark(kept).state == "skimmed"
+    assert [review.person for review in Reviews(workspace).reviews_of(kept)] == ["local"]
     answers.answer(kept, 2, "no, it is not")
     assert answers.standing(kept)[2].text == "no, it is not"
     library.undo()

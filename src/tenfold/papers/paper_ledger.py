@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PaperLedger"]
 
-_SLOTS = ("part", "n", "reaction", "form")
+_SLOTS = ("part", "n", "reaction")
 """The fields of an entry of which a person has one a paper: one answer to a question, one of each reaction."""
 
 
@@ -47,4 +47,5 @@ def _slot(entry: Entry) -> tuple[object, ...] | None:
     """What there is one of for a person; None: of these there may be several."""
     if entry.kind == "comment":
         return None
-    return (entry.kind, entry.person, *(entry.content.get(name) for name in _SLOTS))
+    form = entry.content["form"]["name"] if entry.kind == "review" else None
+    return (entry.kind, entry.person, form, *(entry.content.get(name) for name in _SLOTS))
