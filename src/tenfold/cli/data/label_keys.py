@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "answers_from"]
 
+_STEP_S = 0.2  # how long a signal may have to wait
 _ENTER, _BACKSPACE, _TAB, _ESCAPE, _END = "\r\n", "\b\x7f", "\t", "\x1b", "\x04\x1a"
 
 
@@ -151,6 +152,9 @@ class _Terminal:
 
     def key(self) -> str:
         """One character; empty at the end of the input."""
+        # A signal that comes just before a read blocks is not looked at until a key is pressed: wait in short steps.
+        while not select.select([self._file], [], [], _STEP_S)[0]:
+            pass
         content = os.read(self._file, 1)
         if content and content[0] >= 0xC0:  # the first byte tells how many belong to the character
             content += os.read(self._file, 1 + (content[0] >= 0xE0) + (content[0] >= 0xF0))
