@@ -152,7 +152,7 @@ class _Terminal:
 
     def key(self) -> str:
         """One character; empty at the end of the input."""
-        # A signal that comes just before a read blocks is not looked at until a key is pressed: wait in short steps.
+        # A signal just before a read that blocks is not looked at until a key is pressed: short steps.
         while not select.select([self._file], [], [], _STEP_S)[0]:
             pass
         content = os.read(self._file, 1)
