@@ -315,6 +315,24 @@ def test_what_the_rules_take_for_the_same_is_merged_in_one_batch(library: Librar
     assert whole(wide) == before
 
 
+def test_papers_that_were_told_apart_are_not_merged_by_way_of_a_third(library: Library) -> None:
+    one = replace(LORA, ids={}, venue="ICLR")
+    years = (2016, 2018, 2020)
+    library.take_in(reads(*(replace(one, year=year, key=f"of{year}") for year in years)))
+    library.link("of2016", "of2020", "different")
+    wide = Library(library._workspace, replace(library.rules, years_apart=2))
+    assert merge_the_same(wide, "oldest") == 1
+    assert {wide.paper(f"of{year}").key for year in years} == {"of2016", "of2020"}
+
+
+def test_merging_passes_over_what_another_process_took_away(library: Library) -> None:
+    library.take_in(reads(*made(4)))
+    (first, _), (second, gone), (third, _) = list(library.each())[:3]
+    library.remove([gone.key])
+    assert library.merge_groups({first: [second, third], second: [first]}) == 1
+    assert library.by_number([first, second, third]).keys() == {first}
+
+
 def test_imports_are_logged_with_what_was_refused(library: Library) -> None:
     sources = [{"file": "refs.bib", "digest": "1"}]
     refused = Refused("refs.bib:7", "no title.", "@misc{")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,19 @@ def look_again(library: Library) -> int:
 
 
 def merge_the_same(library: Library, rule: KeeperRule) -> int:
-    """Merge what the rules take for one paper, all in one batch; how many papers became part of another."""
+    """Merge what the rules take for one paper, all in one batch; how many papers became part of another.
+
+    Papers that somebody told apart are never merged, nor by way of a third that is like both.
+    """
     group_of: dict[int, set[int]] = {}
-    different = library.decided_pairs()
+    apart: dict[int, set[int]] = defaultdict(set)
+    for one, other in map(tuple, library.decided_pairs()):
+        apart[one].add(other)
+        apart[other].add(one)
     for older, newer, like, _ in _pairs(library):
-        if like.verdict == "same" and frozenset((older, newer)) not in different:
-            united = group_of.get(older, {older}) | group_of.get(newer, {newer})
+        ours, theirs = group_of.get(older, {older}), group_of.get(newer, {newer})
+        if like.verdict == "same" and all(apart[n].isdisjoint(theirs) for n in ours):
+            united = ours | theirs
             group_of.update(dict.fromkeys(united, united))
     groups = {}
     for group in {frozenset(group) for group in group_of.values()}:

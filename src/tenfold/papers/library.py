@@ -102,12 +102,19 @@ class Library(Holdings):
         return after, conflicts
 
     def merge_groups(self, groups: Mapping[int, Sequence[int]]) -> int:
-        """Merge papers by number into the keys of `groups`, all in one batch; how many papers are gone."""
-        batch = self._batch()
+        """Merge papers by number into the keys of `groups`, all in one batch; how many papers are gone.
+
+        Those that another process merged or removed in the meantime are passed over.
+        """
+        batch, n_gone = self._batch(), 0
         with self._database.write() as session:
+            shelf = Shelf(session)
             for keep, others in groups.items():
-                _merge(Shelf(session), keep, others, batch)
-        return sum(map(len, groups.values()))
+                there = shelf.standing([keep, *others]).keys()
+                if left := [number for number in others if number in there and keep in there]:
+                    _merge(shelf, keep, left, batch)
+                    n_gone += len(left)
+        return n_gone
 
     def link(self, first: str, second: str, relation: Relation, reason: str = "") -> None:
         """Say that the first is a ``version of`` the second, or that they are ``different`` though alike."""
