@@ -8,7 +8,7 @@ the state before it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -20,7 +20,7 @@ from tenfold.store.tables.base import now
 from tenfold.store.tables.entries import EntryRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
 
     from tenfold.store.workspace import Workspace
@@ -44,6 +44,10 @@ _COMMANDS = {
     "comment": ("paper comment KEY", "paper take-back"),
 }
 """What shows entries of a kind, and what takes changes of them back."""
+
+_MARKS = (EntryRow.id, EntryRow.kind, EntryRow.number, EntryRow.batch, EntryRow.undoes)
+_PART = 900
+"""Values in one question to the database: each has a bound on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +119,14 @@ class Ledger:
             numbers = [
                 self._add(session, change, batch=batch, at=now(), undoes=None) for change in changes
             ]
+        saved = [(change.kind, n) for change, n in zip(changes, numbers, strict=True)]
         standing = {
-            (kind, entry.number): entry
-            for kind in {change.kind for change in changes}
-            for entry in self.entries(kind)
+            (entry.kind, entry.number): entry
+            for kind in dict.fromkeys(kind for kind, _ in saved)
+            for part in _parts([n for of, n in saved if of == kind])
+            for entry in self._standing(EntryRow.kind == kind, EntryRow.number.in_(part))
         }
-        return [standing.get((c.kind, n)) for c, n in zip(changes, numbers, strict=True)]
+        return [standing.get(one) for one in saved]
 
     def _add(
         self, session: Session, change: Change, *, batch: str, at: datetime, undoes: str | None
@@ -165,17 +171,29 @@ class Ledger:
             EntryRow.person == self.person,
         )
         last = {row.number: row.content for row in session.scalars(query.order_by(EntryRow.id))}
-        if any(content is not None for content in last.values()):
+        stands = [content for content in last.values() if content is not None]
+        if any(self._is_one(change, content) for content in stands):
             raise InputError(
                 "it was saved by another process just now.",
                 code="TF-LEDGER",
                 remedy="Nothing was saved a second time.",
             )
 
+    def _is_one(self, change: Change, content: Mapping[str, Any]) -> bool:
+        """Whether an entry that stands is the one that a change with `once` would make a second time."""
+        return True
+
     def entries(self, kind: Kind, *, person: str | None = None) -> list[Entry]:
         """What stands of one person (default: the acting one), by number."""
         of_person = EntryRow.person == (person or self.person)
         return self._standing(EntryRow.kind == kind, of_person)
+
+    def of_everybody(self, kind: Kind) -> list[Entry]:
+        """What stands of all people, in the order in which it was begun.
+
+        Who calls it says which of others' entries may be seen.
+        """
+        return self._standing(EntryRow.kind == kind)
 
     def about(self, subject: str, kinds: Collection[Kind]) -> list[Entry]:
         """What stands about something, of everybody, in the order in which it was begun.
@@ -209,10 +227,12 @@ class Ledger:
 
     def entry(self, kind: Kind, number: int) -> Entry:
         """One of the acting person's. Raises InputError where there is none that stands."""
-        for entry in self.entries(kind):
-            if entry.number == number:
-                return entry
-        raise _not_there(kind, number)
+        found = self._standing(
+            EntryRow.kind == kind, EntryRow.number == number, EntryRow.person == self.person
+        )
+        if not found:
+            raise _not_there(kind, number)
+        return found[0]
 
     def history(self, kind: Kind, number: int) -> list[State]:
         """Every state of one of the acting person's entries, oldest first, of a removed one too.
@@ -242,8 +262,8 @@ class Ledger:
         """
         batch = uuid.uuid4().hex
         with self._database.write() as session:
-            own = select(EntryRow).where(EntryRow.person == self.person).order_by(EntryRow.id)
-            rows = list(session.scalars(own))
+            own = select(*_MARKS).where(EntryRow.person == self.person).order_by(EntryRow.id)
+            rows = session.execute(own).all()
             undone = {row.undoes for row in rows if row.undoes}
             left = [r for r in rows if r.kind in kinds and not r.undoes and r.batch not in undone]
             if not left:
@@ -252,13 +272,15 @@ class Ledger:
                 )
             last = left[-1].batch
             _refuse_what_went_on(rows, last, undone)
-            before = [_state_before(rows, row) for row in reversed(rows) if row.batch == last]
+            before = _states_before(session, rows, last)
             for change in before:
                 self._add(session, change, batch=batch, at=now(), undoes=last)
         return before
 
 
-def _refuse_what_went_on(rows: Sequence[EntryRow], batch: str, undone: Collection[str]) -> None:
+def _refuse_what_went_on(
+    rows: Sequence[Row[int, str, int, str, str | None]], batch: str, undone: Collection[str]
+) -> None:
     """Raise InputError where an entry of a batch was changed after it."""
     own = {(row.kind, row.number): row.id for row in rows if row.batch == batch}
     for row in reversed(rows):
@@ -282,11 +304,30 @@ def _not_there(kind: str, number: int) -> InputError:
     )
 
 
-def _state_before(rows: Iterable[EntryRow], row: EntryRow) -> Change:
-    earlier = [r for r in rows if (r.kind, r.number) == (row.kind, row.number) and r.id < row.id]
-    return Change(
-        kind=row.kind,  # type: ignore[arg-type]  # the column holds what `Kind` lists
-        number=row.number,
-        content=earlier[-1].content if earlier else None,
-        action="undo",
-    )
+def _states_before(
+    session: Session, rows: Sequence[Row[int, str, int, str, str | None]], batch: str
+) -> list[Change]:
+    """How the entries of a batch stood before it, the last written first; `rows` are all of the person."""
+    last: dict[tuple[str, int], int] = {}
+    earlier: dict[int, int | None] = {}
+    for row in rows:
+        earlier[row.id] = last.get((row.kind, row.number))
+        last[row.kind, row.number] = row.id
+    own = [row for row in reversed(rows) if row.batch == batch]
+    contents: dict[int, Any] = {}
+    for part in _parts([before for row in own if (before := earlier[row.id]) is not None]):
+        query = select(EntryRow.id, EntryRow.content).where(EntryRow.id.in_(part))
+        contents.update((id_, content) for id_, content in session.execute(query))
+    return [
+        Change(
+            kind=row.kind,
+            number=row.number,
+            content=contents.get(before) if (before := earlier[row.id]) is not None else None,
+            action="undo",
+        )
+        for row in own
+    ]
+
+
+def _parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (values[start : start + _PART] for start in range(0, len(values), _PART))
