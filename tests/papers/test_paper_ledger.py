@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from tenfold.errors import InputError
+from tenfold.papers.answer_search import search_answers
 from tenfold.papers.answers import Answers
+from tenfold.papers.collections import Collections
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.forms import package_forms
 from tenfold.papers.importers.importer import Read
@@ -15,6 +18,7 @@ from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.record import Paper
 from tenfold.papers.reviews import Reviews
+from tenfold.papers.snoozes import Snoozes
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
@@ -72,3 +76,94 @@ def test_a_paper_that_was_only_removed_leaves_nothing_to_another(workspace: Work
     answers.answer(subject(workspace, "gone"), 1, "gone with it")
     library.remove(["gone"])
     assert answers.standing(subject(workspace, "kept")) == {}
+
+
+def test_lists_over_all_papers_name_a_merged_paper_by_what_it_became(workspace: Workspace) -> None:
+    library, answers, marks = Library(workspace), Answers(workspace), ReadingMarks(workspace)
+    kept, gone, first = (subject(workspace, key) for key in ("kept", "gone", "first"))
+    today = date(2026, 11, 28)
+    answers.answer(gone, 2, "is it new?")
+    marks.change(gone, MarkChange(state="to read", giver="Gao"), day=today)
+    marks.change(first, MarkChange(saved=True), day=today)
+    marks.change(kept, MarkChange(state="skimmed"), day=today)
+    Snoozes(workspace).drop([Library(workspace).number("gone")])
+    collections = Collections(workspace)
+    collections.begin("mine", private=True)
+    collections.add("mine", [gone, first, kept])
+
+    library.merge("first", ["gone"])
+    assert [one.subject for one in search_answers(workspace, "new")] == [first]
+    assert [mark.subject for mark in marks.owed()] == []  # the mark on the paper itself counts
+    assert {mark.subject for mark in marks.all()} == {first, kept}
+    assert Snoozes(workspace).all() == {library.number("first"): None}
+    assert collections.named("mine").members == (first, kept)
+    assert [c.name for c in collections.of(first)] == ["mine"]
+    collections.take_out("mine", [first])
+    assert collections.named("mine").members == (kept,)
+    assert Snoozes(workspace).take_back([library.number("gone")]) == 1
+    assert Snoozes(workspace).all() == {}
+
+    library.undo()
+    assert [mark.subject for mark in marks.owed()] == [gone]
+    assert [one.subject for one in search_answers(workspace, "new")] == [gone]
+
+
+def test_what_was_said_follows_the_merge_whatever_keys_are_given_later(
+    workspace: Workspace,
+) -> None:
+    library, answers = Library(workspace), Answers(workspace)
+    answers.answer(subject(workspace, "gone"), 1, "of the merged one")
+    library.merge("kept", ["gone"])
+    library.change("kept", key="gone")
+    assert answers.standing(subject(workspace, "gone"))[1].text == "of the merged one"
+    answers.answer(subject(workspace, "first"), 1, "of one that is removed")
+    library.remove(["first"])
+    library.change("gone", key="first")
+    library.change("first", key="last")
+    assert answers.standing(subject(workspace, "first"))[1].text == "of the merged one"
+
+
+def test_of_many_merges_in_one_batch_each_paper_went_where_it_was_merged(
+    workspace: Workspace,
+) -> None:
+    library = Library(workspace)
+    more = [Read(Paper(title=f"More of {n}", key=f"more{n}"), "x.bib:1") for n in range(3)]
+    library.take_in(more)
+    numbers = [n for n, _ in library.each()]
+    library.merge_groups({numbers[0]: numbers[1:3], numbers[3]: numbers[4:5]})
+    library.merge(library.by_number([numbers[3]])[numbers[3]].key, ["kept"])
+    became = {n: numbers[3] for n in numbers if n not in (numbers[3], numbers[5])}
+    assert library.became(numbers) == became
+    assert library.merged_into(numbers[3]) == sorted(became)
+    assert library.merged_into(numbers[0]) == []
+    library.undo()
+    assert library.became(numbers) == {
+        numbers[1]: numbers[0], numbers[2]: numbers[0], numbers[4]: numbers[3],
+    }  # fmt: skip
+
+
+def test_a_comment_on_a_merged_paper_can_be_changed_where_it_is_shown(workspace: Workspace) -> None:
+    talk = Discussion(workspace)
+    number = talk.comment(subject(workspace, "gone"), "carefull").number
+    Library(workspace).merge("kept", ["gone"])
+    kept = subject(workspace, "kept")
+    assert talk.edit(kept, number, "careful").text == "careful"
+    talk.remove(kept, number)
+    assert talk.comments_of(kept) == []
+
+
+def test_of_two_processes_that_say_the_same_for_the_first_time_one_is_told(
+    workspace: Workspace,
+) -> None:
+    kept = subject(workspace, "kept")
+    answers, marks = Answers(workspace), ReadingMarks(workspace)
+    answers._own = lambda _subject, _n: None  # type: ignore[method-assign]  # it looked before the other wrote
+    answers.answer(kept, 1, "the first")
+    answers.answer(kept, 2, "another question is no second time")
+    with pytest.raises(InputError, match="another process"):
+        answers.answer(kept, 1, "the second")
+    marks.change(kept, MarkChange(saved=True), day=date(2026, 11, 28))
+    marks._entry = lambda _subject: None  # type: ignore[method-assign]
+    with pytest.raises(InputError, match="another process"):
+        marks.tag(kept, ["lost"])
+    assert answers.standing(kept)[1].text == "the first"

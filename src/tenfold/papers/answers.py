@@ -111,10 +111,8 @@ class Answers:
 
     def of_all_papers(self) -> dict[str, dict[str, dict[int, Answer]]]:
         """The same of every paper that somebody answered about, by its subject: for search and surveys."""
-        people = self._ledger.people()
-        entries = [e for p in people for e in self._ledger.entries("answer", person=p)]
         about: dict[str, list[Entry]] = {}
-        for entry in sorted(entries, key=lambda e: e.number):  # numbered as they were begun
+        for entry in self._ledger.of_everybody("answer"):
             about.setdefault(entry.subject, []).append(entry)
         found = {subject: _by_person(own) for subject, own in about.items()}
         return {subject: by_person for subject, by_person in found.items() if by_person}
@@ -180,7 +178,7 @@ def _chosen(entries: Sequence[Entry]) -> Mapping[int, str]:
 def _change(before: Entry | None, subject: str, n: int, text: str) -> Change:
     content = {"part": "question", "n": n, "text": text}
     if before is None:
-        return Change(kind="answer", content=content, subject=subject)
+        return Change(kind="answer", content=content, subject=subject, once=True)
     return Change(kind="answer", number=before.number, content=content, action="edit")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection as AnyCollection
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError, nearest
+from tenfold.papers.holdings import Holdings
+from tenfold.papers.subject import subjects_now
 from tenfold.papers.typed import typed_line
 from tenfold.store.ledger import Change, Entry, Ledger
 
@@ -47,20 +49,20 @@ class Collections:
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
         self._ledger = Ledger(workspace, person=person)
+        self._holdings = Holdings(workspace)
         self.person = self._ledger.person
 
     def all(self) -> list[Collection]:
         """All of them, in the order in which they were begun."""
-        entries = self._entries()
+        entries = self._ledger.of_everybody("collection")
         changes: dict[int, list[Entry]] = {}
         for entry in entries:
             if entry.content["part"] == "change":
                 changes.setdefault(entry.content["collection"], []).append(entry)
-        return [
-            _collection(entry, changes.get(entry.number, []))
-            for entry in entries
-            if entry.content["part"] == "collection" and self._may_see(entry)
-        ]
+        seen = [e for e in entries if e.content["part"] == "collection" and self._may_see(e)]
+        named = [s for e in seen for change in changes.get(e.number, ()) for s in _subjects(change)]
+        now = subjects_now(self._holdings, named)
+        return [_collection(entry, changes.get(entry.number, []), now) for entry in seen]
 
     def named(self, name: str) -> Collection:
         """One by its name; one's own comes before another's of that name.
@@ -157,13 +159,6 @@ class Collections:
         """The collections that a paper is in, of those that the acting person may see."""
         return [collection for collection in self.all() if subject in collection.members]
 
-    def _entries(self) -> list[Entry]:
-        people = self._ledger.people()
-        entries = [e for p in people for e in self._ledger.entries("collection", person=p)]
-        return sorted(
-            entries, key=lambda entry: entry.number
-        )  # they are numbered as they are begun
-
     def _may_see(self, entry: Entry) -> bool:
         return entry.person == self.person or not entry.content["is_private"]
 
@@ -204,14 +199,22 @@ class Collections:
         return next(c for c in self.all() if c.number == found.number)
 
 
-def _collection(entry: Entry, changes: AnyCollection[Entry]) -> Collection:
+_LISTS = ("add", "remove", "order")
+
+
+def _subjects(change: Entry) -> Iterator[str]:
+    return (subject for name in _LISTS for subject in change.content.get(name, ()))
+
+
+def _collection(entry: Entry, changes: AnyCollection[Entry], now: Mapping[str, str]) -> Collection:
+    """`now`: what each paper that was ever named is by now, as it may have been merged."""
     members: dict[str, None] = {}
     for change in changes:
-        said = change.content
-        members.update(dict.fromkeys(s for s in said.get("add", ()) if s not in members))
-        for subject in said.get("remove", ()):
+        add, gone, order = ([now[s] for s in change.content.get(name, ())] for name in _LISTS)
+        members.update(dict.fromkeys(s for s in add if s not in members))
+        for subject in gone:
             members.pop(subject, None)
-        if order := said.get("order"):
+        if order:
             placed = [subject for subject in order if subject in members]
             members = dict.fromkeys([*placed, *members])
     return Collection(

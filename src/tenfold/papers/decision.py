@@ -64,7 +64,12 @@ class Decisions:
         content = {"part": "decision", "action": action, "why": said}
         number = before.number if before else None
         change = Change(
-            kind="answer", number=number, content=content, subject=subject, action="decide"
+            kind="answer",
+            number=number,
+            content=content,
+            subject=subject,
+            action="decide",
+            once=number is None,
         )
         self._ledger.save([change])
         return self.decisions_of(subject)[self.person]

@@ -148,7 +148,8 @@ class Discussion:
 
     def _own(self, subject: str, number: int) -> Entry:
         entry = self._ledger.entry("comment", number)
-        if entry.subject != subject:
+        about = {entry.number for entry in self._ledger.about(subject, ["comment"])}
+        if number not in about:
             raise InputError(
                 f"comment {number} is about another paper.",
                 code="TF-PAPER",

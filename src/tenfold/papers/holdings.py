@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from tenfold.errors import InputError, nearest
+from tenfold.papers import merge_trail
 from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.shelf import Relation, Shelf, Standing
 from tenfold.papers.titles import title_words
-from tenfold.store.tables.papers import PaperAliasRow, PaperRelationRow, PaperRow, PaperStateRow
+from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -192,13 +193,14 @@ class Holdings:
         return {(first, second): (said, reason) for first, second, said, reason in found.values()}
 
     def merged_into(self, number: int) -> list[int]:
-        """The papers, by number, that went into this one: they are gone, and their keys lead here."""
-        aliases = select(PaperAliasRow.key).where(PaperAliasRow.paper == number)
-        query = select(PaperRow.id).where(
-            PaperRow.is_removed, PaperRow.key.in_(aliases), PaperRow.id != number
-        )
+        """The papers, by number, that went into this one, however often they were merged."""
         with self._database.read() as session:
-            return list(session.scalars(query.order_by(PaperRow.id)))
+            return merge_trail.merged_into(session, number)
+
+    def became(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The paper that each of `numbers` is part of now; those that were not merged are left out."""
+        with self._database.read() as session:
+            return merge_trail.became(session, numbers)
 
     def decided_pairs(self) -> set[frozenset[int]]:
         """Pairs, by number, of which somebody said that they are different, or versions."""

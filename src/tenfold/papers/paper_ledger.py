@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.holdings import Holdings
-from tenfold.papers.subject import number_of, subject_of
-from tenfold.store.ledger import Entry, Kind, Ledger
+from tenfold.papers.subject import number_of, subject_of, subjects_now
+from tenfold.store.ledger import Change, Entry, Kind, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -20,7 +21,10 @@ _SLOTS = ("part", "n", "reaction")
 
 class PaperLedger(Ledger):
     """Entries stay with the paper that they were written about, so that a merge that is taken back gives them
-    back to it; while it lasts they are read with those of the paper that it went into.
+    back to it; while it lasts they are read with those of the paper that it went into, as if about that one.
+
+    Where a person has said the same on both, such as an answer to one question, that on the paper itself is
+    what there is.
     """
 
     def __init__(self, workspace: Workspace, *, person: str | None = None) -> None:
@@ -28,24 +32,54 @@ class PaperLedger(Ledger):
         self._holdings = Holdings(workspace)
 
     def about(self, subject: str, kinds: Collection[Kind]) -> list[Entry]:
-        """What stands about a paper and those that were merged into it, in the order in which it was begun.
+        """What stands about a paper and those that were merged into it, in the order in which it was begun."""
+        merged = self._holdings.merged_into(number_of(subject))
+        moved = (
+            e
+            for number in merged
+            for e in super(PaperLedger, self).about(subject_of(number), kinds)
+        )
+        return _joined(super().about(subject, kinds), (replace(e, subject=subject) for e in moved))
 
-        Where a person has said the same on both, such as an answer to one question, that on the paper itself is
-        what there is.
-        """
-        found = super().about(subject, kinds)
-        taken = {_slot(entry) for entry in found} - {None}
-        for number in self._holdings.merged_into(number_of(subject)):
-            for entry in super().about(subject_of(number), kinds):
-                if (slot := _slot(entry)) is None or slot not in taken:
-                    found.append(entry)
-                    taken |= {slot} if slot else set()
-        return sorted(found, key=lambda entry: entry.made)
+    def entries(self, kind: Kind, *, person: str | None = None) -> list[Entry]:
+        """What stands of one person (default: the acting one), in the order in which it was begun."""
+        return self._followed(super().entries(kind, person=person))
+
+    def of_everybody(self, kind: Kind) -> list[Entry]:
+        """What stands of all people, in the order in which it was begun."""
+        return self._followed(super().of_everybody(kind))
+
+    def _followed(self, entries: Collection[Entry]) -> list[Entry]:
+        now = subjects_now(self._holdings, (entry.subject for entry in entries))
+        own = [entry for entry in entries if now[entry.subject] == entry.subject]
+        moved = [entry for entry in entries if now[entry.subject] != entry.subject]
+        moved.sort(key=lambda entry: number_of(entry.subject))
+        return _joined(own, (replace(entry, subject=now[entry.subject]) for entry in moved))
+
+    def _is_one(self, change: Change, content: Mapping[str, Any]) -> bool:
+        said = change.content or {}
+        return _slot(change.kind, self.person, said) == _slot(change.kind, self.person, content)
 
 
-def _slot(entry: Entry) -> tuple[object, ...] | None:
+def _joined(own: Collection[Entry], moved: Iterable[Entry]) -> list[Entry]:
+    """Entries about papers, and those that came with a merge, as far as their place is free."""
+    found, taken = list(own), {_place(entry) for entry in own}
+    for entry in moved:
+        place = _place(entry)
+        if place is None or place not in taken:
+            found.append(entry)
+            taken.add(place)
+    return sorted(found, key=lambda entry: entry.made)
+
+
+def _place(entry: Entry) -> tuple[object, ...] | None:
+    slot = _slot(entry.kind, entry.person, entry.content)
+    return None if slot is None else (entry.subject, *slot)
+
+
+def _slot(kind: Kind, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
     """What there is one of for a person; None: of these there may be several."""
-    if entry.kind == "comment":
+    if kind == "comment":
         return None
-    form = entry.content["form"]["name"] if entry.kind == "review" else None
-    return (entry.kind, entry.person, form, *(entry.content.get(name) for name in _SLOTS))
+    form = content["form"]["name"] if kind == "review" else None
+    return (kind, person, form, *(content.get(name) for name in _SLOTS))

@@ -86,6 +86,7 @@ class ReadingMarks:
                 content=mark.to_content(),
                 subject=mark.subject,
                 action=action,
+                once=number is None,
             )
             self._ledger.save([change])
         return mark

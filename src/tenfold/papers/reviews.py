@@ -70,7 +70,12 @@ class Reviews:
             content = {"form": form.to_content(), "values": values}
             action = "edit" if before else "write"
             change = Change(
-                kind="review", number=number, content=content, subject=subject, action=action
+                kind="review",
+                number=number,
+                content=content,
+                subject=subject,
+                action=action,
+                once=number is None,
             )
             self._ledger.save([change])
         saved = self._own(subject, form.name)

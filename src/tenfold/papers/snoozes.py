@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError
-from tenfold.store.ledger import Change, Ledger
+from tenfold.papers.holdings import Holdings
+from tenfold.papers.subject import number_of, subject_of, subjects_now
+from tenfold.store.ledger import Change, Entry, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
 __all__ = ["Snoozes"]
-
-_SUBJECT = "paper:"
 
 
 class Snoozes:
@@ -22,10 +22,11 @@ class Snoozes:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ledger = Ledger(workspace)
+        self._holdings = Holdings(workspace)
 
     def all(self) -> dict[int, date | None]:
         """Until when each paper is put off, that day not included; None: dropped."""
-        return {number: until for number, (_, until) in self._standing().items()}
+        return {number: _until(entries[0]) for number, entries in self._standing().items()}
 
     def snooze(self, numbers: Sequence[int], *, until: date, today: date) -> None:
         """Put papers off until a day. Raises InputError for a day that is not ahead."""
@@ -40,13 +41,15 @@ class Snoozes:
     def take_back(self, numbers: Sequence[int]) -> int:
         """Let papers be proposed again; how many of them were put off."""
         known = self._standing()
-        gone = [
-            Change(kind="snooze", content=None, number=known[number][0], action="take back")
-            for number in dict.fromkeys(numbers)
-            if number in known
-        ]
-        self._ledger.save(gone)
-        return len(gone)
+        there = [number for number in dict.fromkeys(numbers) if number in known]
+        self._ledger.save(
+            [
+                Change(kind="snooze", content=None, number=entry.number, action="take back")
+                for number in there
+                for entry in known[number]
+            ]
+        )
+        return len(there)
 
     def _put(self, numbers: Sequence[int], until: date | None, action: str) -> None:
         known = self._standing()
@@ -56,20 +59,24 @@ class Snoozes:
                 Change(
                     kind="snooze",
                     content=content,
-                    number=known[number][0] if number in known else None,
-                    subject=f"{_SUBJECT}{number}",
+                    number=known[number][0].number if number in known else None,
+                    subject=subject_of(number),
                     action=action,
                 )
                 for number in dict.fromkeys(numbers)
             ]
         )
 
-    def _standing(self) -> dict[int, tuple[int, date | None]]:
-        """By paper: the entry's own number, and the day."""
-        return {
-            int(entry.subject.removeprefix(_SUBJECT)): (
-                entry.number,
-                date.fromisoformat(said) if (said := entry.content["until"]) else None,
-            )
-            for entry in self._ledger.entries("snooze")
-        }
+    def _standing(self) -> dict[int, list[Entry]]:
+        """What stands by paper: first what is about itself, then about those that were merged into it."""
+        entries = self._ledger.entries("snooze")
+        now = subjects_now(self._holdings, (entry.subject for entry in entries))
+        found: dict[int, list[Entry]] = {}
+        for entry in sorted(entries, key=lambda entry: now[entry.subject] != entry.subject):
+            found.setdefault(number_of(now[entry.subject]), []).append(entry)
+        return found
+
+
+def _until(entry: Entry) -> date | None:
+    said = entry.content["until"]
+    return date.fromisoformat(said) if said else None

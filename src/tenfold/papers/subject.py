@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["number_of", "subject_of"]
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenfold.papers.holdings import Holdings
+
+__all__ = ["number_of", "subject_of", "subjects_now"]
 
 _PREFIX = "paper:"
 
@@ -25,3 +31,14 @@ def number_of(subject: str) -> int:
     if not subject.startswith(_PREFIX):
         raise ValueError(f"no paper: {subject!r}")
     return int(subject.removeprefix(_PREFIX))
+
+
+def subjects_now(holdings: Holdings, subjects: Iterable[str]) -> dict[str, str]:
+    """For each subject what the paper is by now: another one where it was merged, else the same."""
+    asked = dict.fromkeys(subjects)
+    numbers = {said: number_of(said) for said in asked if said.startswith(_PREFIX)}
+    became = holdings.became(numbers.values())
+    return {
+        said: subject_of(became[number]) if (number := numbers.get(said)) in became else said
+        for said in asked
+    }

@@ -37,7 +37,10 @@ def named_paper(workspace: Workspace, key: str) -> NamedPaper:
 
 
 def papers_of(workspace: Workspace, subjects: Sequence[str]) -> list[NamedPaper]:
-    """The papers that entries are about, in their order, without those that the library has no more."""
+    """The papers that entries are about, in their order, without those that the library has no more.
+
+    Subjects come from stores that follow merges: they are those of papers as they stand.
+    """
     from tenfold.papers.library import Library
     from tenfold.papers.subject import number_of
 

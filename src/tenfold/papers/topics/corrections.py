@@ -73,8 +73,7 @@ class Corrections:
 
     def all(self) -> dict[tuple[int, str], Correction]:
         """What everybody said, by paper and topic."""
-        people = self._ledger.people()
-        return _newest(e for person in people for e in self._ledger.entries("topic", person=person))
+        return _newest(self._ledger.of_everybody("topic"))
 
 
 def _newest(entries: Iterable[Entry]) -> dict[tuple[int, str], Correction]:

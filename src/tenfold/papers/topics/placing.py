@@ -114,14 +114,20 @@ class PaperTopics:
         return list(islice(with_abstract, _COMPARED))
 
     def _said(self) -> dict[int, dict[str, Correction]]:
-        """What was said, by the papers that stand: what was merged away counts for what it became."""
+        """What was said, by the papers that stand: what was merged away counts for what it became.
+
+        A paper that was removed and came in again under its key has what was said of it before.
+        """
         every = self._corrections.all()
-        standing = self.library.by_number({number for number, _topic in every})
-        keys = {c.key for c in every.values() if c.paper not in standing}
-        became = {key: number for key in keys if (number := self._number(key)) is not None}
+        named = {number for number, _topic in every}
+        merged = self.library.became(named)
+        standing = self.library.by_number(named | set(merged.values()))
+        keys = {c.key for c in every.values() if c.paper not in standing and c.paper not in merged}
+        again = {key: number for key in keys if (number := self._number(key)) is not None}
         found: dict[int, dict[str, Correction]] = {}
         for said in sorted(every.values(), key=lambda c: c.time):
-            number = said.paper if said.paper in standing else became.get(said.key)
+            paper = merged.get(said.paper, said.paper)
+            number = paper if paper in standing else again.get(said.key)
             if number is not None:
                 found.setdefault(number, {})[said.topic] = said
         return found
