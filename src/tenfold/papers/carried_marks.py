@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenfold.errors import InputError
 from tenfold.papers.library import Library
-from tenfold.papers.reading_mark import READING_STATES, ReadingMark
+from tenfold.papers.reading_mark import READING_STATES, UNITS, Progress, ReadingMark
 from tenfold.papers.reading_marks import ReadingMarks
-from tenfold.papers.shelf import Shelf
+from tenfold.papers.shelf import Shelf, Standing
 from tenfold.papers.subject import number_of, subject_of
+from tenfold.papers.typed import typed_line
 from tenfold.store.ledger import Change, Ledger
 
 if TYPE_CHECKING:
@@ -41,11 +44,13 @@ def take_marks_in(workspace: Workspace, folder: Path) -> int:
     A paper that the person has marked already keeps its mark. A line changes nothing that holds no mark, or the
     paper of which is not there under its key and title.
     """
-    library = Library(workspace)
     marked = {mark.subject for mark in ReadingMarks(workspace).all()}
+    lines = list(_lines(folder / MARKS_FILE))
+    standing = _standing(workspace, [key for key, _, _ in lines])
     changes = {}
-    for key, title, content in _lines(folder / MARKS_FILE):
-        subject = _subject(library, key, title)
+    for key, title, content in lines:
+        paper = standing.get(key)
+        subject = subject_of(paper.number) if paper and paper.paper.title == title else ""
         mark = _mark(content, subject) if subject else None
         if mark is not None and subject not in marked:
             said = mark.to_content()
@@ -54,23 +59,35 @@ def take_marks_in(workspace: Workspace, folder: Path) -> int:
     return len(changes)
 
 
-def _subject(library: Library, key: str, title: str) -> str:
-    with library.reading() as session:
+def _standing(workspace: Workspace, keys: Collection[str]) -> dict[str, Standing]:
+    """The papers that keys lead to."""
+    with Library(workspace).reading() as session:
         shelf = Shelf(session)
-        standing = shelf.standing(shelf.with_keys([key]).values())
-    return next((subject_of(n) for n, s in standing.items() if s.paper.title == title), "")
+        numbers = shelf.with_keys(keys)
+        standing = shelf.standing(set(numbers.values()))
+    return {key: standing[number] for key, number in numbers.items()}
 
 
 def _mark(content: Any, subject: str) -> ReadingMark | None:
+    """The mark as a person could have typed it: the folder may be anybody's. None: it is none."""
     try:
         mark = ReadingMark.from_content(content, subject=subject)
-        numbers = (mark.progress.done, mark.progress.total) if mark.progress else ()
-    except (TypeError, KeyError, AttributeError, ValueError):
+        progress = mark.progress
+        are_known = mark.state in READING_STATES and set(mark.since) <= set(READING_STATES)
+        if not are_known or not isinstance(mark.saved, bool):
+            return None
+        if progress is not None and not _is_right(progress):
+            return None
+        tags = tuple(typed_line(tag, "tag") for tag in mark.tags)
+        return replace(mark, tags=tags, giver=typed_line(mark.giver, "name") if mark.giver else "")
+    except (TypeError, KeyError, AttributeError, ValueError, InputError):
         return None
-    texts = (*mark.since, *mark.tags, mark.giver, mark.progress.unit if mark.progress else "")
-    is_right = all(isinstance(text, str) for text in texts) and isinstance(mark.saved, bool)
-    are_counts = all(isinstance(number, int) for number in numbers)
-    return mark if is_right and are_counts and mark.state in READING_STATES else None
+
+
+def _is_right(progress: Progress) -> bool:
+    counts = (progress.done, progress.total)
+    are_counts = all(isinstance(n, int) and not isinstance(n, bool) for n in counts)
+    return are_counts and 0 <= progress.done <= progress.total and progress.unit in UNITS
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str, Any]]:

@@ -1,0 +1,119 @@
+"""What people, files and other processes may hand to the library: said in words, never obeyed, nothing lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from records import made, reads
+from typer.testing import CliRunner
+
+from tenfold.cli.papers.app import paper_app
+from tenfold.errors import InputError, StoppedError
+from tenfold.papers import importing
+from tenfold.papers.carried_marks import MARKS_FILE, take_marks_in
+from tenfold.papers.editing import typed_fields
+from tenfold.papers.library import Library
+from tenfold.papers.mark_change import MarkChange
+from tenfold.papers.reading_mark import ReadingMark
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.record import Paper
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+
+_BYTES = "\udcff"  # what an argument holds that is no UTF-8
+
+
+@pytest.mark.parametrize("key", [_BYTES, "a\0b", "k" * 500, "", "two words"])
+def test_what_could_be_no_key_is_the_key_of_no_paper(
+    workspace_on_each: Workspace, key: str
+) -> None:
+    library = Library(workspace_on_each)
+    library.take_in(reads(*made(2)))
+    with pytest.raises(InputError, match="no paper"):
+        library.paper(key)
+    with pytest.raises(InputError, match="no paper"):
+        library.history(key)
+
+
+def test_a_field_that_is_no_text_is_refused() -> None:
+    with pytest.raises(InputError, match="not UTF-8"):
+        typed_fields(Paper(title="A"), [f"title={_BYTES}"])
+
+
+@pytest.mark.parametrize("option", ["--from-year", "--to-year", "--offset", "--limit"])
+def test_a_number_that_no_database_holds_is_refused(
+    workspace: Workspace, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    done = CliRunner().invoke(paper_app, ["list", option, "9" * 30])
+    assert done.exit_code == 2
+    assert "Invalid value" in done.output
+
+
+@pytest.fixture
+def carried(workspace: Workspace, tmp_path: Path) -> dict[str, Any]:
+    """A mark of the one paper of the library, as a folder holds it."""
+    Library(workspace).take_in(reads(Paper(title="Of A", key="a")))
+    mark = ReadingMark(subject="", state="to read", giver="Gao", tags=("adapters",))
+    return {"key": "a", "title": "Of A", "mark": mark.to_content()}
+
+
+def test_marks_of_a_folder_cannot_move_the_cursor(
+    workspace: Workspace, tmp_path: Path, carried: dict[str, Any]
+) -> None:
+    carried["mark"] |= {"tags": ["\x1b[2Jadapters"], "giver": "Gao\x1b]0;owned\x07"}
+    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
+    assert take_marks_in(workspace, tmp_path) == 1
+    (mark,) = ReadingMarks(workspace).all()
+    assert "".join((*mark.tags, mark.giver)).isprintable()
+    assert mark.tags[0].endswith("adapters")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tags": [""]},
+        {"tags": ["x" * 1000]},
+        {"giver": 7},
+        {"since": {"\x1b[2J": "2026-11-28"}},
+        {"progress": [9, 3, "pages"]},
+        {"progress": [True, 3, "pages"]},
+        {"progress": [1, 3, "\x1b[2J"]},
+        {"state": "eaten"},
+    ],
+)
+def test_a_mark_that_nobody_could_have_made_is_left_out(
+    workspace: Workspace, tmp_path: Path, carried: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    carried["mark"] |= wrong
+    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
+    assert take_marks_in(workspace, tmp_path) == 0
+
+
+def test_a_mark_made_before_stays_though_its_paper_was_merged(
+    workspace: Workspace, tmp_path: Path, carried: dict[str, Any]
+) -> None:
+    library = Library(workspace)
+    library.take_in(reads(Paper(title="Of B", key="b")))
+    own = subject_of(library.number("b"))
+    ReadingMarks(workspace).change(own, MarkChange(saved=True), day=date(2026, 11, 28))
+    library.merge("a", ["b"])
+    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
+    assert take_marks_in(workspace, tmp_path) == 0
+
+
+def test_an_import_that_another_process_takes_back_stops(
+    workspace_on_each: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it would write on could never be taken back: its batch counts as taken back already."""
+    monkeypatch.setattr(importing, "CHUNK", 20)
+    library = Library(workspace_on_each)
+    with pytest.raises(StoppedError, match="took it back"):
+        library.take_in(
+            reads(*made(60)), sources=[{"file": "x"}], told=lambda _: library.undo() and None
+        )
+    assert library.count() == 0
