@@ -91,9 +91,12 @@ class ImportLog:
         return None
 
     def n_read(self, session: Session, batch: str) -> int:
-        """How many records of an import are saved."""
-        query = select(PaperImportRow.n_read).where(PaperImportRow.batch == batch)
-        return session.scalar(query) or 0
+        """How many records of an import are saved; -1: it is over, or was taken back."""
+        query = select(PaperImportRow).where(PaperImportRow.batch == batch)
+        row = session.scalars(query).first()
+        if row is None:
+            return 0
+        return -1 if row.is_whole else row.n_read
 
     def note(
         self, session: Session, progress: Progress, sources: Sequence[Mapping[str, Any]]

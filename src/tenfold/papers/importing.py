@@ -154,7 +154,8 @@ def _save(
     with workspace.database.write() as session:
         if log.n_read(session, progress.batch) != progress.n_read:
             raise StoppedError(
-                "another process goes on with this import.", remedy="See: tenfold paper imports"
+                "another process goes on with this import, or took it back.",
+                remedy="See: tenfold paper imports",
             )
         shelf = Shelf(session)
         sorter = Sorter(Pool(rules), TakenKeys(shelf.with_keys), shelf.next_number(), held)
