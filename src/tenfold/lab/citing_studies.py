@@ -76,5 +76,5 @@ def _papers_of(path: Path) -> set[str]:
     try:
         papers = tomllib.loads(path.read_text(encoding="utf-8"))["study"]["papers"]
         return {key for key in papers if isinstance(key, str)}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set()

@@ -27,6 +27,8 @@ def typed_fields(paper: Paper, typed: Sequence[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for item in typed:
         name, sign, text = item.partition("=")
+        if not _is_text(item):
+            raise _wrong(f"{item!r} is not UTF-8.", "Nothing was changed.")
         if not sign:
             raise _wrong(f"{item!r} is no FIELD=VALUE.", "For example: year=2021")
         if name not in _KNOWN:
@@ -38,6 +40,15 @@ def typed_fields(paper: Paper, typed: Sequence[str]) -> dict[str, Any]:
         else:
             values[name] = _value(name, text.strip())
     return values
+
+
+def _is_text(said: str) -> bool:
+    """Whether it can be stored: an argument of a command may hold bytes that are no text."""
+    try:
+        said.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _value(name: str, text: str) -> Any:

@@ -15,6 +15,7 @@ from tenfold.papers import merge_trail
 from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.shelf import Relation, Shelf, Standing
+from tenfold.papers.taken_keys import is_usable
 from tenfold.papers.titles import title_words
 from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
 
@@ -232,6 +233,8 @@ class Holdings:
         return Shelf(session).with_keys([key]).get(key)
 
     def _removed(self, session: Session, key: str) -> int | None:
+        if not is_usable(key):
+            return None
         query = select(PaperRow.id).where(PaperRow.key == key, PaperRow.is_removed)
         return session.scalars(query.order_by(PaperRow.changed.desc()).limit(1)).first()
 
@@ -245,7 +248,10 @@ class Holdings:
                 code="TF-PAPER",
                 remedy="See what was done last: tenfold paper imports; take it back: tenfold paper undo",
             )
-        return InputError(f"no paper {key!r}.", code="TF-PAPER", remedy=_near_keys(session, key))
+        remedy = (
+            _near_keys(session, key) if is_usable(key) else "It could be no key: tenfold paper list"
+        )
+        return InputError(f"no paper {key!r}.", code="TF-PAPER", remedy=remedy)
 
 
 def _near_keys(session: Session, key: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from tenfold.papers.alike import DuplicateRules, title_ratio
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.record import Paper
+from tenfold.papers.taken_keys import is_usable
 from tenfold.store.tables.papers import (
     PaperAliasRow,
     PaperIdRow,
@@ -165,9 +166,12 @@ class Shelf:
         return found
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, int]:
-        """Papers that stand by their keys and aliases, as far as these are taken."""
+        """Papers that stand by their keys and aliases, as far as these are taken.
+
+        What could be no key (it may hold what no database takes) is nobody's.
+        """
         found: dict[str, int] = {}
-        for part in parts(keys):
+        for part in parts(key for key in keys if is_usable(key)):
             aliases = select(PaperAliasRow.key, PaperAliasRow.paper)
             found.update(self._session.execute(aliases.where(PaperAliasRow.key.in_(part))).all())
             own = select(PaperRow.key, PaperRow.id).where(

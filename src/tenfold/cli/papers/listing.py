@@ -11,13 +11,24 @@ from tenfold.cli.papers.printing import paper_json, print_list, print_papers
 
 __all__ = ["list_command"]
 
+_FAR, _MOST = 9999, 1_000_000_000
+"""Years and counts that every database can hold."""
+
 
 def list_command(
     title: Annotated[str, typer.Option("--title", help="Words of the title, all of them.")] = "",
-    year_from: Annotated[int | None, typer.Option("--from-year", help="First year.")] = None,
-    year_to: Annotated[int | None, typer.Option("--to-year", help="Last year.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="So many, newest first.")] = 50,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave so many out.")] = 0,
+    year_from: Annotated[
+        int | None, typer.Option("--from-year", min=-_FAR, max=_FAR, help="First year.")
+    ] = None,
+    year_to: Annotated[
+        int | None, typer.Option("--to-year", min=-_FAR, max=_FAR, help="Last year.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=_MOST, help="So many, newest first.")
+    ] = 50,
+    offset: Annotated[
+        int, typer.Option("--offset", min=0, max=_MOST, help="Leave so many out.")
+    ] = 0,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
