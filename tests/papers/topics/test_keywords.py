@@ -58,3 +58,12 @@ def test_a_phrase_is_found_in_every_text_that_holds_its_words(
 ) -> None:
     phrase = " ".join(words)
     assert found([phrase], " ".join([*before, *words, "end"])) == {phrase: 1}
+
+
+def test_phrases_are_found_wherever_they_stand_and_as_often() -> None:
+    finder = KeywordFinder(["language model", "language", "LoRA", "model zoo"])
+    text = split(
+        "LoRA. A language model, a language; language-models of LoRA, a model of a model zoo"
+    )
+    assert finder.found(text) == {"language model": 2, "language": 1, "LoRA": 2, "model zoo": 1}
+    assert finder.found(text) == finder.found(split(text.text))

@@ -59,7 +59,8 @@ def library_map(workspace: Workspace, wish: MapWish | None = None) -> PaperMap:
         except InputError:  # a study may name a paper that is not, or no longer, in the library
             return None
 
-    graph = build_graph(library.each(), wish.sources, number_of=number_of, cited_by=wish.cited_by)
+    sources = wish.sources.of_kinds(wish.kinds)
+    graph = build_graph(library.each(), sources, number_of=number_of, cited_by=wish.cited_by)
     if centre:
         near = neighbourhood(graph, centre, hops=wish.hops, kinds=wish.kinds, limit=wish.most)
         return draw_map(

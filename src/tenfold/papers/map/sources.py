@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from tenfold.papers.map.graph import NodeKind
 from tenfold.papers.record import Paper
 
 __all__ = ["CitingStudy", "Sources"]
@@ -32,3 +33,10 @@ class Sources:
 
     topics_of: Callable[[int, Paper], Iterable[str]] = _no_topic
     studies: Callable[[], Iterable[CitingStudy]] = _no_study
+
+    def of_kinds(self, kinds: Collection[NodeKind]) -> Sources:
+        """Those that these kinds of nodes need: finding topics takes longer than all the rest of a map."""
+        return Sources(
+            topics_of=self.topics_of if "topic" in kinds else _no_topic,
+            studies=self.studies if "study" in kinds else _no_study,
+        )

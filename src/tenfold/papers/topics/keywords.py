@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from tenfold.papers.keys import folded
 
@@ -18,13 +19,28 @@ _NO_PLURAL = ("ss", "us", "is")
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+_Places = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True)
 class SplitText:
     """A text, its words as written, and its words without case; both without a plural's s."""
 
     text: str
     exact: Words
     folded: Words
+
+    @cached_property
+    def places(self) -> tuple[_Places, _Places]:
+        """Where each word stands, as written and without case: every finder asks for them."""
+        return _places(self.exact), _places(self.folded)
+
+
+def _places(words: Words) -> _Places:
+    found: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        found.setdefault(word, []).append(at)
+    return found
 
 
 def split(text: str) -> SplitText:
@@ -42,6 +58,7 @@ def has_words(phrase: str) -> bool:
     return _WORD.search(phrase) is not None
 
 
+@lru_cache(maxsize=50_000)
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -70,7 +87,8 @@ class KeywordFinder:
 
     def found(self, text: SplitText) -> Counter[str]:
         """How often each phrase is in a text; those that are not are not listed."""
-        hits = _hits(text.exact, self._exact) + _hits(text.folded, self._folded)
+        exact, folded = text.places
+        hits = _hits(text.exact, exact, self._exact) + _hits(text.folded, folded, self._folded)
         n, free_from = Counter[str](), 0
         for at, length, phrase in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             if at >= free_from:
@@ -93,12 +111,13 @@ def _by_first(phrases: Iterable[tuple[Words, str]]) -> _ByFirst:
     return found
 
 
-def _hits(words: Sequence[str], by_first: _ByFirst) -> list[tuple[int, int, str]]:
+def _hits(words: Words, places: _Places, by_first: _ByFirst) -> list[tuple[int, int, str]]:
     """The longest phrase at each place: where, how many words, which."""
     found = []
-    for at, word in enumerate(words):
-        for phrase, written in by_first.get(word, ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                found.append((at, len(phrase), written))
-                break
+    for word in places.keys() & by_first.keys():  # few: most words of a text begin no phrase
+        for at in places[word]:
+            for phrase, written in by_first[word]:
+                if words[at : at + len(phrase)] == phrase:
+                    found.append((at, len(phrase), written))
+                    break
     return found
