@@ -19,6 +19,7 @@ from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
 from tenfold.papers.map.library_map import MapWish, library_map
 from tenfold.papers.map.sources import CitingStudy, Sources
+from tenfold.papers.record import Paper
 from tenfold.store.workspace import Workspace
 
 app = typer.Typer()
@@ -78,6 +79,29 @@ def test_files_are_written_by_their_ending(lab: Path) -> None:
         assert f"Written: {name}" in run("map", "--out", name)
     assert len(nx.read_graphml(lab / "a.graphml")) == len(nx.read_gexf(lab / "a.gexf")) == 11
     assert len(json.loads((lab / "a.json").read_text())["nodes"]) == 11
+
+
+def test_a_file_that_is_there_is_replaced_only_when_asked(lab: Path) -> None:
+    (lab / "mine.json").write_text("mine")
+    with pytest.raises(InputError, match="is there already"):
+        run("map", "--out", "mine.json")
+    assert (lab / "mine.json").read_text() == "mine"
+    run("map", "--out", "mine.json", "--force")
+    assert "nodes" in (lab / "mine.json").read_text()
+
+
+def test_topics_are_looked_for_only_where_the_map_shows_them(lab: Path) -> None:
+    asked: list[int] = []
+
+    def topics_of(number: int, _paper: Paper) -> list[str]:
+        asked.append(number)
+        return ["Adapters"]
+
+    sources = Sources(topics_of=topics_of)
+    library_map(Workspace.find(), MapWish(kinds=["paper", "author"], sources=sources))
+    assert not asked
+    whole = library_map(Workspace.find(), MapWish(kinds=["paper", "topic"], sources=sources))
+    assert len(asked) == whole.graph.counts()["paper"]
 
 
 def test_what_cannot_be_mapped_is_said_and_nothing_written(lab: Path) -> None:

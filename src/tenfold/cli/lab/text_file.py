@@ -10,7 +10,7 @@ from tenfold.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["read_text_file", "write_text_file"]
+__all__ = ["read_text_file", "require_free", "write_text_file"]
 
 _MOST_BYTES = 1 << 20
 
@@ -40,6 +40,14 @@ def read_text_file(path: Path) -> str:
         ) from error
 
 
+def require_free(path: Path, *, force: bool) -> None:
+    """Raise InputError where a folder stands at `path`, or without `force` a file: before long work begins."""
+    if path.is_dir():
+        raise InputError("is a folder.", where=str(path), remedy="Name a file in it.")
+    if path.exists() and not force:
+        raise InputError("is there already.", where=str(path), remedy="Write over it with --force.")
+
+
 def write_text_file(text: str, path: Path | None, *, force: bool = False) -> None:
     """Write a text to a file, or to standard output where none is named. A file that is there is kept."""
     from tenfold.store.files import write_durably
@@ -47,7 +55,6 @@ def write_text_file(text: str, path: Path | None, *, force: bool = False) -> Non
     if path is None:
         sys.stdout.write(text)
         return
-    if path.exists() and not force:
-        raise InputError("is there already.", where=str(path), remedy="Write over it with --force.")
+    require_free(path, force=force)
     write_durably(path, text.encode())
     print(f"Written: {path}")

@@ -37,6 +37,9 @@ def map_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write FILE.json (graphology), .graphml or .gexf.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -44,12 +47,15 @@ def map_command(
 
     Example: tenfold paper map hu2021lora --hops 2 --out lora.gexf
     """  # fmt: skip
+    from tenfold.cli.lab.text_file import require_free
     from tenfold.lab.library_sources import map_sources
     from tenfold.papers.map.formats import to_graphology, write_map
     from tenfold.papers.map.graph import NODE_KINDS, node_kind
     from tenfold.papers.map.library_map import MapWish, library_map
 
     kinds = [node_kind(said) for said in kind] if kind else NODE_KINDS
+    if out is not None:
+        require_free(out, force=force)
     opened = open_workspace(workspace)
     wish = MapWish(
         key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by, sources=map_sources(opened)

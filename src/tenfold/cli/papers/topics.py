@@ -32,6 +32,9 @@ ByOption = Annotated[
 def topics_command(
     by: ByOption = "rule",
     html: Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
     language: LanguageOption = "en",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -40,12 +43,15 @@ def topics_command(
 
     Example: tenfold paper topics --html topics.html
     """
+    from tenfold.cli.lab.text_file import require_free
     from tenfold.language import translator
     from tenfold.papers.topics.coverage import coverage_of
     from tenfold.papers.topics.coverage_page import render_coverage
     from tenfold.store.files import write_durably
 
     translator(language)  # refuses a language before the work begins
+    if html is not None:
+        require_free(html, force=force)
     topics = _topics(by, workspace)
     coverage = coverage_of(topics.taxonomy, topics.each())
     if html is not None:
