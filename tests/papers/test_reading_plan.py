@@ -16,6 +16,7 @@ from tenfold.papers.reading_plan import LibraryReading, PlanSize, ReadingPlan, p
 from tenfold.papers.reading_worth import Standing, Worth, worth_of
 from tenfold.papers.record import Name, Paper, Withdrawal
 from tenfold.papers.snoozes import Snoozes
+from tenfold.papers.taking_back import take_back
 from tenfold.store.workspace import Workspace
 
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -81,6 +82,15 @@ def test_what_is_put_off_comes_back_on_its_day_and_what_is_dropped_when_asked(
     assert snoozes.take_back([alpha, beta, library.number("gamma")]) == 2
     assert keys(plan_reading(workspace, today=TODAY))[0] == ["alpha"]
     assert snoozes.all() == {}
+
+
+def test_putting_off_is_taken_back_like_all_that_is_said(
+    workspace: Workspace, library: Library
+) -> None:
+    number = next(n for n, _ in library.each())
+    Snoozes(workspace).drop([number])
+    take_back(workspace)
+    assert Snoozes(workspace).all() == {}
 
 
 def test_putting_off_works_on_each_database(workspace_on_each: Workspace) -> None:

@@ -19,6 +19,8 @@ JUDGING_KINDS: tuple[Kind, ...] = (
     "comment",
     "collection",
     "mark",
+    "topic",
+    "snooze",
 )
 """Everything that people write about papers."""
 
@@ -27,6 +29,8 @@ def take_back(
     workspace: Workspace, *, kinds: Sequence[Kind] = JUDGING_KINDS, person: str | None = None
 ) -> list[Change]:
     """Take the acting person's last change among `kinds` back; again: the one before it.
+
+    What the library holds is another matter: `Library.undo` takes imports, merges and edits back.
 
     Returns the states that hold now. Raises InputError where nothing is left.
     """

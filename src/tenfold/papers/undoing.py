@@ -47,7 +47,9 @@ def undo(workspace: Workspace) -> Undone:
         last = _last(session, workspace.person)
         if last is None:
             raise InputError(
-                "there is nothing to take back.", code="TF-PAPER", remedy="Nothing was changed."
+                "there is nothing to take back in the library.",
+                code="TF-PAPER",
+                remedy="What you said of papers is taken back by: tenfold paper take-back",
             )
         batch, action = last
         _refuse_if_changed_by_others(session, batch, workspace.person)

@@ -14,6 +14,7 @@ from tenfold.errors import InputError
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
 from tenfold.papers.record import Paper, Withdrawal
+from tenfold.papers.taking_back import take_back
 from tenfold.store.workspace import Workspace
 
 app = typer.Typer()
@@ -60,6 +61,26 @@ def test_coverage_goes_out_as_json_and_as_a_page(lab: Path) -> None:
     (row,) = [topic for topic in said["topics"] if topic["key"] == "machine_translation"]
     assert row["by_year"] == {"2020": 1}
     assert "<svg" in (lab / "topics.html").read_text()
+
+
+def test_a_page_replaces_a_file_only_when_asked(lab: Path) -> None:
+    (lab / "mine.html").write_text("mine")
+    for name, message in (("mine.html", "is there already"), (".", "is a folder")):
+        with pytest.raises(InputError, match=message):
+            run("topics", "--html", name)
+    assert (lab / "mine.html").read_text() == "mine"
+    run("topics", "--html", "mine.html", "--force")
+    assert "<svg" in (lab / "mine.html").read_text()
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_correction_is_taken_back_like_all_that_is_said(lab: Path) -> None:
+    before = run("topic", "nmt", "--json").output
+    run("topic", "nmt", "--add", "data")
+    assert run("topic", "nmt", "--json").output != before
+    (gone,) = take_back(Workspace.find())
+    assert gone.kind == "topic"
+    assert run("topic", "nmt", "--json").output == before
 
 
 @pytest.mark.usefixtures("lab")

@@ -70,7 +70,8 @@ def _list(found: list[Collection], *, as_json: bool) -> None:
         return
     for collection in found:
         whose = "yours alone" if collection.is_private else f"the lab's, by {collection.person}"
-        print(f"{collection.name:<32} {_n_papers(len(collection.members)):>12}, {whose}")
+        said = f"{collection.name:<32} {_n_papers(len(collection.members)):>12}, {whose}"
+        console().print(plain(said))
     if not found:
         print("No collection yet. Begin one: tenfold paper collect NAME KEY --new")
 

@@ -58,7 +58,9 @@ def remove_command(
 
 
 def undo_command(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """Take your last import or change back; again, the one before it.
+    """Take your last change of the library back: an import, a merge, an edit, a removal; again: the one before.
+
+    What you said of papers (answers, marks, collections ...) stays: tenfold paper take-back takes that back.
 
     Example: tenfold paper undo
     """
@@ -79,5 +81,6 @@ def undo_command(as_json: JsonOption = False, workspace: WorkspaceOption = None)
     kept = undone.n_papers - undone.n_gone
     print(
         f"Taken back ({undone.action}): {undone.n_gone:,} papers are no longer there, "
-        f"{kept:,} are as before."
+        f"{kept:,} are as before.\n"
+        "What you said of papers stays; it is taken back by: tenfold paper take-back"
     )

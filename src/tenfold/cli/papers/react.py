@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
 from tenfold.cli.papers.named import Key, named_paper
 
 __all__ = ["react_command"]
@@ -42,6 +43,6 @@ def react_command(
     for reaction, stands in done.items():
         print(f"{reaction}: {'given' if stands else 'taken back'}")
     for reaction, people in standing.items():
-        print(f"{len(people):>3} {reaction} ({', '.join(people)})")
+        console().print(plain(f"{len(people):>3} {reaction} ({', '.join(people)})"))
     if not standing and not done:
         print(f"No reaction yet. There is: {', '.join(REACTIONS)}.")

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tenfold.cli.data.printing import plain
 from tenfold.cli.editor import written_text
 from tenfold.cli.options import (
     JsonOption,
     LanguageOption,
     WorkspaceOption,
+    console,
     open_workspace,
     print_json,
 )
@@ -119,12 +121,12 @@ def _written(reviews: Reviews, subject: str, form: Form) -> dict[str, str]:
 def _print_reviews(found: Sequence[Review], language: str) -> None:
     if not found:
         print("No review yet. Write one: tenfold paper review KEY --form quick")
+    terminal = console()
     for review in found:
-        print(
-            f"{review.number}  {review.form.label}, by {review.person} on {review.changed:%Y-%m-%d}"
-        )
+        form, day = review.form.label, f"{review.changed:%Y-%m-%d}"
+        terminal.print(plain(f"{review.number}  {form}, by {review.person} on {day}"))
         for label, value in review.lines(language):
             first, *more = value.splitlines()
-            print(f"   {label}: {first}")
+            terminal.print(plain(f"   {label}: {first}"))
             for line in more:
-                print(f"     {line}")
+                terminal.print(plain(f"     {line}"))
