@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -145,3 +146,33 @@ def test_ten_thousand_papers_are_put_in_at_once(ada: Collections) -> None:
     subjects = [f"paper:{n}" for n in range(10_000)]
     assert ada.add("screened", subjects).members == tuple(subjects)
     assert ada.move("screened", "paper:9999", 1).members[:2] == ("paper:9999", "paper:0")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"add": ["paper:3"], "rename": "taken"},
+        {"add": ["paper:3"], "rename": " "},
+        {"add": ["paper:3"], "take_out": ["paper:1"], "private": True, "rename": "x" * 300},
+    ],
+)
+def test_of_what_is_said_at_once_all_is_done_or_nothing(
+    ada: Collections, said: dict[str, Any]
+) -> None:
+    ada.begin("taken")
+    ada.change("mine", begins=True, add=["paper:1", "paper:2"])
+    before = ada.all()
+    with pytest.raises(InputError):
+        ada.change("mine", **said)
+    with pytest.raises(InputError):
+        ada.change("new", begins=True, **said)
+    assert ada.all() == before
+
+
+def test_another_s_collection_is_not_filled_where_it_cannot_be_closed(
+    ada: Collections, gao: Collections
+) -> None:
+    ada.begin("the lab's")
+    with pytest.raises(InputError, match="begun by ada"):
+        gao.change("the lab's", add=["paper:1"], rename="gao's")
+    assert ada.named("the lab's").members == ()

@@ -89,10 +89,7 @@ class Collections:
 
     def rename(self, name: str, new: str) -> Collection:
         """Give a collection of one's own another name."""
-        found = self._own(name)
-        if " ".join(new.split()).casefold() == found.name.casefold():
-            return self._redone(found, name=typed_line(new, "name"))
-        return self._redone(found, name=self._free_name(new))
+        return self._redone(self._own(name), name=self._new_name(name, new))
 
     def set_private(self, name: str, private: bool) -> Collection:
         """Close a collection of one's own to others, or open it."""
@@ -140,9 +137,16 @@ class Collections:
         place: int | None = None,
         rename: str | None = None,
     ) -> Collection:
-        """Several of these at once, as one says them in a command; `place` is that of the one paper added."""
+        """Several of these at once, as one says them in a command; `place` is that of the one paper added.
+
+        Where one of them cannot be, none is done.
+        """
         if place is not None and len(add) != 1:
             raise InputError("a place is for one paper.", code="TF-PAPER", remedy="Name one KEY.")
+        if not begins and (private is not None or rename):
+            self._own(name)
+        if rename:
+            self._new_name(name, rename)
         if begins:
             self.begin(name, private=bool(private))
         elif private is not None:
@@ -171,6 +175,12 @@ class Collections:
                 remedy="Choose another.",
             )
         return said
+
+    def _new_name(self, old: str, new: str) -> str:
+        """A name that may take the place of another: a free one, or the same in other letters."""
+        if " ".join(new.split()).casefold() == " ".join(old.split()).casefold():
+            return typed_line(new, "name")
+        return self._free_name(new)
 
     def _own(self, name: str) -> Collection:
         found = self.named(name)
