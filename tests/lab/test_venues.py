@@ -15,6 +15,7 @@ from tenfold.lab.venue import Deadline
 from tenfold.lab.venue_file import parse_venues
 from tenfold.lab.venues import VENUES_FILE, follow, followed, make_venues, read_venues, unfollow
 from tenfold.lab.zone import Zone
+from tenfold.papers.venue_ranks import ranked_venues
 from tenfold.store.workspace import Workspace
 
 ENTRY = """
@@ -191,3 +192,12 @@ def test_one_without_a_deadline_is_followed_once_it_has_one(workspace: Workspace
     follow(workspace, "acl")
     _write(workspace, '[[venue]]\nkey = "acl"\nname = "ACL"\n')
     assert len(follow(workspace, "acl").removed) == 2
+
+
+def test_the_file_to_start_from_has_the_ranks_by_which_papers_are_weighed(
+    workspace: Workspace,
+) -> None:
+    make_venues(workspace)
+    known = ranked_venues()
+    said = {venue.name: venue.rank for venue in read_venues(workspace)}
+    assert said == {name: str(known[name]) for name in said}

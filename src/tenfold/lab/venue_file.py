@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from tenfold.errors import InputError, nearest
+from tenfold.errors import nearest
 from tenfold.lab.one_line import one_line
 from tenfold.lab.venue import AOE, Deadline, Venue, zone_named
+from tenfold.strict_toml import StrictFile, are_tables, short, unknown_names
 
 __all__ = ["parse_venues"]
 
-_MOST_BYTES = 1_000_000
 _YEARS = range(2000, 2200)
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?", re.ASCII)
@@ -28,32 +27,21 @@ _WANTED = """Wanted, for each venue:
 
 def parse_venues(content: bytes, *, where: str) -> list[Venue]:
     """Venues as TOML says them. Raises one InputError with all problems; `where` names the file in it."""
-    try:
-        if len(content) > _MOST_BYTES:
-            raise ValueError(f"it has more than {_MOST_BYTES:,} bytes")
-        said = tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # also what TOML and UTF-8 raise
-        raise _refused(f"cannot be read as TOML: {error}.", where) from None
-    problems = list(_in_file(said))
-    if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise _refused("\n  ".join([f"{count}:", *problems]), where)
+    file = StrictFile("TF-VENUES", where, _WANTED)
+    said = file.read(content)
+    file.require_none(_in_file(said))
     return [_venue(entry) for entry in said.get("venue", [])]
 
 
-def _refused(what: str, where: str) -> InputError:
-    return InputError(what, code="TF-VENUES", where=where, remedy=_WANTED)
-
-
 def _in_file(said: Mapping[str, Any]) -> Iterator[str]:
-    yield from _in_names(said, ["venue"])
+    yield from unknown_names(said, ["venue"])
     venues = said.get("venue", [])
-    if not isinstance(venues, list) or not all(isinstance(venue, dict) for venue in venues):
+    if not are_tables(venues):
         yield "venue: write [[venue]], with two brackets, above each."
         return
     first: dict[str, int] = {}
     for i, venue in enumerate(venues, start=1):
-        key = _short(venue.get("key", ""))
+        key = short(venue.get("key", ""))
         place = f"venue {i} ({key})" if key else f"venue {i}"
         yield from (f"{place}: {problem}" for problem in _in_venue(venue))
         if key and first.setdefault(key, i) != i:
@@ -61,7 +49,7 @@ def _in_file(said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _in_venue(venue: Mapping[str, Any]) -> Iterator[str]:
-    yield from _in_names(venue, ["key", "name", "rank", "url", "deadlines"])
+    yield from unknown_names(venue, ["key", "name", "rank", "url", "deadlines"])
     for name in ("key", "name", "rank", "url"):
         yield from _in_text(venue, name, is_needed=name in ("key", "name"))
     if not _KEY.fullmatch(str(venue.get("key") or "none")):
@@ -69,46 +57,36 @@ def _in_venue(venue: Mapping[str, Any]) -> Iterator[str]:
     if not str(venue.get("url") or "https://").startswith(("https://", "http://")):
         yield "url: must begin with https://."
     deadlines = venue.get("deadlines", [])
-    if not isinstance(deadlines, list) or not all(isinstance(d, dict) for d in deadlines):
+    if not are_tables(deadlines):
         yield "deadlines: must be a list of { what = ..., at = ... }."
         return
     for i, deadline in enumerate(deadlines, start=1):
         yield from (f"deadline {i}: {problem}" for problem in _in_deadline(deadline))
         if deadline.get("what") in [other.get("what") for other in deadlines[: i - 1]]:
-            yield f"deadline {i}: what: {_short(deadline.get('what'))} is there twice."
+            yield f"deadline {i}: what: {short(deadline.get('what'))} is there twice."
 
 
 def _in_deadline(deadline: Mapping[str, Any]) -> Iterator[str]:
-    yield from _in_names(deadline, ["what", "at", "zone"])
+    yield from unknown_names(deadline, ["what", "at", "zone"])
     yield from _in_text(deadline, "what", is_needed=True)
     yield from _in_text(deadline, "zone")
     zone = deadline.get("zone", AOE)
     if isinstance(zone, str) and zone_named(zone) is None:
         hint = nearest(zone, [AOE, *sorted(available_timezones())])
         usual = 'Write "AoE", "UTC" or a name such as "Europe/Berlin".'
-        yield f"zone: there is no {_short(zone)}. {hint if 'mean' in hint else usual}"
+        yield f"zone: there is no {short(zone)}. {hint if 'mean' in hint else usual}"
     if "at" not in deadline:
         yield "at: is missing."
     elif _moment(deadline["at"]) is None:
-        yield f'at: must be a day and a time, "2027-02-10 23:59". Got {_short(deadline["at"])}.'
-
-
-def _in_names(table: Mapping[str, Any], known: list[str]) -> Iterator[str]:
-    for name in table:
-        if name not in known:
-            yield f"{_short(name)}: is not known. {nearest(name, known)}".rstrip()
+        yield f'at: must be a day and a time, "2027-02-10 23:59". Got {short(deadline["at"])}.'
 
 
 def _in_text(table: Mapping[str, Any], name: str, *, is_needed: bool = False) -> Iterator[str]:
     value = table.get(name, "")
     if not isinstance(value, str) or one_line(value) != value:
-        yield f"{name}: must be a text on one line. Got {_short(value)}."
+        yield f"{name}: must be a text on one line. Got {short(value)}."
     elif is_needed and not value:
         yield f"{name}: is missing."
-
-
-def _short(value: object) -> str:
-    return one_line(str(value))[:60]
 
 
 def _moment(said: Any) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError, nearest
 from tenfold.papers.topics.keywords import has_words
 from tenfold.papers.topics.taxonomy import Keyword, Part, Taxonomy, Topic
+from tenfold.strict_toml import MOST_BYTES, StrictFile, are_tables, short, unknown_names
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["parse_taxonomy", "sixteen_topics", "taxonomy_of"]
 
 _SIXTEEN = Path(__file__).with_name("topics.toml")
-_MOST_BYTES = 1_000_000
 _MOST_TOPICS = 200
 _MOST_LETTERS = 500
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -55,7 +54,7 @@ def taxonomy_of(workspace: Workspace) -> Taxonomy:
         return sixteen_topics()
     try:
         with (workspace.root / named).open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+            content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise InputError(
             f"the file of topics {named!r} cannot be read: {getattr(error, 'strerror', error)}.",
@@ -67,16 +66,9 @@ def taxonomy_of(workspace: Workspace) -> Taxonomy:
 
 def parse_taxonomy(content: bytes, *, where: str) -> Taxonomy:
     """Topics as TOML says them. Raises one InputError with all problems; `where` names the file in it."""
-    try:
-        if len(content) > _MOST_BYTES:
-            raise ValueError(f"it has more than {_MOST_BYTES:,} bytes")
-        said = tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # also what TOML and UTF-8 raise
-        raise _refused(f"cannot be read as TOML: {error}.", where) from None
-    problems = list(_in_file(said))
-    if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise _refused("\n  ".join([f"{count}:", *problems]), where)
+    file = StrictFile("TF-TOPICS", where, _WANTED)
+    said = file.read(content)
+    file.require_none(_in_file(said))
     named = {name: said[name] for name in ("name_en", "name_zh", "origin") if name in said}
     parts = tuple(Part(**part) for part in said["part"])
     return Taxonomy(**named, parts=parts, topics=tuple(map(_topic, said["topic"])))
@@ -90,16 +82,12 @@ def _topic(entry: Mapping[str, Any]) -> Topic:
     return Topic(**{**entry, "keywords": keywords})
 
 
-def _refused(what: str, where: str) -> InputError:
-    return InputError(what, code="TF-TOPICS", where=where, remedy=_WANTED)
-
-
 def _in_file(said: Mapping[str, Any]) -> Iterator[str]:
-    yield from _in_names(said, ["name_en", "name_zh", "origin", "part", "topic"])
+    yield from unknown_names(said, ["name_en", "name_zh", "origin", "part", "topic"])
     yield from _in_texts(said, needed=["name_en"], free=["name_zh", "origin"])
     for kind in ("part", "topic"):
         entries = said.get(kind)
-        if not _is_tables(entries) or not entries:
+        if not are_tables(entries) or not entries:
             yield f"{kind}: write [[{kind}]], with two brackets, above each; there must be one."
             return
     if len(said["topic"]) > _MOST_TOPICS:
@@ -118,23 +106,23 @@ def _each(
     entries: Sequence[Mapping[str, Any]], kind: str
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
     for i, entry in enumerate(entries, start=1):
-        key = _short(entry.get("key", ""))
+        key = short(entry.get("key", ""))
         yield entry, f"{kind} {i} ({key})" if key else f"{kind} {i}"
 
 
 def _in_part(part: Mapping[str, Any]) -> Iterator[str]:
-    yield from _in_names(part, ["key", "name_en", "name_zh"])
+    yield from unknown_names(part, ["key", "name_en", "name_zh"])
     yield from _in_texts(part, needed=["key", "name_en"], free=["name_zh"])
     yield from _in_key(part)
 
 
 def _in_topic(topic: Mapping[str, Any], parts: list[str]) -> Iterator[str]:
-    yield from _in_names(topic, ["key", "part", "name_en", "name_zh", "definition", "keywords"])
+    yield from unknown_names(topic, ["key", "part", "name_en", "name_zh", "definition", "keywords"])
     yield from _in_texts(topic, needed=["key", "part", "name_en", "definition"], free=["name_zh"])
     yield from _in_key(topic)
     part = topic.get("part")
     if isinstance(part, str) and part and part not in parts:
-        yield f"part: there is no {_short(part)}. {nearest(part, parts)}".rstrip()
+        yield f"part: there is no {short(part)}. {nearest(part, parts)}".rstrip()
     keywords = topic.get("keywords")
     if not isinstance(keywords, list) or not keywords:
         yield "keywords: must be a list with at least one."
@@ -146,24 +134,18 @@ def _in_topic(topic: Mapping[str, Any], parts: list[str]) -> Iterator[str]:
 
 def _in_keyword(keyword: Any) -> Iterator[str]:
     if isinstance(keyword, dict):
-        yield from _in_names(keyword, ["phrase", "weight"])
+        yield from unknown_names(keyword, ["phrase", "weight"])
         weight = keyword.get("weight", 1.0)
         is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not is_number or not 0 < weight <= 10:
-            yield f"weight: must be a number above 0, at most 10. Got {_short(weight)}."
+            yield f"weight: must be a number above 0, at most 10. Got {short(weight)}."
         keyword = keyword.get("phrase", "")
     if not isinstance(keyword, str) or not has_words(keyword) or _not_a_line(keyword):
-        yield f"must be a word or phrase on one line. Got {_short(keyword)!r}."
+        yield f"must be a word or phrase on one line. Got {short(keyword)!r}."
 
 
 def _phrase(keyword: Any) -> str:
     return str(keyword.get("phrase", "") if isinstance(keyword, dict) else keyword)
-
-
-def _in_names(table: Mapping[str, Any], known: list[str]) -> Iterator[str]:
-    for name in table:
-        if name not in known:
-            yield f"{_short(name)}: is not known. {nearest(name, known)}".rstrip()
 
 
 def _in_texts(
@@ -172,7 +154,7 @@ def _in_texts(
     for name in (*needed, *free):
         value = table.get(name, "")
         if not isinstance(value, str) or _not_a_line(value):
-            yield f"{name}: must be a text on one line. Got {_short(value)!r}."
+            yield f"{name}: must be a text on one line. Got {short(value)!r}."
         elif name in needed and not value.strip():
             yield f"{name}: is missing."
 
@@ -185,17 +167,8 @@ def _in_key(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _twice(values: Sequence[str], kind: str) -> Iterator[str]:
     for value in sorted({v for v in values if v and values.count(v) > 1}):
-        yield f"{kind} {_short(value)}: is there twice."
-
-
-def _is_tables(entries: Any) -> bool:
-    return isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+        yield f"{kind} {short(value)}: is there twice."
 
 
 def _not_a_line(text: str) -> bool:
     return len(text) > _MOST_LETTERS or not text.isprintable()
-
-
-def _short(value: object) -> str:
-    text = "".join(c if c.isprintable() else " " for c in str(value))
-    return text if len(text) <= 60 else text[:59] + "…"
