@@ -199,3 +199,12 @@ def test_every_importer_has_a_name_and_endings() -> None:
     for importer in all_importers():
         assert importer.name
         assert isinstance(importer.endings, tuple)
+
+
+def test_an_abstract_is_shown_without_marks_of_its_own(lab: Path) -> None:
+    (lab / "a.lines").write_text("Hu|2021|LoRA|\n")
+    key = said("import", "a.lines")["new"][0]["key"]
+    run("edit", key, "abstract=Two small matrices a layer.")
+    shown = run("show", key).output
+    assert "\n\nTwo small matrices a layer.\n" in shown
+    assert "\ufffd" not in shown

@@ -81,7 +81,7 @@ def _lines(paper: Paper) -> Iterator[str]:
     if paper.keywords:
         yield f"keywords: {', '.join(paper.keywords)}"
     if paper.abstract:
-        yield f"\n{paper.abstract}\n"
+        yield from ("", *paper.abstract.splitlines(), "")
 
 
 def _state_line(state: PastState) -> str:
