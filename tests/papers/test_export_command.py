@@ -139,6 +139,7 @@ def test_the_ending_says_the_format(lab: Library) -> None:
         (["--cited-by", "adopt"], "adopt"),
         (["--out", "no/such/folder.bib"], "cannot be written"),
         (["--out", "mine.bib"], "--force"),
+        (["--out", "a.docx"], ".bib, .ris"),
         (["--out", "studies"], "--force"),
         (["--folder", "mine.bib", "--force"], "no folder"),
         (["--folder", "link", "--force"], "no folder"),
@@ -252,3 +253,12 @@ def test_the_same_library_gives_the_same_bytes(workspace: Workspace) -> None:
     for kind in ("bibtex", "ris", "csl", "list"):
         first, second = (export(workspace, Wanted(format=kind)) for _ in range(2))
         assert first.text == second.text != ""
+
+
+def test_a_library_without_papers_says_so(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    result = run()
+    assert result.stdout == ""
+    assert "no paper is there" in result.stderr

@@ -190,6 +190,11 @@ def test_papers_are_compared_in_four_formats(lab: Workspace, tmp_path: Path) -> 
     with pytest.raises(InputError, match="is there already"):
         run(*compared, "--out", str(tmp_path / "c.html"))
     assert "Prompts for everything" in (tmp_path / "c.html").read_text(encoding="utf-8")
+    run(*compared, "--out", str(tmp_path / "c.tex"))
+    assert "\\begin{tabular}" in (tmp_path / "c.tex").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="no comparison ends in"):
+        run(*compared, "--out", str(tmp_path / "c.pdf"))
+    assert not (tmp_path / "c.pdf").exists()
     assert said(*compared)["gaps"] == [["hu2021lora", "5"], ["gao2020", "data"], ["gao2020", "5"]]
     with pytest.raises(InputError):
         run(*compared, "--study", "none")

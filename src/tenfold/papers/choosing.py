@@ -94,5 +94,6 @@ def _withdrawn(found: Iterable[tuple[int, Paper]]) -> list[str]:
     for number, paper in found:
         if paper.withdrawn is not None:
             about = " ".join(filter(None, (paper.withdrawn.on, paper.withdrawn.reason)))
-            said[number] = f"{paper.key} was {paper.withdrawn.kind}{f': {about}' if about else ''}."
+            ending = f": {about.removesuffix('.')}" if about else ""
+            said[number] = f"{paper.key} was {paper.withdrawn.kind}{ending}."
     return list(said.values())

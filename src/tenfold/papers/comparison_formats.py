@@ -13,21 +13,38 @@ from tenfold.papers.comparison_text import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tenfold.papers.comparison import Comparison
 
-__all__ = ["written_comparison"]
+__all__ = ["comparison_format", "written_comparison"]
 
 _TEXTS = {"md": comparison_markdown, "csv": comparison_csv, "tex": comparison_latex}
+
+
+def comparison_format(said: str | None, out: Path | None) -> str:
+    """The format that was said; else what the ending of `out` says; else ``md``.
+
+    Raises InputError for a format that there is not, and for an ending of no format.
+    """
+    known = [*_TEXTS, "html"]
+    ending = out.suffix.casefold().removeprefix(".") if out else ""
+    format = said or ending or "md"
+    if format in known:
+        return format
+    if said:
+        raise InputError(f"a comparison is not written as {said!r}.", remedy=nearest(said, known))
+    raise InputError(
+        f"no comparison ends in '.{ending}'.",
+        where=str(out),
+        remedy=f"It writes {', '.join(f'.{one}' for one in known)}; or say --format.",
+    )
 
 
 def written_comparison(
     comparison: Comparison, format: str, *, papers_down: bool = False, language: str = "en"
 ) -> str:
-    """The comparison as ``md``, ``csv``, ``tex`` or ``html``. Raises InputError for another format."""
-    if format == "html":
+    """The comparison in a format of `comparison_format`. Raises InputError for another one."""
+    if comparison_format(format, None) == "html":
         return comparison_html(comparison, papers_down=papers_down, language=language)
-    if format not in _TEXTS:
-        raise InputError(
-            f"a comparison is not written as {format!r}.", remedy=nearest(format, [*_TEXTS, "html"])
-        )
     return _TEXTS[format](comparison, papers_down=papers_down)

@@ -101,6 +101,9 @@ def _format(wanted: Wanted) -> Format:
         kind = "folder"
     if kind is None:
         ending = wanted.out.suffix.casefold() if wanted.out else ""
+        if ending and ending not in _ENDINGS:
+            remedy = f"It writes {', '.join(_ENDINGS)}; or say --format."
+            raise _unclear(f"no format ends in {ending!r}.", str(wanted.out), remedy)
         kind = _ENDINGS.get(ending, "list" if wanted.style else "bibtex")
     if (kind in ("notes", "folder")) != (wanted.folder is not None) or (
         wanted.folder and wanted.out

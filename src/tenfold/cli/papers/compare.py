@@ -32,7 +32,12 @@ def compare_command(
     papers_down: Annotated[
         bool, typer.Option("--papers-down", help="A paper is a row, not a column.")
     ] = False,
-    format: Annotated[str, typer.Option("--format", help="md, csv, tex or html.")] = "md",
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="md, csv, tex or html; default: what --out ends in, else md."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it here instead of printing it.")
     ] = None,
@@ -51,8 +56,9 @@ def compare_command(
     from tenfold.lab.study_answers import answers_of_study
     from tenfold.papers.aspect import aspects
     from tenfold.papers.comparison import Comparison, compared_paper, compared_study
-    from tenfold.papers.comparison_formats import written_comparison
+    from tenfold.papers.comparison_formats import comparison_format, written_comparison
 
+    written_as = comparison_format(format, out)
     opened = open_workspace(workspace)
     lines = aspects([word for word in asked.split(",") if word.strip()], language=language)
     papers = [named_paper(opened, key) for key in dict.fromkeys(keys)]
@@ -65,5 +71,5 @@ def compare_command(
     if as_json:
         print_json({"schema_version": 1, **comparison.to_json()})
         return
-    text = written_comparison(comparison, format, papers_down=papers_down, language=language)
+    text = written_comparison(comparison, written_as, papers_down=papers_down, language=language)
     write_text_file(text, out, force=force)

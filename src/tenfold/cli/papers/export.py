@@ -84,6 +84,8 @@ def _print(report: ExportReport) -> None:
     said = console(stderr=True)
     for remark in report.remarks:
         said.print(f"[yellow]note[/] {plain(remark)}")
+    if not report.n_papers and not report.missing:
+        said.print("[yellow]note[/] no paper is there to be written.")
     if report.missing:
         said.print(f"[red]not in the library[/] {plain(', '.join(report.missing))}")
     if report.written_to is not None:
