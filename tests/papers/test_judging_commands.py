@@ -198,3 +198,19 @@ def test_papers_are_compared_in_four_formats(lab: Workspace, tmp_path: Path) -> 
     assert said(*compared)["gaps"] == [["hu2021lora", "5"], ["gao2020", "data"], ["gao2020", "5"]]
     with pytest.raises(InputError):
         run(*compared, "--study", "none")
+
+
+def test_words_need_no_quotes(lab: Workspace) -> None:
+    run("read", "hu2021lora", "--answer", "1", "the", "cost", "of", "storage")
+    assert answered(lab) == {1: "the cost of storage"}
+    assert "the cost of storage" in run("answers", "storage", "cost").output
+    run("comment", "hu2021lora", "one", "seed", "only", "--kind", "caveat")
+    assert "one seed only" in run("comment", "hu2021lora").output
+
+
+def test_a_call_for_help_is_no_answer(
+    lab: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(lab, io.StringIO("?\n:help\n:w\n:) a face is one\n:q\n"), monkeypatch)
+    assert answered(lab) == {1: ":) a face is one"}
+    assert capsys.readouterr().out.count("? this help") == 4

@@ -17,8 +17,9 @@ _MOST_LETTERS = 200
 
 def answers_command(
     words: Annotated[
-        str, typer.Argument(help="Words that all stand in the answer; none: all answers.")
-    ] = "",
+        list[str] | None,
+        typer.Argument(help="Words that all stand in the answer; none: all answers."),
+    ] = None,
     question: Annotated[
         int | None, typer.Option("--question", help="To this question, 1 to 10.")
     ] = None,
@@ -27,13 +28,13 @@ def answers_command(
 ) -> None:
     """Find answers to the ten questions by their words, in all papers; the newest first.
 
-    Example: tenfold paper answers "low rank" --question 5
+    Example: tenfold paper answers low rank --question 5
     """
     from tenfold.papers.answer_search import search_answers
     from tenfold.papers.plain_words import plain_words
 
     opened = open_workspace(workspace)
-    found = search_answers(opened, words, n=question)
+    found = search_answers(opened, " ".join(words or ()), n=question)
     papers = {p.subject: p for p in papers_of(opened, [one.subject for one in found])}
     shown = [one for one in found if one.subject in papers]
     if as_json:

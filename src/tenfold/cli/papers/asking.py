@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from tenfold.cli.data.printing import plain
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_questions"]
 
-_USAGE = "an answer on one line   Enter: later   :e editor   :q stop"
+_USAGE = "an answer on one line   Enter: later   :e editor   :q stop   ? this help"
 
 
 def ask_questions(workspace: Workspace, paper: NamedPaper, *, skim: bool, language: str) -> None:
@@ -56,6 +57,9 @@ def _ask(
             return "stop"
         if not said:
             return "next"
+        if said == "?" or _is_command(said):
+            terminal.print(f"[dim]{_USAGE}[/dim]")
+            continue
         try:
             text = edited_text("", what="answer") if said == ":e" else said
             answers.answer(paper.subject, question.n, text)
@@ -64,6 +68,11 @@ def _ask(
             continue
         terminal.print("[green]saved[/green]")
         return "next"
+
+
+def _is_command(said: str) -> bool:
+    """Whether it is a command that there is not, such as ``:help``."""
+    return said != ":e" and re.fullmatch(r":[a-z]+!?", said) is not None
 
 
 def _ask_decision(workspace: Workspace, paper: NamedPaper, terminal: Console) -> None:

@@ -21,10 +21,11 @@ __all__ = ["comment_command"]
 
 def comment_command(
     key: Key,
-    text: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
-            help="In Markdown; '-': an editor, or standard input. Without it: all comments."
+            metavar="TEXT",
+            help="In Markdown, in quotes or not; '-': an editor, or standard input. Without it: all comments.",
         ),
     ] = None,
     kind: Annotated[str, typer.Option("--kind", help="note, caveat or replication.")] = "note",
@@ -49,6 +50,7 @@ def comment_command(
     """
     from tenfold.papers.discussion import Discussion
 
+    text = " ".join(words) if words else None
     opened = open_workspace(workspace)
     paper = named_paper(opened, key)
     discussion = Discussion(

@@ -26,9 +26,12 @@ __all__ = ["read_command"]
 
 def read_command(
     key: Key,
-    text: Annotated[
-        str | None,
-        typer.Argument(help="With --answer: the answer, in Markdown; else an editor opens."),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TEXT",
+            help="With --answer: the answer, in Markdown, in quotes or not; else an editor opens.",
+        ),
     ] = None,
     answer: Annotated[
         int | None, typer.Option("--answer", help="Answer this question, 1 to 10.")
@@ -59,6 +62,7 @@ def read_command(
     from tenfold.papers.answers import Answers
     from tenfold.papers.decision import Decisions
 
+    text = " ".join(words) if words else None
     _refuse_alone(whose is not None and choose is None, "--of", "--choose N")
     _refuse_alone(bool(why) and decide is None, "--why", "--decide cite")
     _refuse_alone(text is not None and answer is None, "an answer", "--answer N")
