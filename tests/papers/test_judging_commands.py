@@ -214,3 +214,8 @@ def test_a_call_for_help_is_no_answer(
     ask(lab, io.StringIO("?\n:help\n:w\n:) a face is one\n:q\n"), monkeypatch)
     assert answered(lab) == {1: ":) a face is one"}
     assert capsys.readouterr().out.count("? this help") == 4
+
+
+def test_a_paper_that_is_owed_shows_its_title(lab: Workspace) -> None:
+    run("state", "gao2020", "--from", "Gao")
+    assert "gao2020  from Gao\n    Prompts for everything" in run("owed").output

@@ -208,3 +208,13 @@ def test_an_abstract_is_shown_without_marks_of_its_own(lab: Path) -> None:
     shown = run("show", key).output
     assert "\n\nTwo small matrices a layer.\n" in shown
     assert "\ufffd" not in shown
+
+
+def test_many_files_of_an_import_are_counted(lab: Path) -> None:
+    names = [f"{letter}.lines" for letter in "abcde"]
+    for name in names:
+        (lab / name).write_text(f"Hu|2021|{name}|\n")
+    run("import", *names)
+    listed = run("imports").output
+    assert "a.lines, b.lines and 3 more" in " ".join(listed.split())
+    assert "e.lines" not in listed

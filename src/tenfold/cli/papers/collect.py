@@ -84,8 +84,9 @@ def _show(workspace: Workspace, collection: Collection, *, as_json: bool) -> Non
         return
     terminal = console()
     terminal.print(f"{plain(collection.name)}: {_n_papers(len(papers))}")
+    widest = max((len(paper.key) for paper in papers), default=0)
     for i, paper in enumerate(papers, start=1):
-        terminal.print(f"{i:>4}  {plain(paper.key):<24} {plain(paper.title)}")
+        terminal.print(plain(f"{i:>4}  {paper.key:<{widest}}  {paper.title}"))
 
 
 def _n_papers(n: int) -> str:

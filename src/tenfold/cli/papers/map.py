@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["map_command"]
 
 _SHOWN = 10
+_PLURALS = {
+    "paper": "papers", "author": "authors", "institution": "institutions", "venue": "venues",
+    "topic": "topics", "study": "studies",
+}  # fmt: skip
 _KINDS = "paper, author, institution, venue, topic, study"
 
 
@@ -76,13 +80,16 @@ def _print(drawn: PaperMap) -> None:
     if not len(graph):
         print("Nothing to map yet. Next: tenfold paper import FILE")
         return
-    said = ", ".join(f"{n:,} {kind}" for kind, n in graph.counts().items())
+    said = ", ".join(
+        f"{n:,} {kind if n == 1 else _PLURALS[kind]}" for kind, n in graph.counts().items()
+    )
     terminal.print(f"{len(graph):,} nodes ({said}), {len(graph.edges):,} links.")
     if drawn.n_left_out:
         terminal.print(f"Left out, less well joined: {drawn.n_left_out:,} nodes. See --most.")
     communities = drawn.communities
     sizes = [size for size in communities.sizes() if size > 1]
-    terminal.print(f"{len(sizes):,} communities, modularity {communities.modularity:.2f}:")
+    parts = "community" if len(sizes) == 1 else "communities"
+    terminal.print(f"{len(sizes):,} {parts}, modularity {communities.modularity:.2f}:")
     for size, centre in zip(sizes[:_SHOWN], communities.centres, strict=False):
         node = graph.nodes[centre]
         terminal.print(plain(f"  {size:>6,} around {node.kind} {node.label}"))

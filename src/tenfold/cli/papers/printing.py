@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tenfold.cli.data.printing import plain
+from tenfold.cli.data.printing import plain, short
 from tenfold.cli.options import console
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _SHOWN = 10
+_LEAST_TITLE, _MOST_VENUE = 30, 30
 
 
 def print_list(values: Iterable[Any]) -> None:
@@ -55,15 +56,31 @@ def _who(paper: Paper) -> str:
 
 
 def print_papers(papers: Sequence[Paper]) -> None:
-    """A table of papers."""
+    """A table of papers; a line each where it is too narrow for one. Keys are never cut: people type them."""
+    from rich.cells import cell_len
     from rich.table import Table
 
-    table = Table("key", "authors", "year", "title", "venue", box=None, pad_edge=False)
+    terminal = console()
+    fixed = [(paper.key, _who(paper), str(paper.year or "year")) for paper in papers]
+    room = terminal.width - sum(
+        2 + max(map(cell_len, column)) for column in zip(*fixed, strict=True)
+    )
+    if room < _LEAST_TITLE:
+        for paper in papers:
+            terminal.print(plain(paper_line(paper)))
+        return
+    table = Table(box=None, pad_edge=False)
+    for head in ("key", "authors", "year"):
+        table.add_column(head, no_wrap=True)
+    table.add_column("title")
+    table.add_column("venue", no_wrap=True, overflow="ellipsis", max_width=_MOST_VENUE)
+    if room < _LEAST_TITLE + _MOST_VENUE:
+        table.columns.pop()
     for paper in papers:
         flag = f"{paper.withdrawn.kind.upper()}: " if paper.withdrawn else ""
         cells = [paper.key, _who(paper), str(paper.year or ""), flag + paper.title, paper.venue]
-        table.add_row(*map(plain, cells))
-    console().print(table)
+        table.add_row(*map(plain, cells[: len(table.columns)]))
+    terminal.print(table)
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:
@@ -149,11 +166,12 @@ def _print_conflicts(report: ImportReport) -> None:
     terminal = console()
     differing = [placed for placed in report.merged if placed.conflicts]
     for placed in differing[:_SHOWN]:
-        conflict = placed.conflicts[0]
-        terminal.print(
-            f'  [cyan]merged[/] {plain(placed.key)}: {plain(conflict.field)} stays "{plain(conflict.kept)}", '
-            f'{plain(placed.where)} says "{plain(conflict.other)}"'
-        )
+        first, *others = placed.conflicts
+        kept, other = short(str(first.kept)), short(str(first.other))
+        field = first.field.removeprefix("extra.")
+        more = f" (and {len(others)} more)" if others else ""
+        said = f'{placed.key}: {field} stays "{kept}", {placed.where} says "{other}"{more}'
+        terminal.print(f"  [cyan]merged[/] {plain(said)}")
     _print_rest(len(differing), "--json")
 
 

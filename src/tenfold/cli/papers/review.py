@@ -63,7 +63,7 @@ def review_command(
         fields = _given(said) if said else _written(reviews, paper.subject, chosen)
         saved = reviews.review(paper.subject, chosen, fields)
         if not as_json:
-            print(f"Review {saved.number} saved: {chosen.label}, {len(saved.values)} fields.")
+            print(f"Review {saved.number} saved: {chosen.label}, {_fields(len(saved.values))}.")
             return
     found = reviews.reviews_of(paper.subject)
     if as_json:
@@ -90,11 +90,15 @@ def forms_command(
         print_json({"schema_version": 1, "forms": [form.to_content() for form in forms]})
         return
     for form in forms:
-        print(f"{form.name:<16} {form.label}, {len(form.fields)} fields")
+        print(f"{form.name:<16} {form.label}, {_fields(len(form.fields))}")
     for field in forms[0].fields if name else ():
         needed = "required" if field.required else ""
         said = ", ".join(word for word in (needed, field.scale) if word)
         print(f"  {field.key:<32} {field.label(language)}{f' ({said})' if said else ''}")
+
+
+def _fields(n: int) -> str:
+    return "1 field" if n == 1 else f"{n} fields"
 
 
 def _given(said: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
+from tenfold.cli.data.printing import plain
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
 from tenfold.cli.papers.named import Key, named_paper, papers_of
 
 if TYPE_CHECKING:
@@ -92,10 +93,12 @@ def owed_command(as_json: JsonOption = False, workspace: WorkspaceOption = None)
         owed = [{"key": p.key, "title": p.title, **marks[p.subject].to_json()} for p in papers]
         print_json({"schema_version": 1, "owed": owed})
         return
+    terminal = console()
     for paper in papers:
         mark = marks[paper.subject]
         late = "  late" if mark.is_late(today_of(opened)) else ""
-        print(f"{paper.key:<24} {_owed(mark)}{late}")
+        terminal.print(plain(f"{paper.key}  {_owed(mark)}{late}"))
+        terminal.print(plain(f"    {paper.title}"), style="dim")
     if not papers:
         print("Nobody waits for a paper.")
 
