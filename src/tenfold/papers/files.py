@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +19,31 @@ __all__ = ["PaperFiles"]
 
 @dataclass(frozen=True, slots=True)
 class PaperFiles:
-    """Files with the importer of each."""
+    """Files with the importer of each; `left_out` are those of folders that no importer reads."""
 
     files: tuple[tuple[Path, Importer], ...]
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def recognised(cls, paths: Sequence[Path]) -> PaperFiles:
-        """Find every file's importer. Raises InputError for the first that has none: nothing is read."""
-        return cls(tuple((path, importer_for(path)) for path in paths))
+        """Find every file's importer; a folder that has none itself stands for the files in it.
+
+        Raises InputError for the first path that has none, or that has none in it: nothing is read.
+        """
+        files: list[tuple[Path, Importer]] = []
+        left_out: list[str] = []
+        for path in paths:
+            try:
+                files.append((path, importer_for(path)))
+            except InputError:
+                if not path.is_dir():
+                    raise
+                found, others = _within(path)
+                if not found:
+                    raise
+                files += found
+                left_out += others
+        return cls(tuple(files), tuple(left_out))
 
     def records(self) -> Iterator[Read | Refused]:
         """Every record; a file of which nothing can be read is one refused record."""
@@ -34,6 +52,8 @@ class PaperFiles:
                 yield from importer.read(path)
             except InputError as error:
                 yield Refused(error.where or path.name, error.message)
+        for name in self.left_out:
+            yield Refused(name, "none of the formats that tenfold reads papers from.")
 
     def exported(self) -> list[Path]:
         """The folders that a library was exported to."""
@@ -45,6 +65,27 @@ class PaperFiles:
             {"file": path.name, "format": importer.name, "digest": _digest(path)}
             for path, importer in self.files
         ]
+
+
+def _within(folder: Path) -> tuple[list[tuple[Path, Importer]], list[str]]:
+    """The files within a folder that an importer reads, by name, and the names of those that none does.
+
+    Hidden ones are left alone, and links to folders are not followed: they may lead in a circle.
+    """
+    found: list[tuple[Path, Importer]] = []
+    others: list[str] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            if name.startswith(".") or not path.is_file():
+                continue
+            try:
+                found.append((path, importer_for(path)))
+            except InputError:
+                name = f"{folder.name}/{path.relative_to(folder)}"
+                others.append(name.encode("utf-8", "backslashreplace").decode())
+    return found, others
 
 
 def _digest(path: Path) -> str:
