@@ -216,6 +216,15 @@ def test_a_call_for_help_is_no_answer(
     assert capsys.readouterr().out.count("? this help") == 4
 
 
+def test_what_may_be_typed_is_said(lab: Workspace) -> None:
+    with pytest.raises(InputError) as error:
+        run("state", "hu2021lora", "reading")
+    assert "inbox, to-read, skimmed, read" in str(error.value)
+    with pytest.raises(InputError) as error:
+        run("compare", "hu2021lora", "--in", "bogus")
+    assert "1 to 10, data, method, score" in str(error.value)
+
+
 def test_a_paper_that_is_owed_shows_its_title(lab: Workspace) -> None:
     run("state", "gao2020", "--from", "Gao")
     assert "gao2020  from Gao\n    Prompts for everything" in run("owed").output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenfold.errors import InputError, nearest
+from tenfold.errors import InputError
 from tenfold.language import Translate, translator
 from tenfold.questions import ten_questions
 
@@ -44,7 +44,7 @@ def aspects(said: Sequence[str] = (), *, language: str = "en") -> tuple[Aspect, 
             raise InputError(
                 f"papers are not compared in {key!r}.",
                 code="TF-PAPER",
-                remedy=nearest(key, known),
+                remedy=f"There is: 1 to {len(known) - len(_QUESTION_OF)}, {', '.join(sorted(_QUESTION_OF))}.",
             )
     return tuple(known[key] for key in keys)
 

@@ -12,6 +12,7 @@ from tenfold.papers.typed import typed_line
 
 __all__ = ["MarkChange", "changed", "read_state"]
 
+_WRITTEN = ("inbox", "to-read", "skimmed", "read")
 _SHORT = {"read": "read in depth", "in depth": "read in depth"}
 _PROGRESS = re.compile(r"\s*(\d{1,7})\s*(?:/\s*(\d{1,7})\s*)?", re.ASCII)
 
@@ -67,7 +68,7 @@ def read_state(said: str) -> ReadingState:
     raise InputError(
         f"there is no reading state {said!r}.",
         code="TF-PAPER",
-        remedy=nearest(state, READING_STATES),
+        remedy=f"There is: {', '.join(_WRITTEN)}.",
     )
 
 

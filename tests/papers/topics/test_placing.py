@@ -63,6 +63,14 @@ def test_what_a_person_says_stays_and_the_newest_word_counts(
     assert topics.of("dst").topics == ("dialogue",)
 
 
+@pytest.mark.parametrize("said", ["Data", "DATA", " data "])
+def test_a_topic_may_be_named_as_it_is_shown(workspace: Workspace, said: str) -> None:
+    topics = filled(workspace)
+    assert topics.correct("nmt", add=[said], remove=["Machine Translation"]).topics == ("data",)
+    with pytest.raises(InputError, match="at once"):
+        topics.correct("nmt", add=["data"], remove=[said])
+
+
 def test_a_correction_that_cannot_be_is_refused_and_nothing_is_kept(workspace: Workspace) -> None:
     topics = filled(workspace)
     with pytest.raises(InputError, match="no topic 'dat'"):

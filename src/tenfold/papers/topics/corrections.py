@@ -48,8 +48,8 @@ class Corrections:
 
         Raises InputError for a topic that is not there, or is in both.
         """
-        for topic in (*add, *remove):
-            taxonomy.topic(topic)
+        add = [taxonomy.topic(topic).key for topic in add]
+        remove = [taxonomy.topic(topic).key for topic in remove]
         if both := set(add) & set(remove):
             raise InputError(f"{min(both)} cannot be added and removed at once.", code="TF-TOPICS")
         said = {**dict.fromkeys(add, True), **dict.fromkeys(remove, False)}

@@ -57,9 +57,13 @@ class Taxonomy:
     origin: str = ""
 
     def topic(self, key: str) -> Topic:
-        """The topic with a key. Raises InputError where there is none."""
+        """The topic with a key, or of that name in any case. Raises InputError where there is none."""
+        folded = key.strip().casefold()
         for topic in self.topics:
             if topic.key == key:
+                return topic
+        for topic in self.topics:
+            if folded in (topic.key.casefold(), topic.name_en.casefold(), topic.name_zh.casefold()):
                 return topic
         known = [topic.key for topic in self.topics]
         raise InputError(f"no topic {key!r}.", code="TF-TOPICS", remedy=nearest(key, known))
