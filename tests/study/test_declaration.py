@@ -182,6 +182,10 @@ def test_values_out_of_range_are_refused_at_their_place(key: str, place: str) ->
     assert place in found[0]
 
 
+def test_a_key_at_the_wrong_place_is_sent_to_its_section() -> None:
+    assert "It belongs under [study]." in "\n".join(problems('papers = ["hu2021lora"]'))
+
+
 def test_an_unknown_study_gets_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "symptoms.toml").write_text(BASE)
     with pytest.raises(InputError, match="symptoms"):

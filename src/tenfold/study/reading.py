@@ -101,9 +101,13 @@ def parse_declaration(content: Mapping[str, Any], path: Path) -> Declaration:
     """Check the content of a declaration. `path` names it in messages."""
     problems: list[TenfoldError] = []
     place = _Place(str(path), problems)
+    known = [*SECTIONS, "methods", "hypotheses"]
     for key in content:
-        if key not in {*SECTIONS, "methods", "hypotheses"}:
-            hint = nearest(key, [*SECTIONS, "methods", "hypotheses"])
+        if key not in known:
+            owner = next(
+                (name for name, model in SECTIONS.items() if key in model.model_fields), None
+            )
+            hint = f"It belongs under [{owner}]." if owner else nearest(key, known)
             place.problem(key, "is no part of a declaration.", hint)
     sections = {
         name: _section(model, content.get(name, {}), name, place)
