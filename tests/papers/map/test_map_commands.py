@@ -58,7 +58,7 @@ def test_the_whole_library_is_mapped(lab: Path) -> None:
     assert whole["attributes"]["n_nodes"] == {
         "paper": 3, "author": 3, "institution": 1, "venue": 3, "topic": 1,
     }  # fmt: skip
-    assert "11 nodes (3 paper, 3 author" in run("map")
+    assert "11 nodes (3 papers, 3 authors, 1 institution" in run("map")
     papers = said("map", "--kind", "paper")
     assert {node["attributes"]["citation_key"] for node in papers["nodes"]} == {
         "lora", "qlora", "dora",
@@ -109,6 +109,7 @@ def test_what_cannot_be_mapped_is_said_and_nothing_written(lab: Path) -> None:
         (["map", "nobody"], "no paper 'nobody'"),
         (["map", "--kind", "papers"], "Did you mean 'paper'"),
         (["map", "--out", "map.png"], "a map is no .png"),
+        (["map", "nobody", "--out", "map.png"], "a map is no .png"),  # before anything is drawn
     ):
         with pytest.raises(InputError) as error:
             run(*words)

@@ -16,6 +16,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
+from tenfold.cli.papers.waiting import waiting
 
 if TYPE_CHECKING:
     from tenfold.papers.exporting import ExportReport
@@ -71,7 +72,8 @@ def export_command(
         mine=mine,
         force=force,
     )
-    report = export(open_workspace(workspace), wanted)
+    with waiting("writing", quiet=as_json or not (out or folder)):
+        report = export(open_workspace(workspace), wanted)
     if as_json:
         _print_json(report)
     else:

@@ -9,6 +9,7 @@ import typer
 
 from tenfold.cli.data.printing import plain
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+from tenfold.cli.papers.waiting import waiting
 
 if TYPE_CHECKING:
     from tenfold.papers.map.paper_map import PaperMap
@@ -53,10 +54,12 @@ def map_command(
     """  # fmt: skip
     from tenfold.cli.lab.text_file import require_free
     from tenfold.lab.library_sources import map_sources
-    from tenfold.papers.map.formats import to_graphology, write_map
+    from tenfold.papers.map.formats import map_ending, to_graphology, write_map
     from tenfold.papers.map.graph import NODE_KINDS, node_kind
     from tenfold.papers.map.library_map import MapWish, library_map
 
+    if out is not None:
+        map_ending(out.name)  # a map takes long: refused before it is drawn
     kinds = [node_kind(said) for said in kind] if kind else NODE_KINDS
     if out is not None:
         require_free(out, force=force)
@@ -64,7 +67,8 @@ def map_command(
     wish = MapWish(
         key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by, sources=map_sources(opened)
     )
-    drawn = library_map(opened, wish)
+    with waiting("drawing the map", quiet=as_json):
+        drawn = library_map(opened, wish)
     if out is not None:
         write_map(drawn, out)
     if as_json:

@@ -13,7 +13,15 @@ from tenfold.errors import InputError
 from tenfold.papers.map.paper_map import PaperMap
 from tenfold.store.files import write_durably
 
-__all__ = ["FORMATS", "to_gexf", "to_graphml", "to_graphology", "write_map", "written_as"]
+__all__ = [
+    "FORMATS",
+    "map_ending",
+    "to_gexf",
+    "to_graphml",
+    "to_graphology",
+    "write_map",
+    "written_as",
+]
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -108,8 +116,8 @@ FORMATS: dict[str, Callable[[PaperMap], bytes]] = {
 }
 
 
-def written_as(drawn: PaperMap, name: str) -> bytes:
-    """The bytes of a file of that name. Raises InputError for an ending that is none of `FORMATS`."""
+def map_ending(name: str) -> str:
+    """The ending of a file for a map, in small letters. Raises InputError for one that is none of `FORMATS`."""
     ending = PurePath(name).suffix.casefold()
     if ending not in FORMATS:
         raise InputError(
@@ -118,7 +126,12 @@ def written_as(drawn: PaperMap, name: str) -> bytes:
             where=name,
             remedy=f"Use one of: {', '.join(FORMATS)}",
         )
-    return FORMATS[ending](drawn)
+    return ending
+
+
+def written_as(drawn: PaperMap, name: str) -> bytes:
+    """The bytes of a file of that name. Raises InputError for an ending that is none of `FORMATS`."""
+    return FORMATS[map_ending(name)](drawn)
 
 
 def write_map(drawn: PaperMap, path: Path) -> None:
