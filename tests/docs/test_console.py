@@ -22,6 +22,7 @@ DOCUMENTS = [
     "docs/papers.md",
     "docs/papers-judging.md",
     "docs/paper-topics.md",
+    "docs/paper-surveys.md",
     "docs/paper-exports.md",
 ]
 

@@ -12,6 +12,7 @@ from tenfold.cli.papers.react import react_command
 from tenfold.cli.papers.read import read_command
 from tenfold.cli.papers.review import forms_command, review_command
 from tenfold.cli.papers.state import owed_command, state_command, tag_command
+from tenfold.cli.papers.survey import survey_command
 from tenfold.cli.papers.take_back import take_back_command
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def add_judging(app: typer.Typer) -> None:
     app.command("read")(read_command)
     app.command("answers")(answers_command)
     app.command("compare")(compare_command)
+    app.command("survey")(survey_command)
     app.command("react")(react_command)
     app.command("review")(review_command)
     app.command("forms")(forms_command)

@@ -73,6 +73,10 @@ class PaperTopics:
         while some := list(islice(papers, _BATCH)):
             yield from self._placed(some)
 
+    def these(self, papers: Mapping[int, Paper]) -> Iterator[Placed]:
+        """Papers that one has read already, by number, with their topics, in their order."""
+        return self._placed(list(papers.items()))
+
     def keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """The keys of the topics of a paper that one has read already."""
         return next(self._placed([(number, paper)])).topics

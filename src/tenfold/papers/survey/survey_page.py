@@ -1,0 +1,52 @@
+"""A survey as a page of one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenfold.language import translator
+from tenfold.look.page import render_page, templates
+from tenfold.look.safe_html import safe_html
+from tenfold.papers.survey.survey_words import (
+    about_words,
+    missing_lines,
+    reference_words,
+    topic_words,
+    year_lines,
+)
+from tenfold.papers.topics.coverage_page import coverage_figure
+
+if TYPE_CHECKING:
+    from tenfold.papers.survey.survey import Survey
+
+__all__ = ["survey_html"]
+
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def survey_html(survey: Survey, *, language: str = "en") -> str:
+    """The page as text, in `language`. What people wrote is cleaned: nothing in it fetches or runs.
+
+    Raises InputError for a language that tenfold does not speak.
+    """
+    _ = translator(language)
+    asked = survey.comparison.aspects
+    cells = [
+        [safe_html(text) if (text := survey.comparison.cell(a, one)) else "" for a in asked]
+        for one in survey.comparison.compared
+    ]
+    return render_page(
+        templates(_TEMPLATES),
+        "survey.html.j2",
+        language=language,
+        survey=survey,
+        about=about_words(survey, _),
+        heads=[aspect.label for aspect in asked],
+        rows=list(zip(survey.papers, cells, strict=True)),
+        missing=missing_lines(survey, _),
+        years=year_lines(survey, _, language),
+        figure=coverage_figure(survey.coverage, _, language) if survey.coverage.years else None,
+        topic_words=lambda group: topic_words(group, _),
+        reference=lambda paper: reference_words(paper, _),
+    )
