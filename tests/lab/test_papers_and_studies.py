@@ -6,16 +6,22 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from small import write_study
 from tenfold.cli.main import app
+from tenfold.errors import InputError
 from tenfold.lab.citing_studies import studies_citing
-from tenfold.lab.known_papers import unknown_papers
+from tenfold.lab.known_papers import hint_for, unknown_papers
 from tenfold.lab.library_sources import map_sources, reading_of
+from tenfold.lab.papers_answered import papers_answered
 from tenfold.lab.papers_read import papers_read
+from tenfold.lab.replication_pointers import replication_pointers
 from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
+from tenfold.papers.answers import Answers
+from tenfold.papers.discussion import Discussion
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
 from tenfold.papers.map.library_map import MapWish, library_map
@@ -125,3 +131,65 @@ def test_the_plan_prefers_what_the_open_studies_are_about(workspace: Workspace) 
     today = zone_of(workspace).today()
     plan = plan_reading(workspace, today=today, reading=reading_of(workspace, n_abstracts=5))
     assert plan.in_depth[0].paper.key == "a"
+
+
+def invoke(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def test_keys_that_nobody_has_are_told_with_the_nearest(
+    workspace: Workspace, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    path = write_study(workspace)
+    text = path.read_text("utf-8").replace("[study]", '[study]\npapers = ["hu2021lra"]')
+    path.write_text(text, "utf-8")
+    assert "Did you mean 'hu2021lora'?" in hint_for(workspace, "hu2021lra")
+    assert hint_for(workspace, "hu2021lora") == ""
+    for command in ("check", "declare"):
+        done = invoke("study", command, "small")
+        assert done.exit_code == 0  # a study from a bundle comes without its papers
+        assert "'hu2021lra' is not in the library. Did you mean 'hu2021lora'?" in done.output
+
+
+def test_a_pointer_to_a_replication_is_checked_and_shown_on_the_study_s_side(
+    workspace: Workspace, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    write_study(workspace)
+    wrong = invoke("paper", "comment", "hu2021lora", "We tried.", "--study", "smal")
+    assert isinstance(wrong.exception, InputError)
+    assert (
+        invoke("paper", "comment", "hu2021lora", "We *tried*.", "--study", "small").exit_code == 0
+    )
+    Discussion(workspace, person="ada").comment(
+        subject_of(library.number("zaken2022bitfit")), "A note on small."
+    )
+    (pointer,) = replication_pointers(workspace, "small")
+    assert (pointer.key, pointer.text) == ("hu2021lora", "We tried.")
+    assert "on hu2021lora: We tried." in invoke("study", "show", "small").output
+    said = json.loads(invoke("study", "show", "small", "--json").output)
+    assert [one["paper"] for one in said["replication_pointers"]] == ["hu2021lora"]
+
+
+def test_the_week_tells_what_was_answered_on_its_day(
+    workspace: Workspace, library: Library
+) -> None:
+    for n in (7, 1):
+        Answers(workspace).answer(subject_of(library.number("hu2021lora")), n, "said")
+    Answers(workspace, person="ada").answer(subject_of(library.number("hu2021lora")), 5, "hers")
+    zone = zone_of(workspace)
+    (own,) = papers_answered(workspace, zone, workspace.person)
+    assert (own.key, own.day, sorted(own.questions)) == ("hu2021lora", zone.today(), [1, 7])
+    report = view_week(workspace).report
+    assert report is not None
+    section = next(s for s in report.sections if s.key == "reading")
+    assert [line.facts["answered"] for line in section.lines if "answered" in line.facts] == [
+        [1, 7]
+    ]
+    theirs = view_week(workspace, person="ada").report
+    assert theirs is not None
+    section = next(s for s in theirs.sections if s.key == "reading")
+    assert [line.facts["answered"] for line in section.lines if "answered" in line.facts] == [[5]]
+    library.remove(["hu2021lora"])
+    assert papers_answered(workspace, zone, workspace.person) == ()

@@ -16,7 +16,7 @@ from tenfold.store.ledger import Change, Entry, State
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["COMMENT_KINDS", "Comment", "CommentKind", "Discussion", "Place"]
+__all__ = ["COMMENT_KINDS", "Comment", "CommentKind", "Discussion", "Place", "pointers_to"]
 
 CommentKind = Literal["note", "caveat", "replication"]
 COMMENT_KINDS: tuple[CommentKind, ...] = get_args(CommentKind)
@@ -176,6 +176,14 @@ class Discussion:
                 remedy="See what there is: tenfold study list",
             )
         return name
+
+
+def pointers_to(workspace: Workspace, study: str) -> list[tuple[str, Comment]]:
+    """Comments of everybody that point to a study, with the subjects that they are about, oldest first."""
+    ledger = PaperLedger(workspace)
+    entries = [e for p in ledger.people() for e in ledger.entries("comment", person=p)]
+    found = [(e.subject, _comment(e)) for e in entries if e.content["study"] == study]
+    return sorted(found, key=lambda one: one[1].number)
 
 
 def _known_kind(kind: str, study: str) -> str:

@@ -11,6 +11,7 @@ from tenfold.cli.options import (
     WorkspaceOption,
     print_json,
 )
+from tenfold.cli.study.cited import warn_of_unknown
 from tenfold.cli.study.named import Name, load
 
 __all__ = ["declare_command"]
@@ -38,6 +39,7 @@ def declare_command(
         if not found.matches:
             raise typer.Exit(1)
         return
+    warn_of_unknown(study)
     declared = study.declare()
     if as_json:
         print_json(

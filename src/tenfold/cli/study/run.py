@@ -12,6 +12,7 @@ from tenfold.cli.options import (
     WorkspaceOption,
     print_json,
 )
+from tenfold.cli.study.cited import warn_of_unknown
 from tenfold.cli.study.named import Name, load
 
 __all__ = ["rerun_command", "run_command", "stop_command", "watch_command"]
@@ -48,8 +49,10 @@ def run_command(
     """
     from tenfold.cli.running import run_and_show
 
+    study = load(name, workspace)
+    warn_of_unknown(study)
     run_and_show(
-        load(name, workspace),
+        study,
         detach=detach,
         why=why,
         join=join,

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from tenfold.cli.data.printing import plain
 from tenfold.cli.options import (
     JsonOption,
     LanguageOption,
     WorkspaceOption,
+    console,
     open_workspace,
     print_json,
 )
@@ -48,6 +50,7 @@ def show_command(
     Example: tenfold study show symptoms --open
     """
     from tenfold.cli.tables import print_view
+    from tenfold.lab.replication_pointers import replication_pointers
     from tenfold.study.reporting import write_report
 
     study = load(name, workspace)
@@ -55,10 +58,14 @@ def show_command(
     if opens:
         path = write_report(study.workspace, view, language=language)
         typer.launch(str(path))
+    pointers = replication_pointers(study.workspace, study.name)
     if as_json:
-        print_json(view.to_json())
-    else:
-        print_view(view, language)
+        said = [pointer.to_json() for pointer in pointers]
+        print_json({**view.to_json(), "replication_pointers": said})
+        return
+    print_view(view, language)
+    for pointer in pointers:
+        console().print(plain(f"named as a replication by {pointer}"))
 
 
 def report_command(

@@ -9,6 +9,7 @@ import typer
 from tenfold.cli.options import (
     JsonOption,
     WorkspaceOption,
+    console,
     print_json,
 )
 from tenfold.cli.study.named import Name, load
@@ -59,6 +60,7 @@ def check_command(
 
     Example: tenfold study check symptoms
     """
+    from tenfold.cli.study.cited import unknown_lines
     from tenfold.cli.tables import print_estimate
     from tenfold.lab.known_papers import unknown_papers
 
@@ -69,7 +71,5 @@ def check_command(
         print_json({**estimate.to_json(), "unknown_papers": unknown})
         return
     print_estimate(estimate)
-    for key in unknown:
-        print(
-            f"papers: {key!r} is not in the library. Bring it in: tenfold paper import FILE, or add ID"
-        )
+    for line in unknown_lines(study):
+        console().print(line)

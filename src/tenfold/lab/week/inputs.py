@@ -12,6 +12,7 @@ from tenfold.lab.facts import Facts
 from tenfold.lab.goal import Goal
 from tenfold.lab.note import Note
 from tenfold.lab.paper_read import PaperRead
+from tenfold.lab.papers_answered import PaperAnswered
 from tenfold.lab.task import Task
 from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.zone import Zone
@@ -37,8 +38,8 @@ class WeekInputs:
         Of the weeks that are reported, of the week before them, and of all time before them.
     studies
         The names of all studies of the workspace: what else a note links to is a paper.
-    papers
-        Papers that were read, once there is a library.
+    papers, answered
+        Papers that were read, and those of which questions were answered.
     """
 
     person: str
@@ -56,6 +57,7 @@ class WeekInputs:
     facts_before: Facts = field(default_factory=Facts)
     studies: frozenset[str] = frozenset()
     papers: tuple[PaperRead, ...] = ()
+    answered: tuple[PaperAnswered, ...] = ()
 
     def __post_init__(self) -> None:
         if any(note.is_private for note in self.notes):
@@ -65,7 +67,9 @@ class WeekInputs:
     def says_anything(self) -> bool:
         """Whether anything of its person's is there, whenever it was."""
         own = (self.notes, self.goals, self.dates, self.tasks, self.question, self.papers)
-        return any(own) or any(f.is_anything for f in (self.facts, self.facts_before))
+        return any((*own, self.answered)) or any(
+            f.is_anything for f in (self.facts, self.facts_before)
+        )
 
 
 def gather_inputs(
@@ -88,6 +92,7 @@ def gather_inputs(
     from tenfold.lab.facts import gather_facts
     from tenfold.lab.goals import Goals
     from tenfold.lab.journal import Journal
+    from tenfold.lab.papers_answered import papers_answered
     from tenfold.lab.papers_read import papers_read
     from tenfold.lab.plan import Plan
     from tenfold.lab.settings import PersonSettings
@@ -118,6 +123,7 @@ def gather_inputs(
         facts_last_week=facts(week_before, day_before),
         facts_before=facts(_LONG_AGO, day_before),
         papers=papers_read(workspace) if who == workspace.person else (),
+        answered=papers_answered(workspace, zone, who),
         studies=frozenset(path.stem for path in workspace.studies.glob("*.toml")),
     )
 

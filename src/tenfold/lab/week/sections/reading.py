@@ -34,7 +34,7 @@ def is_reading(note: Note) -> bool:
 
 
 def reading_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Section:
-    """How much was read against the aim, then the papers and the notes about them."""
+    """How much was read against the aim, then the papers, the notes about them, and what was answered."""
     notes = [note for note in inputs.notes if note.day in stretch and is_reading(note)]
     papers = [paper for paper in inputs.papers if paper.day in stretch]
     lines = [
@@ -51,6 +51,7 @@ def reading_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Secti
         _note_line(n, is_said=n.number in said, _=_)
         for n in sorted(notes, key=lambda n: (_depth(n) != "in depth", n.day, n.number))
     ]
+    lines += _answered_lines(inputs, stretch, _)
     if lines:
         lines.insert(0, _count_line(inputs, notes, stretch, _))
     nothing = _("Nothing was noted as read; the aim is {aim}.")
@@ -61,6 +62,28 @@ def reading_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Secti
         empty=nothing.format(aim=_aim(stretch, _)),
         ask=f"{note_command('--tag', 'read')}, {note_command('--tag', 'skim')}",
     )
+
+
+def _answered_lines(inputs: WeekInputs, stretch: Stretch, _: Translate) -> list[Line]:
+    """A line a paper: which of the ten questions were answered in these weeks."""
+    said: dict[str, set[int]] = {}
+    titles = {}
+    for one in inputs.answered:
+        if one.day in stretch:
+            said.setdefault(one.key, set()).update(one.questions)
+            titles[one.key] = one.title
+    text = _("@{key}: {title}; answered: {questions}")
+    return [
+        Line(
+            text=text.format(
+                key=as_text(key),
+                title=as_text(titles[key]),
+                questions=", ".join(map(str, sorted(questions))),
+            ),
+            facts={"paper": key, "answered": sorted(questions)},
+        )
+        for key, questions in said.items()
+    ]
 
 
 def _depth(note: Note) -> Depth | None:
