@@ -23,6 +23,7 @@ DOCUMENTS = [
     "docs/papers-judging.md",
     "docs/paper-topics.md",
     "docs/paper-surveys.md",
+    "docs/replication.md",
     "docs/paper-exports.md",
 ]
 

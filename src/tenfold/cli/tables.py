@@ -28,6 +28,7 @@ def print_view(view: StudyView, language: str, *, short: bool = False) -> None:
     terminal.print(f"[bold]{_plain(view.question)}[/]")
     _print_verdicts(terminal, view, language)
     _print_methods(terminal, view, language)
+    _print_replication(terminal, view, language)
     if short:
         return
     _print_looks(terminal, view)
@@ -65,6 +66,18 @@ def _print_verdicts(terminal: Console, view: StudyView, language: str) -> None:
         terminal.print("  " + _plain(scope_sentence(verdict, _)), style="dim")
         if verdict.mode == "exploratory" and hypothesis.why_exploratory:
             terminal.print(f"  exploratory: {hypothesis.why_exploratory}", style="magenta")
+
+
+def _print_replication(terminal: Console, view: StudyView, language: str) -> None:
+    from tenfold.cli.data.printing import plain
+    from tenfold.language import translator
+    from tenfold.study.words.replication_words import replication_sentences
+
+    if view.replication is None:
+        return
+    terminal.print()
+    for sentence in replication_sentences(view.replication, view.unit, translator(language)):
+        terminal.print(plain(sentence))
 
 
 def _print_methods(terminal: Console, view: StudyView, language: str) -> None:

@@ -79,7 +79,7 @@ def _place(entry: Entry) -> tuple[object, ...] | None:
 
 def _slot(kind: Kind, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
     """What there is one of for a person; None: of these there may be several."""
-    if kind == "comment":
+    if kind in ("comment", "claim"):
         return None
     form = content["form"]["name"] if kind == "review" else None
     return (kind, person, form, *(content.get(name) for name in _SLOTS))

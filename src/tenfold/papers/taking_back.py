@@ -17,6 +17,7 @@ JUDGING_KINDS: tuple[Kind, ...] = (
     "review",
     "reaction",
     "comment",
+    "claim",
     "collection",
     "mark",
     "topic",

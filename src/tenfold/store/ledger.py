@@ -29,7 +29,7 @@ __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 
 Kind = Literal[
     "note", "goal", "date", "task", "setting", "report", "reply",
-    "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze",
+    "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze", "claim",
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject."""
 
@@ -42,6 +42,7 @@ _COMMANDS = {
     "task": ("plan list", "plan undo"),
     "review": ("paper review KEY", "paper take-back"),
     "comment": ("paper comment KEY", "paper take-back"),
+    "claim": ("paper claim KEY", "paper take-back"),
 }
 """What shows entries of a kind, and what takes changes of them back."""
 

@@ -22,6 +22,7 @@ __all__ = [
     "Looks",
     "MethodEntry",
     "ModelSection",
+    "ReplicatesSection",
     "Size",
     "StudySection",
 ]
@@ -154,6 +155,26 @@ class BudgetSection(Section):
     )
 
 
+class ReplicatesSection(Section):
+    """The published number that the study stands beside. It decides nothing: the hypotheses do."""
+
+    paper: str = Field(min_length=1, description="The citation key, one of `papers`.")
+    metric: str = Field(min_length=1, description="The metric of the published number.")
+    value: float = Field(description="The published score, in the unit of `[evaluate]`.")
+    baseline_value: float | None = Field(
+        default=None, description="The published score of what it was compared with."
+    )
+    method: str = Field(default="", description="The published method, in the paper's words.")
+    baseline: str = Field(default="", description="What it was compared with, in its words.")
+    data: str = Field(default="", description="The published data, in its words.")
+    where: str = Field(default="", description="Where it stands in the paper: a table, a page.")
+    hypothesis: str | None = Field(
+        default=None,
+        description="The hypothesis that stands for the claim: `h1`, `h2@20`. Default: the primary, "
+        "else the first.",
+    )
+
+
 class HypothesisEntry(Section):
     """A claim as a sentence, or the same as fields."""
 
@@ -213,6 +234,7 @@ class Declaration(BaseModel):
     hypotheses: tuple[HypothesisEntry, ...] = ()
     evaluate: EvaluateSection = EvaluateSection()
     budget: BudgetSection = BudgetSection()
+    replicates: ReplicatesSection | None = None
 
     @property
     def looks(self) -> tuple[int, ...]:

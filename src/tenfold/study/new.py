@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from tenfold.study.reading import check_name, declaration_path
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["FiveAnswers", "copy_study", "write_study"]
+__all__ = ["FiveAnswers", "Ground", "copy_study", "write_study"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,21 @@ class FiveAnswers:
     seeds: int = 10
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The papers that a new study stands on.
+
+    remarks
+        What they say of it, such as which data and baselines they used: written as comments.
+    replicates
+        The fields of ``[replicates]``, where the study repeats a paper's claim.
+    """
+
+    papers: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+    replicates: Mapping[str, str | float] | None = None
+
+
 _TEMPLATE = """\
 # A study, declared before it is run. Every key: `tenfold study schema`, or docs/declaration.md
 # Try it (one seed, validation only):  tenfold study try {name}
@@ -42,9 +58,8 @@ _TEMPLATE = """\
 [study]
 question = {question}
 seeds = {seeds}                     # 5 at least for a verdict about a method; or {{ looks = [5, 10, 20] }}
-# papers = ["hu2021lora"]
-
-[data]
+{papers}
+{replicates}[data]
 use = {data}
 {columns}# test = 0.25                  # drawn once, the same for all seeds; or a file, or a named split;
 #                              # left out: the data's own split `test`, else 0.25
@@ -75,7 +90,9 @@ _METHOD = {
 }
 
 
-def write_study(workspace: Workspace, name: str, answers: FiveAnswers) -> Path:
+def write_study(
+    workspace: Workspace, name: str, answers: FiveAnswers, ground: Ground | None = None
+) -> Path:
     """Write `studies/NAME.toml`. Raises InputError where a study of this name exists."""
     columns = "".join(
         f"{key} = {_quote(value)}\n"
@@ -83,9 +100,12 @@ def write_study(workspace: Workspace, name: str, answers: FiveAnswers) -> Path:
         if value
     )
     size = answers.train_per_class
+    ground = ground or Ground()
     content = _TEMPLATE.format(
         name=name,
         seeds=answers.seeds,
+        papers=_papers(ground),
+        replicates=_replicates(ground),
         question=_quote(answers.question),
         data=_quote(answers.data),
         columns=columns,
@@ -97,6 +117,32 @@ def write_study(workspace: Workspace, name: str, answers: FiveAnswers) -> Path:
         claim=_quote(answers.claim),
     )
     return _write_new(workspace, name, content)
+
+
+def _papers(ground: Ground) -> str:
+    if not ground.papers:
+        return '# papers = ["hu2021lora"]\n'
+    listed = ", ".join(map(_quote, ground.papers))
+    remarks = "".join(map(_comment, ground.remarks))
+    return f"papers = [{listed}]\n{remarks}"
+
+
+def _comment(remark: str) -> str:
+    """A remark as lines of a comment; nothing in it can end the comment."""
+    words = "".join(c if c.isprintable() else " " for c in remark)
+    lines = textwrap.wrap(words, 96, initial_indent="# ", subsequent_indent="#   ")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _replicates(ground: Ground) -> str:
+    if ground.replicates is None:
+        return ""
+    fields = "".join(f"{key} = {_value(value)}\n" for key, value in ground.replicates.items())
+    return f"[replicates]                   # the published number, shown beside ours\n{fields}\n"
+
+
+def _value(value: str | float) -> str:
+    return _quote(value) if isinstance(value, str) else repr(float(value))
 
 
 def copy_study(workspace: Workspace, name: str, old: str) -> Path:

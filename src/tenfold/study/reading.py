@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from tenfold.study.declaration import (
     HypothesisEntry,
     MethodEntry,
     ModelSection,
+    ReplicatesSection,
     StudySection,
 )
 
@@ -32,6 +35,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "model": ModelSection,
     "evaluate": EvaluateSection,
     "budget": BudgetSection,
+    "replicates": ReplicatesSection,
 }
 _OWN_KEYS = {"kind", "model", "train_per_class", "augment"}
 _NOT_BUILT = {
@@ -342,12 +346,46 @@ def _check_relations(
             place.problem("study.seeds.looks", f"must grow. Got {looks}.")
     if evaluate is not None:
         _check_metrics(evaluate, place)
+    if (replicates := sections.get("replicates")) is not None and study is not None:
+        _check_replicates(replicates, study, evaluate, hypotheses, place)
     sizes = [] if data is None else data.train_per_class  # none known: claims are read all the same
     sizes = sizes if isinstance(sizes, list) else [sizes]
     if methods or content.get("methods"):
         named = content.get("methods")
         names = list(named) if isinstance(named, Mapping) else list(methods)
         _check_claims(hypotheses, names, sizes, evaluate, place)
+
+
+def _check_replicates(
+    replicates: ReplicatesSection,
+    study: StudySection,
+    evaluate: EvaluateSection | None,
+    hypotheses: list[HypothesisEntry],
+    place: _Place,
+) -> None:
+    from tenfold.evaluation.metrics import METRICS
+
+    if replicates.paper not in study.papers:
+        remedy = f"Write papers = [{json.dumps(replicates.paper)}] under [study]."
+        place.problem("replicates.paper", "is not among study.papers.", remedy)
+    ids = [f"h{n}" for n in range(1, len(hypotheses) + 1)]
+    if (named := replicates.hypothesis) is not None and named.partition("@")[0] not in ids:
+        place.problem("replicates.hypothesis", f"there is no {named!r}.", nearest(named, ids))
+    metric = METRICS.get(replicates.metric)
+    scale = metric.scale(evaluate.unit if evaluate is not None else "natural") if metric else 1.0
+    for key in ("value", "baseline_value"):
+        value = getattr(replicates, key)
+        if value is None:
+            continue
+        low = metric.lowest if metric else None
+        high = metric.highest if metric else None
+        is_under = low is not None and value < low * scale
+        if not math.isfinite(value) or is_under or (high is not None and value > high * scale):
+            place.problem(
+                f"replicates.{key}",
+                f"{replicates.metric} cannot be {value:g}.",
+                'Shares are from 0 to 1, or to 100 with unit = "percent" under [evaluate].',
+            )
 
 
 def _check_data(data: DataSection, place: _Place) -> None:

@@ -22,6 +22,7 @@ from tenfold.study.mean_scores import mean_scores
 from tenfold.study.plan import make_plan
 from tenfold.study.records import Records
 from tenfold.study.registration import code_of, mode_of
+from tenfold.study.replication import replication_of
 from tenfold.study.run_steps import needs_encoder
 from tenfold.study.scoring import score_in_unit, scores_of
 from tenfold.study.state import state_of
@@ -78,6 +79,7 @@ class _Builder:
     def view(self, language: str) -> StudyView:
         declaration = self.declaration
         hypotheses = self._hypotheses()
+        methods = tuple(self._method(name) for name in declaration.methods)
         return StudyView(
             name=declaration.name,
             question=declaration.study.question,
@@ -88,12 +90,13 @@ class _Builder:
             unit=declaration.evaluate.unit,
             metrics=self.plan.metrics,
             n_seeds=max(declaration.looks),
-            methods=tuple(self._method(name) for name in declaration.methods),
+            methods=methods,
             hypotheses=hypotheses,
             test_looks=self._test_looks(),
             findings=self.plan.findings,
             answers=ten_answers(self.workspace, self.plan, hypotheses, language=language),
             papers=tuple(declaration.study.papers),
+            replication=replication_of(declaration, hypotheses, methods),
             cost=self._cost(),
             lineage=self._lineage(),
             versions=self._versions(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.store.artifacts import SCHEMA_VERSION
 
@@ -25,7 +25,9 @@ __all__ = [
     "MethodView",
     "ModelView",
     "RanksView",
+    "ReplicationView",
     "Score",
+    "Spread",
     "StudyView",
     "TestLook",
     "TrainingView",
@@ -212,6 +214,60 @@ class LineageStep:
     inputs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Spread:
+    """A mean with its interval; the ends are None where there is none."""
+
+    mean: float
+    low: float | None = None
+    high: float | None = None
+
+    def lies(self, value: float | None) -> Literal["below", "inside", "above"] | None:
+        """Where a value lies to the interval, its ends counted in; None where either is not known."""
+        if value is None or self.low is None or self.high is None:
+            return None
+        if value < self.low:
+            return "below"
+        return "above" if value > self.high else "inside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplicationView:
+    """A published number beside ours, in the study's unit; the first seven fields are the paper's.
+
+    `gain` and `our_gain` are turned so that positive is better. `our_value` is the score of `our_method` over
+    seeds (95 %), `our_gain` that of `hypothesis` over `our_baseline` with its (1 - alpha) interval; None
+    where nothing has been scored, or the hypothesis is in another metric. A published number has no interval.
+    """
+
+    paper: str
+    where: str
+    metric: str
+    method: str
+    baseline: str
+    data: str
+    value: float
+    baseline_value: float | None
+    gain: float | None
+    hypothesis: str | None
+    our_method: str
+    our_baseline: str
+    our_data: str
+    our_value: Spread | None
+    our_gain: Spread | None
+    alpha: float
+
+    @property
+    def value_lies(self) -> Literal["below", "inside", "above"] | None:
+        """Where the published value lies to the interval of ours."""
+        return self.our_value.lies(self.value) if self.our_value else None
+
+    @property
+    def gain_lies(self) -> Literal["below", "inside", "above"] | None:
+        """Where the published gain lies to the interval of ours."""
+        return self.our_gain.lies(self.gain) if self.our_gain else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class StudyView:
     """Everything that `tenfold study show` says, for the terminal, JSON, report and pages."""
@@ -231,6 +287,7 @@ class StudyView:
     findings: tuple[Finding, ...]
     answers: tuple[AnswerView, ...]
     papers: tuple[str, ...] = ()
+    replication: ReplicationView | None = None
     weak_sides: tuple[Any, ...] = ()
     cost: CostView | None = None
     lineage: tuple[LineageStep, ...] = ()
@@ -246,6 +303,12 @@ class StudyView:
             if f.name not in ("hypotheses", "findings")
         }
         value["schema_version"] = SCHEMA_VERSION
+        if self.replication is not None:
+            lies = {
+                "value_lies": self.replication.value_lies,
+                "gain_lies": self.replication.gain_lies,
+            }
+            value["replication"] |= lies
         value["findings"] = [finding.to_json() for finding in self.findings]
         value["hypotheses"] = [
             {

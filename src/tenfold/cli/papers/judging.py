@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenfold.cli.papers.answers import answers_command
+from tenfold.cli.papers.claim import claim_command
 from tenfold.cli.papers.collect import collect_command
 from tenfold.cli.papers.comment import comment_command
 from tenfold.cli.papers.compare import compare_command
@@ -31,6 +32,7 @@ def add_judging(app: typer.Typer) -> None:
     app.command("review")(review_command)
     app.command("forms")(forms_command)
     app.command("comment")(comment_command)
+    app.command("claim")(claim_command)
     app.command("collect")(collect_command)
     app.command("state")(state_command)
     app.command("tag")(tag_command)

@@ -14,6 +14,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
+from tenfold.cli.papers.claim import published_line
 from tenfold.cli.papers.printing import paper_json, paper_line
 
 if TYPE_CHECKING:
@@ -36,16 +37,23 @@ def show_command(
     Example: tenfold paper show hu2021lora
     """
     from tenfold.lab.citing_studies import studies_citing
+    from tenfold.lab.replications import replications_of
     from tenfold.papers.library import Library
+    from tenfold.papers.published import PublishedNumbers
+    from tenfold.papers.subject import subject_of
 
     opened = open_workspace(workspace)
     library = Library(opened)
-    if as_json:
-        citing = studies_citing(opened, [library.paper(key).key, *library.aliases(key)])
-        said = _json(library, key, with_history=history)
-        print_json({**said, "studies": [study.to_json() for study in citing]})
-        return
     paper = library.paper(key)
+    keys = [paper.key, *library.aliases(key)]
+    citing, replications = studies_citing(opened, keys), replications_of(opened, keys)
+    published = PublishedNumbers(opened).of(subject_of(library.number(key)))
+    if as_json:
+        said = _json(library, key, with_history=history)
+        said["studies"] = [study.to_json() for study in citing]
+        said["published"] = [number.to_json() for number in published]
+        print_json({**said, "replications": [study.to_json() for study in replications]})
+        return
     terminal = console()
     for line in _lines(paper):
         terminal.print(plain(line))
@@ -53,10 +61,16 @@ def show_command(
         terminal.print(plain(f"other keys: {', '.join(aliases)}"))
     for relation, other in library.related(key):
         terminal.print(plain(f"{relation} {paper_line(other)}"))
-    for study in studies_citing(opened, [paper.key, *library.aliases(key)]):
+    for number in published:
+        terminal.print(published_line(number.number, number.published))
+    for study in citing:
         terminal.print(plain(f"cited by the study {study.name} ({study.state}): {study.question}"))
         for verdict in study.verdicts:
             terminal.print(plain(f"  {verdict}"))
+    for replication in replications:
+        terminal.print(plain(f"its claim is tested by the study {replication.name}"))
+        for sentence in (*replication.sentences, *filter(None, [replication.trouble])):
+            terminal.print(plain(f"  {sentence}"))
     for state in library.history(key) if history else ():
         terminal.print(plain(_state_line(state)), style="dim")
 

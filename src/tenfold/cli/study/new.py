@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tenfold.cli.data.printing import plain
 from tenfold.cli.options import (
     JsonOption,
     WorkspaceOption,
+    console,
     open_workspace,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tenfold.lab.replicating import Replication
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.new import FiveAnswers
 
 __all__ = ["new_command"]
 
@@ -21,7 +30,15 @@ def new_command(
     name: Annotated[str, typer.Argument(help="A name: letters, digits, dashes.")],
     from_file: Annotated[str | None, typer.Option("--from", help="Data: a file or a name.")] = None,
     from_study: Annotated[str | None, typer.Option(help="Copy another study.")] = None,
-    replicate: Annotated[str | None, typer.Option(help="A paper's key (not built yet).")] = None,
+    replicate: Annotated[
+        str | None, typer.Option(help="The key of a paper whose claim the study repeats.")
+    ] = None,
+    published: Annotated[
+        int | None, typer.Option(help="Which of its published numbers, where it has several.")
+    ] = None,
+    paper: Annotated[
+        list[str] | None, typer.Option(help="The key of a paper that it builds on; repeatable.")
+    ] = None,
     question: Annotated[str | None, typer.Option(help="The question, in a sentence.")] = None,
     model: Annotated[str | None, typer.Option(help="The pre-trained model.")] = None,
     methods: Annotated[str | None, typer.Option(help="Kinds, with commas: probe,tfidf")] = None,
@@ -35,23 +52,34 @@ def new_command(
 ) -> None:
     """Write studies/NAME.toml, commented: five questions, or options in their place.
 
+    With --replicate it begins with a paper's hypothesis and published number (tenfold paper claim KEY). What
+    papers say of data and baselines (answer 7) is offered, and written as comments.
+
     Example: tenfold study new symptoms --from symptoms.csv
     """
-    from tenfold.errors import NotBuiltError
+    from tenfold.errors import InputError
     from tenfold.study.examples import resolve_data
     from tenfold.study.new import FiveAnswers, copy_study, write_study
     from tenfold.study.reading import read_declaration
 
-    if replicate is not None:
-        raise NotBuiltError("replicating a paper is not built yet.", where="--replicate")
     opened = open_workspace(workspace)
+    begun = _begun(opened, replicate, published, paper or ())
     if from_study is not None:
+        if begun is not None:
+            raise InputError(
+                "a copy keeps the papers of its study.",
+                where="--from-study",
+                remedy="Leave --replicate and --paper out, and edit the file.",
+            )
         path = copy_study(opened, name, from_study)
     else:
         asks = sys.stdin.isatty() and from_file is None and not as_json
-        usual = FiveAnswers(question="", data="")
+        usual = _usual(begun, from_file)
+        if begun is not None and asks:
+            for remark in begun.ground.remarks:
+                console().print(plain(remark), style="dim")
         answers = FiveAnswers(
-            question=_ask(asks, "Question", question, f"Which method is better on {from_file}?"),
+            question=_ask(asks, "Question", question, usual.question),
             data=_ask(
                 asks,
                 "Data (a file, a catalog name or builtin:diagnosis)",
@@ -66,17 +94,50 @@ def new_command(
             train_per_class=train_per_class,
             seeds=seeds,
         )
-        path = write_study(opened, name, answers)
+        path = write_study(opened, name, answers, begun.ground if begun else None)
     try:
         resolve_data(opened, read_declaration(path))
     except Exception:
         path.unlink()  # what cannot be used is not left behind
         raise
     if as_json:
-        print_json({"schema_version": 1, "name": name, "path": str(path)})
+        lacking = list(begun.lacking) if begun else []
+        print_json({"schema_version": 1, "name": name, "path": str(path), "lacking": lacking})
         return
     print(f"Wrote {path}.")
+    for lack in begun.lacking if begun else ():
+        console().print(plain(f"Not said of the paper yet, {lack}"))
     print(f"Next: tenfold study try {name}")
+
+
+def _begun(
+    workspace: Workspace, replicate: str | None, published: int | None, cited: Sequence[str]
+) -> Replication | None:
+    """What papers give the study, if any are named."""
+    from tenfold.errors import InputError
+    from tenfold.lab.replicating import Replication, ground_of, replication_from
+
+    if replicate is not None:
+        return replication_from(workspace, replicate, number=published, cited=cited)
+    if published is not None:
+        raise InputError(
+            "a published number is that of a paper.", where="--published", remedy="Add --replicate."
+        )
+    if not cited:
+        return None
+    return Replication(ground=ground_of(workspace, cited), question="", metric="", lacking=())
+
+
+def _usual(begun: Replication | None, data: str | None) -> FiveAnswers:
+    """What is offered where nothing was said."""
+    from tenfold.evaluation.metrics import METRICS
+    from tenfold.study.new import FiveAnswers
+
+    question = (begun.question if begun else "") or f"Which method is better on {data}?"
+    if begun is not None and begun.metric in METRICS:
+        claim = f"probe beats tfidf on {begun.metric}"
+        return FiveAnswers(question=question, data="", claim=claim)
+    return FiveAnswers(question=question, data="")
 
 
 def _ask(asks: bool, what: str, given: str | None, usual: str) -> str:

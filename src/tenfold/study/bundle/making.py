@@ -226,8 +226,9 @@ def _resolved(plan: Plan) -> dict[str, Any]:
     from tenfold.study.registration import contents_of
 
     facts = plan.material.facts
+    left_out = {"path"} if plan.declaration.replicates else {"path", "replicates"}
     return {
-        "declaration": plan.declaration.model_dump(mode="json", exclude={"path"}),
+        "declaration": plan.declaration.model_dump(mode="json", exclude=left_out),
         "registered": contents_of(plan),
         "split": {
             name: facts[name]

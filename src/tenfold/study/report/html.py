@@ -18,6 +18,7 @@ from tenfold.study.report.latex import render_latex
 from tenfold.study.report.method_table import method_table, primary_hypothesis
 from tenfold.study.view import AnswerView, HypothesisView, StudyView
 from tenfold.study.words.metric_words import metric_word
+from tenfold.study.words.replication_words import replication_sentences
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 if TYPE_CHECKING:
@@ -137,6 +138,9 @@ def render_html(view: StudyView, *, language: str = "en") -> str:
         paper=_paper_sentence(primary, _),
         latex=render_latex(view, language=language),
         training=training_sentence(view, _),
+        replication=replication_sentences(view.replication, view.unit, _)
+        if view.replication
+        else [],
         failure_sentence=lambda method: failure_sentence(method, _),
         flat=_flat,
         bold=_bold,

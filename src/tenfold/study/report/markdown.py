@@ -17,6 +17,7 @@ from tenfold.study.report.method_table import (
 )
 from tenfold.study.view import StudyView
 from tenfold.study.words.metric_words import metric_word
+from tenfold.study.words.replication_words import replication_sentences
 from tenfold.study.words.training_words import failure_sentence, training_sentence
 
 __all__ = ["render_markdown"]
@@ -31,6 +32,7 @@ def render_markdown(view: StudyView, *, language: str = "en") -> str:
         f"# {escape_markdown(view.question)}",
         *(_verdict(block, _) for block in verdict_blocks(view, _)),
         *_empty(view, _),
+        *_replication(view, _),
         *_answers(view, language, _),
         f"## {_('Methods')}",
         _methods(method_table(view, _), _),
@@ -72,6 +74,16 @@ def _empty(view: StudyView, _: Translate) -> list[str]:
     return [
         f"{_('Nothing has been run yet.')} {_('See what it will take, then run it:')}",
         commands,
+    ]
+
+
+def _replication(view: StudyView, _: Translate) -> list[str]:
+    if view.replication is None:
+        return []
+    said = replication_sentences(view.replication, view.unit, _)
+    return [
+        f"## {_('The published number beside ours')}",
+        "\n".join(f"- {escape_markdown(sentence)}" for sentence in said),
     ]
 
 
