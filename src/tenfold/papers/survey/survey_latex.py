@@ -13,6 +13,7 @@ from tenfold.papers.survey.latex_symbols import latex_text
 from tenfold.papers.survey.survey_words import (
     about_words,
     missing_lines,
+    title_words,
     topic_words,
     year_lines,
 )
@@ -62,7 +63,7 @@ def survey_latex(survey: Survey, *, language: str = "en", bibliography: str = "s
     _ = translator(language)
     parts = [
         _PREAMBLE,
-        f"\\title{{{latex_text(_('Survey: {name}').format(name=survey.collection))}}}",
+        f"\\title{{{latex_text(title_words(survey, _))}}}",
         "\\author{}",
         "\\begin{document}",
         "\\maketitle",

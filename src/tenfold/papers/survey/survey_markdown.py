@@ -11,6 +11,7 @@ from tenfold.papers.survey.survey_words import (
     about_words,
     missing_lines,
     reference_words,
+    title_words,
     topic_words,
     year_lines,
 )
@@ -30,7 +31,7 @@ def survey_markdown(survey: Survey, *, language: str = "en") -> str:
     missing = [f"{key}: {said}" for key, said in missing_lines(survey, _)]
     papers = [f"{paper.key}: {reference_words(paper, _)}" for paper in survey.papers]
     parts = [
-        f"# {escape_markdown(_('Survey: {name}').format(name=survey.collection))}",
+        f"# {escape_markdown(title_words(survey, _))}",
         about_words(survey, _),
         comparison_markdown(survey.comparison, papers_down=True).rstrip("\n"),
         f"## {_('Gaps')}",

@@ -12,7 +12,19 @@ if TYPE_CHECKING:
     from tenfold.papers.record import Paper
     from tenfold.papers.survey.survey import Missing, NextSteps, Survey
 
-__all__ = ["about_words", "missing_lines", "reference_words", "topic_words", "year_lines"]
+__all__ = [
+    "about_words",
+    "missing_lines",
+    "reference_words",
+    "title_words",
+    "topic_words",
+    "year_lines",
+]
+
+
+def title_words(survey: Survey, _: Translate) -> str:
+    """What stands over it."""
+    return _("Survey: {name}").format(name=survey.collection)
 
 
 def about_words(survey: Survey, _: Translate) -> str:
