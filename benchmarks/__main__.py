@@ -16,6 +16,7 @@ from benchmarks import (
     near_duplicates,
     paper_map,
     paper_search,
+    references,
     scaling,
     screening,
     startup,
@@ -43,6 +44,7 @@ ON_REQUEST = {
     "paper_search": paper_search.main,
     "topics": topics.main,
     "paper_map": paper_map.main,
+    "references": references.main,
 }
 
 
@@ -54,7 +56,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search, topics, paper_map,
+        paper_search, topics, paper_map, references,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))

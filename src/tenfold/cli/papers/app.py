@@ -19,6 +19,7 @@ from tenfold.cli.papers.judging import add_judging
 from tenfold.cli.papers.listing import list_command
 from tenfold.cli.papers.map import map_command
 from tenfold.cli.papers.plan import drop_command, plan_command, propose_command, snooze_command
+from tenfold.cli.papers.references import references_command
 from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
 from tenfold.cli.papers.show import show_command
@@ -46,6 +47,7 @@ paper_app.command("snooze")(snooze_command)
 paper_app.command("drop")(drop_command)
 paper_app.command("propose")(propose_command)
 paper_app.command("screen")(screen_command)
+paper_app.command("references")(references_command)
 paper_app.command("edit")(edit_command)
 paper_app.command("duplicates")(duplicates_command)
 paper_app.command("merge")(merge_command)
