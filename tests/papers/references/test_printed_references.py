@@ -82,6 +82,11 @@ def _letters(text: str) -> str:
         ("Hu, Edward J., Yelong Shen, and Phil Wallis. 2021.", ["Hu", "Shen", "Wallis"]),
         ("Hu, E., Y. Shen, P. Wallis, and A. Zhu (2021). LoRA", ["Hu", "Shen", "Wallis", "Zhu"]),
         ("Hu EJ, Shen Y. LoRA. Nature", ["Hu", "Shen"]),
+        ("Agresti A (2002). Categorical Data", ["Agresti"]),
+        (
+            "Hothorn T, van de Wiel MA, Zeileis A (2006). A Lego",
+            ["Hothorn", "van de Wiel", "Zeileis"],
+        ),
         ("E. J. HU AND Y. SHEN, Low rank, in Proc", ["HU", "SHEN"]),
         ("Hu, E. J. et al. LoRA. Nature", ["Hu"]),
         ("S. Kullback, Information Theory and Statistics. New York", ["Kullback"]),

@@ -155,7 +155,7 @@ def _may_be_name(kind: str, said: str, tokens: Sequence[tuple[str, str]]) -> boo
     if kind != "word":
         return True
     is_upper = said[0].isupper() or not said[0].islower() or "-" in said[:3]
-    return is_upper and said.casefold() not in _NO_NAMES
+    return is_upper and (said.casefold() not in _NO_NAMES or (said == "A" and bool(tokens)))
 
 
 def _ends_here(text: str, at: int, kind: str) -> bool:
@@ -204,10 +204,10 @@ def _is_whole(chunks: Sequence[_Chunk]) -> bool:
 
 
 def _is_initials(tokens: Sequence[tuple[str, str]]) -> bool:
-    return bool(tokens) and all(
+    named = [token for token in tokens if token[0] not in ("suffix", "particle")]
+    return bool(named) and all(
         kind == "initials" or (kind == "word" and len(said) <= 2 and said.isupper())
-        for kind, said in tokens
-        if kind not in ("suffix", "particle")
+        for kind, said in named
     )
 
 

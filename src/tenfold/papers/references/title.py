@@ -109,8 +109,8 @@ def _is_followed_by_more(text: str, at: int) -> bool:
     stop = text.find(". ", at, at + 300)
     if stop < 0 or _GOES_ON_IN.match(text, at):
         return False
-    if _GOES_ON_IN.match(text, stop + 1):
-        return True
     sentence = text[at:stop]
+    if _GOES_ON_IN.match(text, stop + 1):
+        return len(sentence.split()) > 1
     is_venue = _OF_VENUES.search(sentence) or any(map(str.isdigit, sentence))
     return len(sentence.split()) > 2 and not is_venue and text[stop + 2 : stop + 3].isupper()
