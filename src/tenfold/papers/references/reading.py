@@ -17,6 +17,7 @@ __all__ = ["references_of"]
 from dataclasses import replace
 
 _MOST_LETTERS = 10_000
+_MOST_IN_ALL = 600_000  # a survey with 1,000 entries has some 300,000
 _LEAST_LETTERS = 12
 
 
@@ -30,8 +31,12 @@ def references_of(pages: Sequence[str]) -> tuple[PrintedReference, ...]:
     section = lines[start:end]
     found = cut([line.text for line in section])
     read: list[PrintedReference] = []
+    n_letters = 0
     for entry in _entries(section, found):
         label, raw = _label(joined(line.text for line in entry)[:_MOST_LETTERS], found)
+        n_letters += len(raw)
+        if n_letters > _MOST_IN_ALL:
+            break
         if sum(map(str.isalnum, raw)) < _LEAST_LETTERS:
             continue
         reference = parsed(raw, read[-1] if read else None)

@@ -28,7 +28,8 @@ _LETTERED = re.compile(r"[A-H](?:\.\d{1,2})?[.:]?\s+[A-Z][\w’'-]+(?:[\s,:&-]+[
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b")
 _MOST_HEADINGS = 20
 _SEEN = 30
-_AFTER = 12
+_AFTER = 60
+_PROSE = 0.08
 _LEAST = 0.12
 
 
@@ -91,4 +92,4 @@ def _is_prose(lines: Sequence[Line], start: int) -> bool:
     """Whether hardly a year or label stands in the lines from `start` on."""
     seen = lines[start : start + _AFTER]
     n_telling = sum(bool(_YEAR.search(one.text)) or is_labelled(one.text) for one in seen)
-    return n_telling <= len(seen) // 6
+    return n_telling <= _PROSE * len(seen)
