@@ -10,7 +10,7 @@ from records import LORA, LORA_ICLR, made, read, reads, whole
 from tenfold.errors import InputError
 from tenfold.papers.duplicates import look_again, merge_the_same
 from tenfold.papers.importers.importer import Read, Refused
-from tenfold.papers.library import Filters, Library
+from tenfold.papers.library import Library
 from tenfold.papers.record import Name, Paper, Withdrawal
 from tenfold.store.workspace import Workspace
 
@@ -276,15 +276,12 @@ def test_strange_records_are_kept_or_refused_and_never_stop_the_rest(library: Li
     assert library.count() == 5
 
 
-def test_papers_are_listed_newest_first_and_filtered(library: Library) -> None:
+def test_papers_are_listed_newest_first(library: Library) -> None:
     library.take_in(reads(*made(30)))
     papers = library.papers()
     assert len(papers) == library.count() == 24
     assert papers == [paper for _, paper in library.each()][::-1]
     assert library.papers(offset=5, limit=3) == papers[5:8]
-    some = Filters(year_from=2003, year_to=2004, title="On and THE")
-    assert {p.year for p in library.papers(some)} == {2003} | ({2004} & {p.year for p in papers})
-    assert library.count(some) == len(library.papers(some))
 
 
 def test_changes_are_told_to_who_keeps_an_index(library: Library) -> None:

@@ -109,6 +109,11 @@ class Answers:
         """All that stands about a paper: by reader, by number of the question."""
         return _by_person(self._ledger.about(subject, ["answer"]))
 
+    def of_each(self, subjects: Iterable[str]) -> dict[str, dict[str, dict[int, Answer]]]:
+        """The same of several papers, of those that somebody answered about."""
+        found = self._ledger.about_each(subjects, ["answer"])
+        return {subject: _by_person(entries) for subject, entries in found.items()}
+
     def of_all_papers(self) -> dict[str, dict[str, dict[int, Answer]]]:
         """The same of every paper that somebody answered about, by its subject: for search and surveys."""
         about: dict[str, list[Entry]] = {}

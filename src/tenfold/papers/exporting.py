@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -12,7 +12,9 @@ from tenfold.errors import InputError, nearest
 from tenfold.papers.carried_marks import marks_written
 from tenfold.papers.choosing import Chosen, choose
 from tenfold.papers.cited import cited_by
+from tenfold.papers.finding import selected_papers
 from tenfold.papers.library import Library
+from tenfold.papers.search.query import Query
 
 if TYPE_CHECKING:
     from tenfold.papers.exporters.styled import Form
@@ -36,8 +38,8 @@ _ENDINGS: dict[str, Format] = {
 class Wanted:
     """What a person asks for.
 
-    keys, cited_by
-        Papers by key, and what studies and texts cite; with neither, the whole library.
+    keys, cited_by, selection
+        Papers by key, what studies and texts cite, and those of a selection; with none, the whole library.
     format
         None: what the ending of `out` says, else BibTeX; with `folder`, the folder that imports again.
     mine
@@ -46,6 +48,7 @@ class Wanted:
 
     keys: Sequence[str] = ()
     cited_by: Sequence[str] = ()
+    selection: Query = field(default_factory=Query)
     format: str | None = None
     style: str | None = None
     out: Path | None = None
@@ -77,7 +80,7 @@ def export(workspace: Workspace, wanted: Wanted) -> ExportReport:
     library = Library(workspace)
     kind = _format(wanted)
     cited = [cited_by(source, workspace.studies) for source in wanted.cited_by]
-    chosen = choose(library, wanted.keys, cited)
+    chosen = choose(library, [*wanted.keys, *_selected(workspace, library, wanted)], cited)
     text = ""
     if kind in ("notes", "folder"):
         n_papers = _write_folder(workspace, chosen, kind, wanted)
@@ -90,6 +93,18 @@ def export(workspace: Workspace, wanted: Wanted) -> ExportReport:
     place = wanted.folder or wanted.out
     shown = "" if place else text
     return ExportReport(kind, n_papers, place, shown, chosen.missing, chosen.remarks)
+
+
+def _selected(workspace: Workspace, library: Holdings, wanted: Wanted) -> list[str]:
+    """The keys of a selection. Raises InputError for an empty one: it must not become the whole library."""
+    if wanted.selection == Query():
+        return []
+    papers = library.by_number(selected_papers(workspace, wanted.selection))
+    if not papers:
+        raise InputError(
+            "no paper is so.", code="TF-PAPER-OUT", remedy="See what there is: tenfold paper list"
+        )
+    return [paper.key for _, paper in sorted(papers.items())]
 
 
 def _format(wanted: Wanted) -> Format:

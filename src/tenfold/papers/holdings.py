@@ -16,27 +16,16 @@ from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.shelf import Relation, Shelf, Standing
 from tenfold.papers.taken_keys import is_usable
-from tenfold.papers.titles import title_words
 from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Doubt", "Filters", "Holdings", "PastState"]
+__all__ = ["Doubt", "Holdings", "PastState"]
 
 _PAGE = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which papers are meant; what is not said does not matter. Years are inclusive."""
-
-    year_from: int | None = None
-    year_to: int | None = None
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +80,29 @@ class Holdings:
             numbers = shelf.with_ids([(kind, value)]).get((kind, value), [])
             return next((s.paper for s in shelf.standing(numbers).values()), None)
 
-    def count(self, filters: Filters | None = None) -> int:
+    def count(self) -> int:
         """How many papers there are."""
         with self._database.read() as session:
-            query = _filtered(select(func.count(PaperRow.id)), filters)
+            query = select(func.count(PaperRow.id)).where(PaperRow.is_removed.is_(False))
             return session.scalar(query) or 0
 
-    def papers(
-        self, filters: Filters | None = None, *, offset: int = 0, limit: int | None = None
-    ) -> list[Paper]:
-        """Papers, those added last first."""
-        query = _filtered(select(PaperRow.content), filters).order_by(PaperRow.id.desc())
+    def newest_number(self) -> int:
+        """The number of the paper that was added last, 0 where none ever was: later ones have greater ones."""
         with self._database.read() as session:
-            rows = session.scalars(query.offset(offset).limit(limit))
-            return [Paper.from_content(content) for content in rows]
+            return session.scalar(select(func.max(PaperRow.id))) or 0
+
+    def papers(self, *, offset: int = 0, limit: int | None = None) -> list[Paper]:
+        """Papers, those added last first."""
+        query = select(PaperRow.content).where(PaperRow.is_removed.is_(False))
+        query = query.order_by(PaperRow.id.desc()).offset(offset).limit(limit)
+        with self._database.read() as session:
+            return [Paper.from_content(content) for content in session.scalars(query)]
 
     def each(self) -> Iterator[tuple[int, Paper]]:
         """Every paper with its number, those added first first, in bounded memory."""
         last = 0
         while True:
-            query = _filtered(select(PaperRow.id, PaperRow.content), None)
+            query = select(PaperRow.id, PaperRow.content).where(PaperRow.is_removed.is_(False))
             query = query.where(PaperRow.id > last).order_by(PaperRow.id).limit(_PAGE)
             with self._database.read() as session:
                 rows = session.execute(query).all()
@@ -198,6 +190,11 @@ class Holdings:
         with self._database.read() as session:
             return merge_trail.merged_into(session, number)
 
+    def merged_into_each(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        """The same of several papers, of those into which others went."""
+        with self._database.read() as session:
+            return merge_trail.merged_into_each(session, numbers)
+
     def became(self, numbers: Iterable[int]) -> dict[int, int]:
         """The paper that each of `numbers` is part of now; those that were not merged are left out."""
         with self._database.read() as session:
@@ -262,19 +259,6 @@ def _near_keys(session: Session, key: str) -> str:
     )
     known = list(session.scalars(query.limit(200)))
     return nearest(key, known) if known else "See what there is: tenfold paper list"
-
-
-def _filtered(query: Select[Any], filters: Filters | None) -> Select[Any]:
-    query = query.where(PaperRow.is_removed.is_(False))
-    if filters is None:
-        return query
-    if filters.year_from is not None:
-        query = query.where(PaperRow.year >= filters.year_from)
-    if filters.year_to is not None:
-        query = query.where(PaperRow.year <= filters.year_to)
-    for word in title_words(filters.title).split():
-        query = query.where(PaperRow.title_words.contains(word, autoescape=True))
-    return query
 
 
 def _past(row: PaperStateRow) -> PastState:

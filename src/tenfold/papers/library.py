@@ -11,7 +11,7 @@ from tenfold.errors import InputError, nearest
 from tenfold.papers import importing
 from tenfold.papers.alike import DuplicateRules
 from tenfold.papers.duplicate_rules import rules_of
-from tenfold.papers.holdings import Doubt, Filters, Holdings, PastState
+from tenfold.papers.holdings import Doubt, Holdings, PastState
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.importing import ImportReport
 from tenfold.papers.merging import Conflict, merged
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Doubt", "Filters", "Library", "PastState"]
+__all__ = ["Doubt", "Library", "PastState"]
 
 
 class Library(Holdings):

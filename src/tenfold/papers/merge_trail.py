@@ -14,7 +14,7 @@ from tenfold.store.tables.papers import PaperRow, PaperStateRow
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["became", "merged_into"]
+__all__ = ["became", "merged_into", "merged_into_each"]
 
 
 def became(session: Session, numbers: Iterable[int]) -> dict[int, int]:
@@ -41,6 +41,16 @@ def merged_into(session: Session, number: int) -> list[int]:
         left = before - found - {number}
         found |= left
     return sorted(n for n, now in became(session, found).items() if now == number)
+
+
+def merged_into_each(session: Session, numbers: Iterable[int]) -> dict[int, list[int]]:
+    """The same of several papers, of those into which others went."""
+    wanted, found = set(numbers), dict[int, list[int]]()
+    gone = session.scalars(select(PaperRow.id).where(PaperRow.is_removed)).all()
+    for number, now in sorted(became(session, gone).items()):
+        if now in wanted:
+            found.setdefault(now, []).append(number)
+    return found
 
 
 def _one_step(session: Session, numbers: Iterable[int]) -> dict[int, int]:

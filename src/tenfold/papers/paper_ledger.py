@@ -41,6 +41,23 @@ class PaperLedger(Ledger):
         )
         return _joined(super().about(subject, kinds), (replace(e, subject=subject) for e in moved))
 
+    def about_each(
+        self, subjects: Iterable[str], kinds: Collection[Kind]
+    ) -> dict[str, list[Entry]]:
+        """The same of several papers at once, of those about which there is something."""
+        numbers = [number_of(subject) for subject in subjects]
+        merged = self._holdings.merged_into_each(numbers)
+        every = [n for number in numbers for n in (number, *merged.get(number, ()))]
+        said = super().about_each(map(subject_of, every), kinds)
+        found: dict[str, list[Entry]] = {}
+        for number in numbers:
+            subject = subject_of(number)
+            moved = (e for n in merged.get(number, ()) for e in said.get(subject_of(n), ()))
+            now = (replace(entry, subject=subject) for entry in moved)
+            if about := _joined(said.get(subject, []), now):
+                found[subject] = about
+        return found
+
     def entries(self, kind: Kind, *, person: str | None = None) -> list[Entry]:
         """What stands of one person (default: the acting one), in the order in which it was begun."""
         return self._followed(super().entries(kind, person=person))

@@ -22,6 +22,8 @@ JUDGING_KINDS: tuple[Kind, ...] = (
     "mark",
     "topic",
     "snooze",
+    "search",
+    "follow",
 )
 """Everything that people write about papers."""
 

@@ -30,10 +30,13 @@ __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 Kind = Literal[
     "note", "goal", "date", "task", "setting", "report", "reply",
     "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze", "claim",
+    "search", "look", "follow",
 ]  # fmt: skip
-"""The first are of a person's own; those of the second line are about a paper, which is their subject."""
+"""The first are of a person's own; those of the second line are about a paper, which is their subject; those of
+the third say what a person looks for."""
 
 _T = TypeVar("_T")
+_PAGE = 900
 
 _COMMANDS = {
     "note": ("note list", "note undo"),
@@ -202,6 +205,26 @@ class Ledger:
         Who calls it says which of others' entries may be seen.
         """
         return self._standing(EntryRow.subject == subject, EntryRow.kind.in_(sorted(kinds)))
+
+    def about_each(
+        self, subjects: Iterable[str], kinds: Collection[Kind]
+    ) -> dict[str, list[Entry]]:
+        """The same of several things at once, of those about which there is something."""
+        of_kind, wanted = EntryRow.kind.in_(sorted(kinds)), sorted(set(subjects))
+        found: dict[str, list[Entry]] = {}
+        for start in range(0, len(wanted), _PAGE):
+            page = wanted[start : start + _PAGE]
+            for entry in self._standing(EntryRow.subject.in_(page), of_kind):
+                found.setdefault(entry.subject, []).append(entry)
+        return found
+
+    def changed_since(self, change: int, kinds: Collection[Kind]) -> tuple[int, list[str]]:
+        """The newest change of `kinds` (0: none ever), and what the changes after `change` are about."""
+        of_kind = EntryRow.kind.in_(sorted(kinds))
+        with self._database.read() as session:
+            newest = session.scalar(select(func.max(EntryRow.id)).where(of_kind)) or 0
+            subjects = select(EntryRow.subject).where(of_kind, EntryRow.id > change).distinct()
+            return newest, sorted(session.scalars(subjects))
 
     def _standing(self, *conditions: ColumnElement[bool]) -> list[Entry]:
         query = select(EntryRow).where(*conditions).order_by(EntryRow.id)

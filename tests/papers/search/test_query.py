@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenfold.papers.search.query import Query, Term, Years, read_query
+from tenfold.errors import InputError
+from tenfold.papers.search.condition import Condition
+from tenfold.papers.search.query import Query, Term, Years, query_text, read_query
 from tenfold.papers.search.text_index import TextIndex
 from tenfold.store.workspace import Workspace
 
@@ -26,6 +28,11 @@ pieces = st.lists(
             "“",
             "key:",
             "doi:",
+            "tag:",
+            "state:to-read",
+            "has:data,",
+            "unanswered:8",
+            "collection:",
         ]
     ),
     max_size=30,
@@ -33,8 +40,8 @@ pieces = st.lists(
 
 
 @given(typed=anything | pieces)
-def test_nothing_that_is_typed_is_an_error(typed: str) -> None:
-    query = read_query(typed)
+def test_what_is_typed_is_read_or_refused_with_a_message(typed: str) -> None:
+    query = read_or_nothing(typed)
     assert all(any(c.isalnum() for c in term.text) for term in query.terms)
     query.plain.encode()
 
@@ -63,8 +70,7 @@ def test_words_alone_are_loose_words_in_their_order(typed: list[str]) -> None:
         ("https://doi.org/10.1000/AB", Term("doi:10.1000/ab", "id")),
         ("arXiv:2106.09685v2", Term("arxiv:2106.09685", "id")),
         ("N18-1001", Term("acl:N18-1001", "id")),
-        ("doi:nothing", Term("doi nothing", None)),
-        ("unknown:word", Term("unknown word", None)),
+        ('"unknown:word"', Term("unknown:word", None, True)),
         ("GPT-3", Term("GPT-3", None)),
     ],
 )
@@ -86,14 +92,66 @@ def test_years(typed: str, years: Years) -> None:
     assert read_query(typed) == Query((), years)
 
 
-def test_years_that_are_none_are_words() -> None:
-    assert read_query("year:soon").terms == (Term("year soon"),)
+@pytest.mark.parametrize(
+    ("typed", "condition"),
+    [
+        ("rank:a,B", Condition("rank", ("A", "B"))),
+        ("has:code", Condition("flag", ("code",))),
+        ("is:Open-Access", Condition("flag", ("open access",))),
+        ("-is:retracted", Condition("flag", ("withdrawn",), True)),
+        ("state:to-read,read", Condition("state", ("to read", "read in depth"))),
+        ("tag:#LoRA", Condition("tag", ("lora",))),
+        ('collection:"low rank, old"', Condition("collection", ("low rank, old",))),
+        ("answered:8", Condition("answered", ("8",))),
+        ("unanswered:8", Condition("answered", ("8",), True)),
+        ("-unanswered:8", Condition("answered", ("8",), False)),
+        ("type:Book", Condition("kind", ("book",))),
+        ("topic:data", Condition("topic", ("data",))),
+    ],
+)
+def test_a_condition_is_read_as(typed: str, condition: Condition) -> None:
+    assert read_query(typed) == Query(conditions=(condition,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("titel:lora", "Did you mean 'title'?"),
+        ("unknown:word", '"unknown:word"'),
+        ("year:soon", "year:2019..2021"),
+        ("-year:2019", "left out"),
+        ("rank:Z", "A, B, C, N"),
+        ("has:cod", "Did you mean 'code'?"),
+        ("answered:11", "no answered '11'"),
+        ("state:reed", "read"),
+        ("kind:boook", "Did you mean 'book'?"),
+        ("tag: lora", "tag:adapters"),
+        ("doi:nothing", "doi:10.1000/182"),
+    ],
+)
+def test_a_mistake_is_refused_with_what_was_meant(typed: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_query(typed)
+    assert said in str(refused.value)
+
+
+def read_or_nothing(typed: str) -> Query:
+    try:
+        return read_query(typed)
+    except InputError:
+        return Query()
+
+
+@given(typed=anything | pieces)
+def test_a_query_written_out_reads_as_itself(typed: str) -> None:
+    query = read_or_nothing(typed)
+    assert read_query(query_text(query)) == query
 
 
 @given(typed=anything | pieces)
 def test_every_query_can_be_asked(typed: str, index: TextIndex) -> None:
     for any_term in (False, True):
-        found = index.find(read_query(typed), limit=3, any_term=any_term)
+        found = index.find(Query(read_or_nothing(typed).terms), limit=3, any_term=any_term)
         assert len(found.ranked) <= found.n_found
 
 

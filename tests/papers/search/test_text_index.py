@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papers_in_memory import PapersInMemory
-from tenfold.papers.record import Name, Paper
+from tenfold.papers.record import Name, Paper, Withdrawal
 from tenfold.papers.search import text_index
-from tenfold.papers.search.query import read_query
+from tenfold.papers.search.condition import Bound
+from tenfold.papers.search.query import Query, read_query
 from tenfold.papers.search.text_index import TextIndex
+from tenfold.papers.search.written import Written
 from tenfold.store.workspace import Workspace
 
 LORA = Paper(
@@ -126,16 +129,104 @@ def test_a_change_is_found_and_what_it_replaced_is_not(
     assert index.bring_up_to_date() == text_index.Upkeep()
 
 
-def test_answers_are_found_and_indexed_again_when_asked(
+class AnswersInMemory:
+    """Answers behind the port of the search, each saying a new change."""
+
+    def __init__(self) -> None:
+        self.written: dict[int, Written] = {}
+        self.changes: list[int] = []
+
+    def put(self, number: int, written: Written) -> None:
+        self.written[number] = written
+        self.changes.append(number)
+
+    def of(self, numbers: Iterable[int], /) -> dict[int, Written]:
+        return {n: self.written[n] for n in numbers if n in self.written}
+
+    def changed_since(self, change: int, /) -> tuple[int, list[int]]:
+        return len(self.changes), sorted(set(self.changes[change:]))
+
+
+def test_answers_are_found_and_indexed_again_when_they_change(
     workspace: Workspace, papers: PapersInMemory
 ) -> None:
-    answers = {3: "It lacks ablations."}
-    index = TextIndex(workspace, papers, lambda numbers: {n: answers.get(n, "") for n in numbers})
+    answers = AnswersInMemory()
+    answers.put(3, Written({8: "It lacks ablations.", 9: "低资源"}))
+    index = TextIndex(workspace, papers, answers)
     index.bring_up_to_date()
     assert found(index, "ablation") == found(index, "answer:ablations") == [3]
-    answers[3], answers[1] = "", "It has ablations."
-    index.bring_up_to_date(also=[1, 3])
+    assert found(index, "answer:资源") == [3]
+    assert found(index, '"ablations 低资源"') == []  # from one answer into the next
+    answers.put(3, Written())
+    answers.put(1, Written({1: "It has ablations."}))
+    assert index.bring_up_to_date().n_papers == 2
     assert found(index, "ablation") == [1]
+    assert index.bring_up_to_date() == text_index.Upkeep()
+    answers.changes.clear()  # a backup was restored
+    assert index.bring_up_to_date().rebuilt == "it did not fit the library"
+
+
+def test_own_answers_are_found_by_who_wrote_them_alone(
+    workspace: Workspace, papers: PapersInMemory
+) -> None:
+    answers = AnswersInMemory()
+    own = {"ada": {2: "Nothing new but 重用"}, "ben": {2: "Brilliant"}}
+    answers.put(2, Written({8: "The lab doubts it"}, own))
+    by = {p: TextIndex(workspace, papers, answers, person=p) for p in ("ada", "ben", "")}
+    by["ada"].bring_up_to_date()
+    assert found(by["ada"], "answer:nothing") == found(by["ada"], "重用") == [2]
+    assert found(by["ada"], '"nothing new"') == [2]
+    assert found(by["ada"], "brilliant") == found(by["ben"], "nothing") == []
+    assert found(by["ben"], "answer:brilliant") == [2]
+    assert all(found(index, "doubts") == [2] for index in by.values())
+    assert found(by[""], "brilliant") == found(by["ben"], "重用") == []
+
+
+FACTS = PapersInMemory(
+    Paper(title="one", venue="Proceedings of the 60th Annual Meeting of the Association for "
+          "Computational Linguistics", code="https://x", open_access=True),
+    Paper(title="two", venue="Some Journal", data="https://y", type="book"),
+    Paper(title="three", withdrawn=Withdrawal("retracted"), abstract="words", open_access=False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("venue:ACL", [1]),
+        ('venue:"Some Journal"', [2]),
+        ("rank:A", [1]),
+        ("rank:a,b", [1]),
+        ("-rank:A", [2, 3]),
+        ("has:code", [1]),
+        ("flag:data", [2]),
+        ("has:code,data", [1, 2]),
+        ("is:open-access", [1]),
+        ("is:withdrawn", [3]),
+        ("-is:retracted", [1, 2]),
+        ("has:abstract is:withdrawn", [3]),
+        ("kind:book", [2]),
+        ("kind:paper", [1, 3]),
+        ("one has:data", []),
+        ("-two -is:withdrawn", [1]),
+    ],
+)
+def test_what_the_record_says_filters(
+    tmp_path_factory: pytest.TempPathFactory, typed: str, numbers: list[int]
+) -> None:
+    index = TextIndex(Workspace.create(tmp_path_factory.mktemp("f") / "lab"), FACTS)
+    index.bring_up_to_date()
+    assert index.fulfilling(read_query(typed)) == numbers
+    assert sorted(found(index, typed)) == numbers
+
+
+def test_numbers_bound_what_is_found(index: TextIndex) -> None:
+    within = Query(bounds=(Bound(frozenset({1, 3, 99})),))
+    assert index.fulfilling(within) == [1, 3]
+    assert index.fulfilling(Query(bounds=(Bound(frozenset({1}), True),))) == [2, 3]
+    assert index.fulfilling(Query(bounds=(Bound(frozenset()),))) == []
+    both = read_query("language").also(within).also(Query(bounds=(Bound(frozenset({3}), True),)))
+    assert index.fulfilling(both) == [1]
 
 
 @settings(

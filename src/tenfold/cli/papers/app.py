@@ -22,6 +22,7 @@ from tenfold.cli.papers.plan import drop_command, plan_command, propose_command,
 from tenfold.cli.papers.references import references_command
 from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
+from tenfold.cli.papers.searches import searches_command
 from tenfold.cli.papers.show import show_command
 from tenfold.cli.papers.topics import topic_command, topics_command
 
@@ -37,6 +38,7 @@ paper_app.command("imports")(imports_command)
 paper_app.command("list")(list_command)
 paper_app.command("show")(show_command)
 paper_app.command("search")(search_command)
+paper_app.command("searches")(searches_command)
 paper_app.command("similar")(similar_command)
 paper_app.command("index")(index_command)
 paper_app.command("topics")(topics_command)

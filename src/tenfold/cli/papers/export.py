@@ -16,6 +16,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
+from tenfold.cli.papers.filters import Selection, with_filters
 from tenfold.cli.papers.waiting import waiting
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["export_command"]
 
 
+@with_filters
 def export_command(
+    selection: Selection,
     keys: Annotated[
         list[str] | None, typer.Argument(metavar="KEY...", help="Papers; default: all.")
     ] = None,
@@ -56,7 +59,7 @@ def export_command(
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write papers out. Without --out or --folder they are printed.
+    """Write papers out: those named, cited or so (--tag, --collection ...). Without --out they are printed.
 
     Example: tenfold paper export --cited-by paper.tex --out refs.bib
     """
@@ -65,6 +68,7 @@ def export_command(
     wanted = Wanted(
         keys=keys or (),
         cited_by=cited_by or (),
+        selection=selection,
         format=kind,
         style=style,
         out=out,

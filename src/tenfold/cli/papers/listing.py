@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace
+from tenfold.cli.papers.filters import Selection, with_filters
 from tenfold.cli.papers.printing import paper_json, print_list, print_papers
 
 __all__ = ["list_command"]
@@ -15,14 +16,9 @@ _FAR, _MOST = 9999, 1_000_000_000
 """Years and counts that every database can hold."""
 
 
+@with_filters
 def list_command(
-    title: Annotated[str, typer.Option("--title", help="Words of the title, all of them.")] = "",
-    year_from: Annotated[
-        int | None, typer.Option("--from-year", min=-_FAR, max=_FAR, help="First year.")
-    ] = None,
-    year_to: Annotated[
-        int | None, typer.Option("--to-year", min=-_FAR, max=_FAR, help="Last year.")
-    ] = None,
+    selection: Selection,
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=_MOST, help="So many, newest first.")
     ] = 50,
@@ -34,25 +30,20 @@ def list_command(
 ) -> None:
     """List papers, those added last first.
 
-    Example: tenfold paper list --from-year 2023
+    Example: tenfold paper list --year 2023.. --state to-read
     """
-    from tenfold.papers.library import Filters, Library
+    from tenfold.papers.finding import some_papers
 
-    library = Library(open_workspace(workspace))
-    filters = Filters(year_from=year_from, year_to=year_to, title=title)
-    papers = library.papers(filters, offset=offset, limit=limit)
+    some = some_papers(open_workspace(workspace), selection, offset=offset, limit=limit)
     if as_json:
-        print_list(paper_json(paper) for paper in papers)
+        print_list(paper_json(paper) for paper in some.papers)
         return
-    if papers:
-        print_papers(papers)
-    n = library.count(filters)
-    left = n - offset - len(papers)
+    if some.papers:
+        print_papers(some.papers)
+    left = some.n_found - offset - len(some.papers)
     if left > 0:
-        print(f"... and {left:,} more: --offset {offset + len(papers)}")
-    elif not n:
-        print(
-            "No such paper."
-            if filters != Filters()
-            else "No paper yet. Next: tenfold paper import FILE"
-        )
+        print(f"... and {left:,} more: --offset {offset + len(some.papers)}")
+    elif not some.n_there:
+        print("No paper yet. Next: tenfold paper import FILE")
+    elif not some.n_found:
+        print("No such paper.")

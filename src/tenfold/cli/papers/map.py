@@ -9,6 +9,7 @@ import typer
 
 from tenfold.cli.data.printing import plain
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+from tenfold.cli.papers.filters import Selection, with_filters
 from tenfold.cli.papers.waiting import waiting
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ _PLURALS = {
 _KINDS = "paper, author, institution, venue, topic, study"
 
 
+@with_filters
 def map_command(
+    selection: Selection,
     key: Annotated[
         str, typer.Argument(help="The paper in the middle; default: the whole library.")
     ] = "",
@@ -65,7 +68,13 @@ def map_command(
         require_free(out, force=force)
     opened = open_workspace(workspace)
     wish = MapWish(
-        key=key, hops=hops, kinds=kinds, most=most, cited_by=cited_by, sources=map_sources(opened)
+        key=key,
+        hops=hops,
+        kinds=kinds,
+        most=most,
+        cited_by=cited_by,
+        sources=map_sources(opened),
+        selection=selection,
     )
     with waiting("drawing the map", quiet=as_json):
         drawn = library_map(opened, wish)

@@ -9,6 +9,7 @@ import typer
 from tenfold.cli.data.printing import plain
 from tenfold.cli.data.progress import CheckDisplay
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+from tenfold.cli.papers.filters import Selection, with_filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,35 +26,58 @@ __all__ = ["index_command", "search_command", "similar_command"]
 _Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="So many at most.")]
 
 
+@with_filters
 def search_command(
+    selection: Selection,
     query: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            help='Words, "phrases", -without, title: abstract: author: venue: keyword: key: '
-            "year:2019..2021"
+            help='Words, "phrases", -without, title: author: year:2019..2021 tag: answered:8 '
+            "and more (docs/paper-search.md)."
         ),
-    ],
+    ] = None,
     by: Annotated[
         Literal["both", "words", "meaning"], typer.Option("--by", help="How to find them.")
     ] = "both",
+    within: Annotated[
+        Literal["title", "abstract", "author", "keyword", "answers"] | None,
+        typer.Option("--in", help="Look for the words here alone."),
+    ] = None,
     limit: _Limit = 10,
+    save: Annotated[str, typer.Option("--save", help="Keep the search under this name.")] = "",
+    saved: Annotated[str, typer.Option("--saved", help="Search as it was kept.")] = "",
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Search the library by words and by meaning.
+    """Search the library by words and by meaning, and the answers that you and the lab gave.
 
-    Example: tenfold paper search low-rank adapters year:2021..
+    Example: tenfold paper search low-rank adapters --year 2021.. --unanswered 8
     """
-    from tenfold.papers.library import Library
-    from tenfold.papers.search.search import PaperSearch
+    from tenfold.papers.finding import paper_search
+    from tenfold.papers.saved_search import SavedSearches, Wish
 
     opened = open_workspace(workspace)
-    search = PaperSearch(opened, Library(opened))
+    kept = SavedSearches(opened)
+    wish = Wish.of(query or (), selection, by=by, within=within)
+    if saved:
+        wish = kept.named(saved).wish.also(wish)
+    wish.require_something()
+    search = paper_search(opened)
     with CheckDisplay(quiet=as_json) as display:
-        found = search.search(" ".join(query), by=by, limit=limit, told=display.told)
+        found = search.search(
+            wish.query, by=wish.by, within=wish.within, limit=limit, told=display.told
+        )
+    if save:
+        kept.save(save, wish)
+    elif saved:
+        kept.look(saved)
     if as_json:
         print_json(_found_json(found))
-        return
+    else:
+        _print_found(found)
+
+
+def _print_found(found: Found) -> None:
     for notice in found.notices:
         console(stderr=True).print(plain(notice), style="dim")
     for hit in found.hits:
@@ -73,14 +97,13 @@ def similar_command(
 
     Example: tenfold paper similar hu2021lora
     """
+    from tenfold.papers.finding import paper_search
     from tenfold.papers.library import Library
-    from tenfold.papers.search.search import PaperSearch
 
     opened = open_workspace(workspace)
-    library = Library(opened)
-    number = library.number(key)
+    number = Library(opened).number(key)
     with CheckDisplay(quiet=as_json) as display:
-        similar = PaperSearch(opened, library).similar(number, limit=limit, told=display.told)
+        similar = paper_search(opened).similar(number, limit=limit, told=display.told)
     if as_json:
         papers = [{**_paper_json(one.paper), "why": _why_json(one.why)} for one in similar]
         print_json({"schema_version": 1, "key": key, "similar": papers})
@@ -101,11 +124,9 @@ def index_command(
 
     Example: tenfold paper index
     """
-    from tenfold.papers.library import Library
-    from tenfold.papers.search.search import PaperSearch
+    from tenfold.papers.finding import paper_search
 
-    opened = open_workspace(workspace)
-    search = PaperSearch(opened, Library(opened))
+    search = paper_search(open_workspace(workspace))
     done: dict[str, Upkeep | MeaningUpkeep] = {}
     with CheckDisplay(quiet=as_json) as display:
         done["words"] = search.words.bring_up_to_date(anew=anew, told=display.told)
@@ -139,7 +160,7 @@ def _reason(reason: Reason) -> str:
 def _print_snippet(snippet: Snippet) -> None:
     from rich.text import Text
 
-    line = Text("  ")
+    line = Text(f"  {snippet.field}: " if snippet.field.startswith("answer") else "  ")
     for text, is_marked in snippet.pieces():
         line.append_text(Text.from_markup(plain(text), style="bold yellow" if is_marked else ""))
     console().print(line)

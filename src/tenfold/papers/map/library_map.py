@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError
+from tenfold.papers.finding import selected_papers
 from tenfold.papers.library import Library
 from tenfold.papers.map.building import build_graph, paper_node
 from tenfold.papers.map.graph import NODE_KINDS, NodeKind
 from tenfold.papers.map.neighbourhood import neighbourhood
 from tenfold.papers.map.paper_map import PaperMap, draw_map
 from tenfold.papers.map.sources import Sources
+from tenfold.papers.search.query import Query
 
 if TYPE_CHECKING:
+    from tenfold.papers.record import Paper
     from tenfold.store.workspace import Workspace
 
 __all__ = ["MapWish", "library_map"]
@@ -32,6 +35,8 @@ class MapWish:
         At most so many nodes: those that are joined best.
     cited_by
         Works outside the library are shown too, if so many of its papers cite them.
+    selection
+        Only these papers, and what stands around them.
     """
 
     key: str = ""
@@ -41,6 +46,7 @@ class MapWish:
     cited_by: int | None = None
     seed: int = 0
     sources: Sources = field(default_factory=Sources)
+    selection: Query = field(default_factory=Query)
 
 
 def library_map(workspace: Workspace, wish: MapWish | None = None) -> PaperMap:
@@ -59,8 +65,8 @@ def library_map(workspace: Workspace, wish: MapWish | None = None) -> PaperMap:
         except InputError:  # a study may name a paper that is not, or no longer, in the library
             return None
 
-    sources = wish.sources.of_kinds(wish.kinds)
-    graph = build_graph(library.each(), sources, number_of=number_of, cited_by=wish.cited_by)
+    papers, sources = _papers(workspace, library, wish), wish.sources.of_kinds(wish.kinds)
+    graph = build_graph(papers, sources, number_of=number_of, cited_by=wish.cited_by)
     if centre:
         near = neighbourhood(graph, centre, hops=wish.hops, kinds=wish.kinds, limit=wish.most)
         return draw_map(
@@ -74,3 +80,13 @@ def library_map(workspace: Workspace, wish: MapWish | None = None) -> PaperMap:
     shown = wanted.best_joined(wish.most)
     n_left_out = len(wanted) - len(shown)
     return draw_map(shown, seed=wish.seed, workspace=workspace, n_left_out=n_left_out)
+
+
+def _papers(workspace: Workspace, library: Library, wish: MapWish) -> Iterator[tuple[int, Paper]]:
+    """Those of the selection, and the one in the middle."""
+    if wish.selection == Query():
+        return library.each()
+    wanted = set(selected_papers(workspace, wish.selection))
+    if wish.key:
+        wanted.add(library.number(wish.key))
+    return iter(sorted(library.by_number(wanted).items()))

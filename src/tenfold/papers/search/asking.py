@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenfold.papers.keys import folded
 from tenfold.papers.search.analysis import tokens_of
-from tenfold.papers.search.fields import FIELDS, Field, schema
+from tenfold.papers.search.condition import FACTS
+from tenfold.papers.search.facts import fact
+from tenfold.papers.search.fields import FIELDS, OWN_ANSWERS, Field, own_words, schema
 from tenfold.papers.search.query import Query, Term, Years
 from tenfold.papers.search.stop_words import STOP_WORDS
 
@@ -21,27 +24,29 @@ _KEY_WEIGHT = 20.0
 _FIRST_YEAR, _LAST_YEAR = -(10**9), 10**9
 
 
-def tantivy_query(query: Query, *, any_term: bool = False) -> tantivy.Query | None:
-    """The papers that have all terms, in the years asked for; None: nothing is asked.
+def tantivy_query(
+    query: Query, *, any_term: bool = False, person: str = ""
+) -> tantivy.Query | None:
+    """The papers that have all terms and fulfil all conditions; None: nothing is asked.
 
     With `any_term` one of the loose words is enough; phrases and words with a field must be there all the same.
+    `person` finds papers by their own answers too.
     """
     from tantivy import Occur
     from tantivy import Query as Asked
 
     parts: list[tuple[Occur, Asked]] = []
-    terms = [(term, asked) for term in counting_terms(query) if (asked := _term(term))]
+    terms = [(term, asked) for term in counting_terms(query) if (asked := _term(term, person))]
     loose = [asked for term, asked in terms if any_term and term.is_loose]
     parts += [(Occur.Must, asked) for term, asked in terms if not (any_term and term.is_loose)]
     if loose:
         parts.append((Occur.Must, Asked.boolean_query([(Occur.Should, one) for one in loose])))
-    if query.years is not None:
-        parts.append((Occur.Must, Asked.const_score_query(_years(query.years), 0.0)))
-    if not parts:
-        if not query.excluded:
-            return None
+    parts += _conditions(query)
+    if not parts and not query.excluded:
+        return None
+    if not any(occur == Occur.Must for occur, _ in parts):
         parts.append((Occur.Must, Asked.all_query()))
-    parts += [(Occur.MustNot, asked) for term in query.excluded if (asked := _term(term))]
+    parts += [(Occur.MustNot, asked) for term in query.excluded if (asked := _term(term, person))]
     return Asked.boolean_query(parts)
 
 
@@ -55,7 +60,27 @@ def _is_small(text: str) -> bool:
     return text.casefold().strip(".,;:!?()") in STOP_WORDS
 
 
-def _term(term: Term) -> tantivy.Query | None:
+def _conditions(query: Query) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """Years, facts and numbers: they say which papers, and nothing about their order."""
+    from tantivy import Occur
+    from tantivy import Query as Asked
+
+    asked = [] if query.years is None else [(_years(query.years), False)]
+    for condition in query.conditions:
+        if condition.name not in FACTS:
+            raise ValueError(f"{condition.name} was not looked up before it is asked")
+        facts = [fact(condition.name, value) for value in condition.values]
+        asked.append((Asked.term_set_query(schema(), "fact", facts), condition.is_excluded))
+    for bound in query.bounds:
+        numbers = sorted(bound.numbers)
+        asked.append((Asked.term_set_query(schema(), "number", numbers), bound.is_excluded))
+    return [
+        (Occur.MustNot if is_excluded else Occur.Must, Asked.const_score_query(one, 0.0))
+        for one, is_excluded in asked
+    ]
+
+
+def _term(term: Term, person: str) -> tantivy.Query | None:
     from tantivy import Query as Asked
 
     if term.field in ("key", "id"):
@@ -63,6 +88,11 @@ def _term(term: Term) -> tantivy.Query | None:
         return Asked.term_query(schema(), term.field, text)
     fields = [field for field in FIELDS if term.field in (None, field.name)]
     asked = [one for field in fields if (one := _in_field(term, field))]
+    if term.field in (None, "answer") and person and (own := _in_own_answers(term, person)):
+        asked.append(own)
+    if term.field == "venue":
+        series = Asked.term_query(schema(), "fact", fact("series", term.text))
+        asked.append(Asked.const_score_query(series, 1.0))
     if not asked:
         return None
     if term.field is None and not term.is_phrase:
@@ -77,14 +107,22 @@ def _in_field(term: Term, field: Field) -> tantivy.Query | None:
     """One word, or several side by side."""
     from tantivy import Query as Asked
 
-    words = tokens_of(term.text, field.analysis)
+    found = _side_by_side(field.name, tokens_of(term.text, field.analysis))
+    return None if found is None else Asked.boost_query(found, field.weight)
+
+
+def _in_own_answers(term: Term, person: str) -> tantivy.Query | None:
+    return _side_by_side(OWN_ANSWERS, list(own_words(person, term.text)))
+
+
+def _side_by_side(field: str, words: Sequence[str]) -> tantivy.Query | None:
+    from tantivy import Query as Asked
+
     if not words:
         return None
     if len(words) == 1:
-        found = Asked.term_query(schema(), field.name, words[0])
-    else:
-        found = Asked.phrase_query(schema(), field.name, list(words))
-    return Asked.boost_query(found, field.weight)
+        return Asked.term_query(schema(), field, words[0])
+    return Asked.phrase_query(schema(), field, list(words))
 
 
 def _years(years: Years) -> tantivy.Query:

@@ -21,11 +21,14 @@ class BuiltError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An index that stands: `change` is the newest change of the library that it holds."""
+    """An index that stands: `change` and `answers` are the newest changes of the library, and of the answers,
+    that it holds.
+    """
 
     folder: str
     schema: str
     change: int
+    answers: int
     files: Mapping[str, str]
 
     def verify(self, root: Path) -> None:
@@ -44,8 +47,12 @@ def read_built(root: Path) -> Built | None:
     """What stands below `root`; None: nothing. Raises BuiltError where that cannot be read."""
     try:
         content = json.loads((root / _FILE).read_bytes())
-        built = Built(**content)
-        if "/" in built.folder or not isinstance(built.change, int):
+        built = Built(
+            **{"answers": 0, **content}
+        )  # an older version knew none; its schema is another
+        if "/" in built.folder or not (
+            isinstance(built.change, int) and isinstance(built.answers, int)
+        ):
             raise BuiltError("it was damaged")
         return built
     except FileNotFoundError:
@@ -54,11 +61,11 @@ def read_built(root: Path) -> Built | None:
         raise BuiltError("it was damaged") from error
 
 
-def write_built(root: Path, folder: str, schema: str, change: int) -> None:
-    """Put an index in place: its files are there whole."""
+def write_built(root: Path, folder: str, schema: str, changes: tuple[int, int]) -> None:
+    """Put an index in place: its files are there whole, with `changes` of the library and the answers."""
     files = {
         path.name: digest_mapped(path)
         for path in sorted((root / folder).iterdir())
         if not path.name.startswith(".") and path.stat().st_size > 0
     }
-    write_durably(root / _FILE, canonical_json(asdict(Built(folder, schema, change, files))))
+    write_durably(root / _FILE, canonical_json(asdict(Built(folder, schema, *changes, files))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from tenfold.papers.ids import normalised
 from tenfold.papers.keys import folded
 from tenfold.papers.record import ID_KINDS, IdKind, Paper, Reference
-from tenfold.papers.search.analysis import ANALYSIS_VERSION, Analysis, analyser, prepared
+from tenfold.papers.search.analysis import ANALYSIS_VERSION, Analysis, analyser, prepared, tokens_of
+from tenfold.papers.search.facts import facts_of
 from tenfold.papers.search.query import FieldName
-from tenfold.store.digests import digest_json
+from tenfold.papers.search.written import NOTHING_WRITTEN, Written
+from tenfold.store.digests import digest_bytes, digest_json
 from tenfold.store.versions import installed_version
 
 if TYPE_CHECKING:
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIELDS",
+    "OWN_ANSWERS",
     "Field",
     "cited_names",
     "document",
+    "own_words",
     "register_analysers",
     "schema",
     "schema_digest",
@@ -47,9 +51,11 @@ FIELDS = (
     Field("venue", "plain", 0.5),
     Field("answer", "english", 1.0),
 )
-_RAW = ("key", "id", "work", "cites")
+OWN_ANSWERS = "own"
+"""The field of the answers that only who wrote them finds papers by: each word with a sign of the reader."""
+_RAW = ("key", "id", "work", "cites", "fact")
 _LONGEST_RAW = 400
-_VERSION = 1
+_VERSION = 2
 
 
 @cache
@@ -60,6 +66,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     for field in FIELDS:
         builder.add_text_field(field.name, tokenizer_name=f"tenfold_{field.analysis}")
+    builder.add_text_field(OWN_ANSWERS, tokenizer_name="whitespace")
     for name in _RAW:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True, fast=True)
@@ -79,7 +86,13 @@ def register_analysers(index: Index) -> None:
         index.register_tokenizer(f"tenfold_{kind}", analyser(kind))
 
 
-def document(number: int, paper: Paper, answers: str) -> Document:
+def own_words(person: str, text: str) -> Iterator[str]:
+    """The words of a reader's own text as they stand in the index: nobody else can ask for them."""
+    sign = digest_bytes(person.encode("utf-8", "replace"))[:12]
+    return (f"{sign}{word}" for word in tokens_of(text, "english"))
+
+
+def document(number: int, paper: Paper, answers: Written = NOTHING_WRITTEN) -> Document:
     """A paper as it is indexed."""
     from tantivy import Document
 
@@ -89,17 +102,24 @@ def document(number: int, paper: Paper, answers: str) -> Document:
         "keyword": " ; ".join(paper.keywords),
         "author": " ; ".join(str(name) for name in (*paper.authors, *paper.editors)),
         "venue": paper.venue,
-        "answer": answers,
     }
     written = Document()
     for name, text in texts.items():
         if text:
             written.add_text(name, prepared(text))
+    for (
+        text
+    ) in answers.lab.values():  # each by itself, so that no phrase goes from one into the next
+        written.add_text("answer", prepared(text))
+    for person, own in answers.own.items():
+        for text in own:
+            written.add_text(OWN_ANSWERS, " ".join(own_words(person, text)))
     raw = {
         "key": [folded(paper.key)],
         "id": _names_of_ids(paper.ids),
         "work": work_names(paper),
         "cites": sorted({name for cited in paper.references for name in cited_names(cited)}),
+        "fact": facts_of(paper),
     }
     for name, values in raw.items():
         for value in values:

@@ -1,18 +1,17 @@
-"""What somebody typed, read: words, "exact phrases", ``title:``, ``year:2019..2021``, ``-without``.
-
-Nothing that is typed is an error. What cannot be read as more is read as words.
-"""
+"""What somebody typed, read: words, "phrases", ``title:``, ``year:2019..2021``, ``tag:``, ``-without``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from tenfold.errors import InputError, nearest
 from tenfold.papers.ids import id_in
+from tenfold.papers.search.condition import CONDITION_NAMES, Bound, Condition, read_condition
 
-__all__ = ["FieldName", "Query", "Term", "Years", "read_query"]
+__all__ = ["FieldName", "Query", "Term", "Years", "query_text", "read_query", "read_years"]
 
 FieldName = Literal["title", "abstract", "author", "venue", "keyword", "answer", "key", "id"]
 
@@ -60,14 +59,23 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for. `plain` is what it says in words, for a search by meaning."""
+    """What is searched for: a selection of papers, and in what order they are wanted.
+
+    terms, years, conditions
+        What was typed.
+    bounds
+        The conditions that only a workspace can tell (a tag, a collection), as numbers of papers; who resolves
+        them takes them out of `conditions`.
+    """
 
     terms: tuple[Term, ...] = ()
     years: Years | None = None
+    conditions: tuple[Condition, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
     @property
     def plain(self) -> str:
-        """The words that say what a paper should be about, in their order."""
+        """The words that say what a paper should be about, in their order, for a search by meaning."""
         about = ("title", "abstract", "keyword", "answer", None)
         return " ".join(t.text for t in self.terms if t.field in about and not t.is_excluded)
 
@@ -79,7 +87,21 @@ class Query:
     @property
     def strict(self) -> Query:
         """What a paper must fulfil however it is found: all but the loose words."""
-        return Query(tuple(term for term in self.terms if not term.is_loose), self.years)
+        return replace(self, terms=tuple(term for term in self.terms if not term.is_loose))
+
+    def within(self, field: FieldName) -> Query:
+        """The same, its loose words looked for in one field alone."""
+        terms = (replace(term, field=field) if term.is_loose else term for term in self.terms)
+        return replace(self, terms=tuple(terms))
+
+    def also(self, other: Query) -> Query:
+        """What fulfils both; of two spans of years the other's counts."""
+        return Query(
+            (*self.terms, *other.terms),
+            other.years or self.years,
+            (*self.conditions, *other.conditions),
+            (*self.bounds, *other.bounds),
+        )
 
     @property
     def excluded(self) -> tuple[Term, ...]:
@@ -88,43 +110,90 @@ class Query:
 
 
 def read_query(typed: str) -> Query:
-    """Read a query. Never raises; of a very long one the first 2,000 characters count.
+    """Read a query; of a very long one the first 2,000 characters count.
+
+    Raises InputError for a prefix that there is not, and for a value that its prefix cannot have. Anything may
+    be searched for within quotes.
 
     >>> read_query('title:"low rank" adapters year:2019..2021 -vision')  # doctest: +NORMALIZE_WHITESPACE
     Query(terms=(Term(text='low rank', field='title', is_phrase=True, is_excluded=False),
                  Term(text='adapters', field=None, is_phrase=False, is_excluded=False),
                  Term(text='vision', field=None, is_phrase=False, is_excluded=True)),
-          years=Years(first=2019, last=2021))
+          years=Years(first=2019, last=2021), conditions=(), bounds=())
     """
     whole = typed[:_LONGEST].encode("utf-8", "replace").decode()  # no halves of surrogate pairs
     said = unicodedata.normalize("NFKC", whole.translate(_QUOTES))
-    terms: list[Term] = []
-    years: Years | None = None
-    for found in _PART.finditer(said):
-        if len(terms) == _MOST_PARTS:
-            break
-        name = (found["field"] or "").casefold()
-        if name == "year" and (span := _years(found["word"] or found["phrase"] or "")):
-            years = span
-        elif term := _term(name, found):
-            terms.append(term)
-    return Query(tuple(terms), years)
+    query = Query()
+    for found in list(_PART.finditer(said))[:_MOST_PARTS]:
+        query = query.also(_part(found))
+    return query
 
 
-def _term(name: str, found: re.Match[str]) -> Term | None:
-    text = (found["phrase"] or found["word"] or "").strip()
+def _part(found: re.Match[str]) -> Query:
+    """One part of what was typed."""
+    name, text = (found["field"] or "").casefold(), found["phrase"] or found["word"] or ""
+    is_excluded, is_phrase = bool(found["minus"]), found["phrase"] is not None
+    if name == "year":
+        return Query(years=read_years(text, is_excluded=is_excluded))
+    if not (name or is_phrase) and text[-1:] == ":" and text[:-1].casefold() in CONDITION_NAMES:
+        name, text = text[:-1].casefold(), ""
+    if name in CONDITION_NAMES:
+        return Query(conditions=(read_condition(name, text, is_excluded),))
+    term = _term(name, text.strip(), is_phrase, is_excluded)
+    return Query((term,)) if term else Query()
+
+
+def _term(name: str, text: str, is_phrase: bool, is_excluded: bool) -> Term | None:
     if not any(c.isalnum() for c in text):
         return None
-    is_excluded, is_phrase = bool(found["minus"]), found["phrase"] is not None
     if name in _IDS or (not name and not is_phrase and _is_id(text)):
         known = id_in(f"{name}:{text}" if name else text)
         if known is not None:
             return Term(":".join(known), "id", False, is_excluded)
+    if name in _IDS:
+        raise InputError(
+            f"this is no identifier of the kind {name}.", code="TF-PAPER-SEARCH",
+            where=f"{name}:{text}"[:80], remedy="Copy the whole identifier, such as doi:10.1000/182",
+        )  # fmt: skip
     name = _ALIASES.get(name, name)
     for field in get_args(FieldName):
         if field == name:
             return Term(text, field, is_phrase, is_excluded)
-    return Term(f"{name} {text}".strip(), None, is_phrase and not name, is_excluded)
+    if name:
+        raise _unknown(name, text)
+    return Term(text, None, is_phrase, is_excluded)
+
+
+def _unknown(name: str, text: str) -> InputError:
+    known = [n for n in get_args(FieldName) if n != "id"]
+    hint = nearest(name, [*known, "year", *CONDITION_NAMES, *_IDS])
+    return InputError(
+        f"a search has no prefix {name + ':'!r}.",
+        code="TF-PAPER-SEARCH",
+        where=f"{name}:{text}"[:80],
+        remedy=f'{hint} To search for it as it stands, put it in quotes: "{name}:{text[:40]}"',
+    )
+
+
+def query_text(query: Query) -> str:
+    """A query without bounds as one would type it: reading that gives the same query."""
+    parts = [_term_text(term) for term in query.terms]
+    if (years := query.years) is not None:
+        parts.append(f"year:{'' if years.first is None else years.first}..{years.last or ''}")
+    for condition in query.conditions:
+        minus, said = "-" if condition.is_excluded else "", ",".join(condition.values)
+        parts.append(
+            f'{minus}{condition.name}:"{said}"'
+            if " " in said
+            else f"{minus}{condition.name}:{said}"
+        )
+    return " ".join(parts)
+
+
+def _term_text(term: Term) -> str:
+    said = f'"{term.text}"' if term.is_phrase else term.text
+    field = f"{term.field}:" if term.field not in (None, "id") else ""
+    return f"{'-' if term.is_excluded else ''}{field}{said}"
 
 
 def _is_id(text: str) -> bool:
@@ -132,10 +201,16 @@ def _is_id(text: str) -> bool:
     return any(c.isdigit() for c in text) and any(c in "./-:" for c in text)
 
 
-def _years(said: str) -> Years | None:
+def read_years(said: str, *, is_excluded: bool = False) -> Years:
+    """A year, or a span of years, as one writes it. Raises InputError for what is none, or is left out."""
     found = _YEARS.fullmatch(said.strip())
-    if found is None or not (found[1] or found[3]):
-        return None
+    if found is None or not (found[1] or found[3]) or is_excluded:
+        raise InputError(
+            "years that are left out cannot be said." if is_excluded else "this is no year.",
+            code="TF-PAPER-SEARCH",
+            where=f"year:{said}"[:80],
+            remedy="Write year:2021, year:2019..2021, year:2019.. or year:..2021",
+        )
     first, last = (int(year) if year else None for year in (found[1], found[3]))
     if not found[2]:
         whole = int(said.strip())

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from tenfold.papers.record import Paper
 from tenfold.papers.search.fusion import fuse
 from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, MeaningEncoder
-from tenfold.papers.search.query import Query, read_query
+from tenfold.papers.search.query import FieldName, Query, read_query
 from tenfold.papers.search.reason import Keep, Reason, all_kept, reasons_of
 from tenfold.papers.search.similar import SimilarPaper, similar_papers
 from tenfold.papers.search.snippets import Snippet, snippet_of
-from tenfold.papers.search.source import Answers, Papers, Told, no_answers
+from tenfold.papers.search.source import Answers, NoAnswers, Papers, Told
 from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
 from tenfold.papers.search.vectors import Vectors
+from tenfold.papers.search.written import NOTHING_WRITTEN
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -52,6 +53,10 @@ class Found:
     notices: tuple[str, ...] = ()
 
 
+def _as_it_is(query: Query) -> Query:
+    return query
+
+
 class PaperSearch:
     """Search over the papers of one workspace. Keep it: what it opens stays open."""
 
@@ -60,19 +65,28 @@ class PaperSearch:
         workspace: Workspace,
         papers: Papers,
         *,
-        answers: Answers = no_answers,
+        answers: Answers | None = None,
+        looked_up: Callable[[Query], Query] = _as_it_is,
         encoder: MeaningEncoder | None = None,
+        person: str | None = None,
     ) -> None:
+        """`looked_up` turns the conditions that only the workspace can tell into numbers of papers.
+
+        `person` is who searches; default: the person of the workspace.
+        """
         self._papers = papers
-        self._answers = answers
-        self.words = TextIndex(workspace, papers, answers)
+        self._answers = answers or NoAnswers()
+        self._looked_up = looked_up
+        self._person = person or workspace.person
+        self.words = TextIndex(workspace, papers, answers, person=self._person)
         self.meaning = Vectors(workspace, papers, encoder or EmbeddedEncoder(workspace))
 
     def search(
         self,
-        typed: str,
+        typed: str | Query,
         *,
         by: By = "both",
+        within: FieldName | None = None,
         keep: Keep = all_kept,
         limit: int = 20,
         told: Told | None = None,
@@ -85,9 +99,11 @@ class PaperSearch:
         Parameters
         ----------
         typed
-            See `query.read_query`. No text is an error.
+            See `query.read_query`.
         by
             By words, by meaning, or by both, fused.
+        within
+            Look for the words in this field alone, hence by words.
         keep
             The caller's filter; it is asked about a few hundred papers at a time, the best first.
         limit
@@ -95,7 +111,10 @@ class PaperSearch:
         told
             Told how far the index is.
         """
-        query, notices = read_query(typed), self._refresh(told)
+        query = read_query(typed) if isinstance(typed, str) else typed
+        if within is not None:
+            query, by = query.within(within), "words"
+        query, notices = self._looked_up(query), self._refresh(told)
         depth = max(limit, _DEPTH) if by == "both" else limit
         rankings: dict[str, _Ranking] = {}
         if by != "meaning":
@@ -103,6 +122,13 @@ class PaperSearch:
         if by != "words" and query.plain:
             rankings["meaning"] = self._by_meaning(query, depth, keep, notices)
         return Found(self._hits(rankings, query, limit), tuple(notices))
+
+    def selected(self, query: Query, *, told: Told | None = None) -> list[int]:
+        """All papers that a query asks for, by words, in the order of numbers."""
+        looked_up = self._looked_up(query)
+        self._refresh(told)
+        found = self.words.fulfilling(looked_up)
+        return [number for number, _ in self._papers.each()] if found is None else found
 
     def similar(
         self, number: int, *, keep: Keep = all_kept, limit: int = 20, told: Told | None = None
@@ -156,7 +182,7 @@ class PaperSearch:
         fused = fuse({kind: [number for number, _ in found] for kind, found in rankings.items()})
         shown = fused[:limit]
         papers = self._papers.by_number([one.number for one in shown])
-        answers = self._answers(papers)
+        answers = self._answers.of(papers)
         values = {kind: {n: (v, 0) for n, v in found} for kind, found in rankings.items()}
         return tuple(
             Hit(
@@ -164,7 +190,9 @@ class PaperSearch:
                 paper.key,
                 one.score,
                 reasons_of(one, values),
-                snippet_of(paper, query, answers.get(one.number, "")),
+                snippet_of(
+                    paper, query, answers.get(one.number, NOTHING_WRITTEN).seen_by(self._person)
+                ),
                 paper,
             )
             for one in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenfold.papers.record import Paper
@@ -18,7 +18,10 @@ _CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of plain text. `marks` are places in it, from and up to, in order and apart; no markup."""
+    """A piece of plain text. `marks` are places in it, from and up to, in order and apart; no markup.
+
+    `field`: ``abstract``, ``title`` or ``answer 5``.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -34,11 +37,18 @@ class Snippet:
         yield self.text[at:], False
 
 
-def snippet_of(paper: Paper, query: Query, answers: str = "") -> Snippet:
-    """The piece of the abstract, of the answers or of the title that has most of the query's words."""
-    words = _words(query)
-    texts = {"abstract": paper.abstract, "answer": answers, "title": paper.title}
-    shown = [_best_piece(text, words, field) for field, text in texts.items() if text.strip()]
+def snippet_of(
+    paper: Paper, query: Query, answers: Mapping[int, Sequence[str]] | None = None
+) -> Snippet:
+    """The piece of the abstract, of an answer or of the title that has most of the query's words.
+
+    `answers`: by question, what may be shown. A query for words in answers alone is shown there.
+    """
+    words, texts = _words(query), [("abstract", paper.abstract)]
+    said = [(f"answer {n}", text) for n, given in (answers or {}).items() for text in given]
+    is_for_answers = said and all(term.field == "answer" for term in query.wanted)
+    texts = said if is_for_answers else [*texts, *said, ("title", paper.title)]
+    shown = [_best_piece(text, words, field) for field, text in texts if text.strip()]
     if not shown:
         return Snippet("", (), "title")
     best = max(shown, key=lambda pair: pair[0])  # the first of equals: the abstract

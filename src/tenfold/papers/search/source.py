@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from tenfold.papers.record import Paper
+from tenfold.papers.search.written import Written
 
-__all__ = ["Answers", "Papers", "Told", "no_answers"]
+__all__ = ["NO_CHANGE_YET", "Answers", "NoAnswers", "Papers", "Told"]
 
-Answers = Callable[[Iterable[int]], Mapping[int, str]]
-"""What was written of papers, by number, that everybody here may find them by. Nothing private."""
+NO_CHANGE_YET = 2**31 - 1
+"""A change after which there is none: the greatest number that each database keeps."""
 
 Told = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -32,6 +33,23 @@ class Papers(Protocol):
         """How many papers there are."""
 
 
-def no_answers(_numbers: Iterable[int]) -> Mapping[int, str]:
+class Answers(Protocol):
+    """What people wrote of papers. A change has a number that grows."""
+
+    def of(self, numbers: Iterable[int], /) -> Mapping[int, Written]:
+        """What was written of those of `numbers` of which something was."""
+
+    def changed_since(self, change: int, /) -> tuple[int, list[int]]:
+        """The newest change (0: none ever), and the papers of which something was written after `change`."""
+
+
+class NoAnswers:
     """Where nothing was written of papers."""
-    return {}
+
+    def of(self, _numbers: Iterable[int], /) -> Mapping[int, Written]:
+        """Nothing."""
+        return {}
+
+    def changed_since(self, _change: int, /) -> tuple[int, list[int]]:
+        """Never."""
+        return 0, []

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import secrets
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +24,14 @@ from tenfold.papers.search.built import Built, BuiltError, read_built, write_bui
 from tenfold.papers.search.fields import document, register_analysers, schema, schema_digest
 from tenfold.papers.search.only_one import only_one
 from tenfold.papers.search.query import Query
-from tenfold.papers.search.source import Answers, Papers, Told, no_answers
+from tenfold.papers.search.source import (
+    NO_CHANGE_YET,
+    Answers,
+    NoAnswers,
+    Papers,
+    Told,
+)
+from tenfold.papers.search.written import NOTHING_WRITTEN
 from tenfold.store.files import make_folder_durably, storage_errors
 
 if TYPE_CHECKING:
@@ -75,10 +81,18 @@ class WordHits:
 class TextIndex:
     """The words of the papers of one workspace."""
 
-    def __init__(self, workspace: Workspace, papers: Papers, answers: Answers = no_answers) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        papers: Papers,
+        answers: Answers | None = None,
+        *,
+        person: str = "",
+    ) -> None:
         self._root = workspace.hidden / "index"
         self._papers = papers
-        self._answers = answers
+        self._answers = answers or NoAnswers()
+        self._person = person
         self._verified: Built | None = None
 
     @cached_property
@@ -121,7 +135,6 @@ class TextIndex:
         self,
         *,
         anew: bool = False,
-        also: Iterable[int] = (),
         wait_s: float = _WAIT_S,
         told: Told | None = None,
     ) -> Upkeep:
@@ -131,15 +144,12 @@ class TextIndex:
         ----------
         anew
             Build all of it whatever there is.
-        also
-            Papers to index again though their record did not change: their answers did.
         wait_s
             How long to wait for another process that is at it.
         told
             Told how far it is.
         """
-        again = sorted(set(also))
-        if not anew and not again and self._is_current():
+        if not anew and self._is_current():
             return Upkeep()
         with only_one(self._root / "words.lock", wait_s=wait_s) as is_mine:
             if not is_mine:
@@ -148,16 +158,20 @@ class TextIndex:
             reason = "it was asked for" if anew else self._why_anew()
             if reason:
                 return self._build(reason, told)
-            return self._catch_up(again, told)
+            return self._catch_up(told)
 
     def _is_current(self) -> bool:
         """Whether nothing is to be done, without the lock: most searches end here."""
         self._refresh()
         return not self._why_anew() and not self._changed()[1]
 
-    def _changed(self) -> tuple[int, list[int]]:
-        change = 0 if self._built is None else self._built.change
-        return self._papers.changed_since(change)
+    def _changed(self) -> tuple[tuple[int, int], list[int]]:
+        """The newest changes of the library and of the answers, and the papers to index for them."""
+        built = self._built
+        change, answers = (0, 0) if built is None else (built.change, built.answers)
+        newest, numbers = self._papers.changed_since(change)
+        newest_answers, answered = self._answers.changed_since(answers)
+        return (newest, newest_answers), sorted({*numbers, *answered})
 
     def _why_anew(self) -> str:
         """Why the index cannot be used or caught up; empty where it can."""
@@ -175,15 +189,17 @@ class TextIndex:
         except BaseException as error:  # a panic of the native library is no Exception
             return _damage(error)
         n_there = self._papers.count()  # before the changes: what comes in between is one of these
-        newest, numbers = self._changed()
-        if newest < self._built.change or (not numbers and n_papers != n_there):
+        (newest, answers), numbers = self._changed()
+        is_older = newest < self._built.change or answers < self._built.answers
+        if is_older or (not numbers and n_papers != n_there):
             return "it did not fit the library"
         return ""
 
     def _build(self, reason: str, told: Told | None) -> Upkeep:
         from tantivy import Index
 
-        newest, _ = self._papers.changed_since(sys.maxsize)  # before the papers are read
+        newest, _ = self._papers.changed_since(NO_CHANGE_YET)  # before the papers are read
+        answers, _ = self._answers.changed_since(NO_CHANGE_YET)
         folder = f"words-{secrets.token_hex(6)}"
         with storage_errors(self._root):
             make_folder_durably(self._root / folder)
@@ -193,14 +209,13 @@ class TextIndex:
             n_papers = self._write(writer, self._papers.each(), self._papers.count(), told)
             writer.commit()
             writer.wait_merging_threads()
-        self._put_in_place(folder, newest)
+        self._put_in_place(folder, (newest, answers))
         return Upkeep(n_papers, reason)
 
-    def _catch_up(self, also: list[int], told: Told | None) -> Upkeep:
+    def _catch_up(self, told: Told | None) -> Upkeep:
         from tantivy import Query as Asked
 
-        newest, changed = self._changed()
-        numbers = sorted({*changed, *also})
+        newest, numbers = self._changed()
         if self._built is None or not numbers:
             return Upkeep()
         folder = self._built.folder
@@ -229,16 +244,17 @@ class TextIndex:
     ) -> int:
         done = 0
         while page := list(itertools.islice(papers, _PAGE)):
-            answers = self._answers([number for number, _ in page])
+            answers = self._answers.of([number for number, _ in page])
             for number, paper in page:
-                writer.add_document(document(number, paper, answers.get(number, "")))
+                written = answers.get(number, NOTHING_WRITTEN)
+                writer.add_document(document(number, paper, written))
             done += len(page)
             if told is not None:
                 told("indexing papers", done, max(done, n_papers))
         return done
 
-    def _put_in_place(self, folder: str, change: int) -> None:
-        write_built(self._root, folder, schema_digest(), change)
+    def _put_in_place(self, folder: str, changes: tuple[int, int]) -> None:
+        write_built(self._root, folder, schema_digest(), changes)
         self._refresh()
         for old in self._root.glob("words-*"):
             if old.name != folder:  # of a build before, or of one that was broken off
@@ -249,14 +265,14 @@ class TextIndex:
 
         Equal scores come in the order of numbers (where at most a hundred stand at the limit's score).
         """
-        asked = tantivy_query(query, any_term=any_term)
+        asked = tantivy_query(query, any_term=any_term, person=self._person)
         if asked is None or not self.n_papers:
             return WordHits((), 0)
         return self._ask(asked, limit)
 
     def fulfilling(self, query: Query) -> list[int] | None:
         """All papers that fulfil a query, in the order of numbers; None: it asks for nothing."""
-        asked = tantivy_query(query)
+        asked = tantivy_query(query, person=self._person)
         if asked is None:
             return None
         if not self.n_papers:

@@ -6,7 +6,6 @@ import itertools
 import json
 import secrets
 import shutil
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from tenfold.papers.record import Paper
 from tenfold.papers.search.meaning_encoder import MeaningEncoder, text_of
 from tenfold.papers.search.only_one import only_one
-from tenfold.papers.search.source import Papers, Told
+from tenfold.papers.search.source import NO_CHANGE_YET, Papers, Told
 from tenfold.store.digests import canonical_json
 from tenfold.store.files import make_folder_durably, write_durably
 
@@ -131,7 +130,7 @@ class Vectors:
             reason = reason or "they were of another encoder"
         elif self._live() is None:
             reason = reason or _DAMAGED
-        elif self._papers.changed_since(sys.maxsize)[0] < made.change:
+        elif self._papers.changed_since(NO_CHANGE_YET)[0] < made.change:
             reason = reason or "they did not fit the library"
         if made is not None and not reason:
             return made, ""
