@@ -15,7 +15,7 @@ from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.sources import SOURCES, Source, Wanted, source_for
 from tenfold.papers.titles import title_words
 
-__all__ = ["Access", "Question", "belongs", "fetch", "questions", "search"]
+__all__ = ["Access", "Question", "belongs", "fetch", "fetch_each", "questions", "search"]
 
 _CONTACT = re.compile(r"[^\s@<>()\",;]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _ALIKE = 85.0  # of 100; below it two titles are of two papers
@@ -67,7 +67,9 @@ class Question:
     def said(self, access: Access) -> str:
         """What is asked of whom, in a sentence: to be shown before it is asked."""
         wanted, source = self.wanted, self.source
-        what = f"the first {wanted.limit} papers for {wanted.words!r}"
+        by = "by" if wanted.author else "of" if wanted.venue else "for"
+        since = f" since {wanted.since}" if wanted.since else ""
+        what = f"the first {wanted.limit} papers {by} {wanted.about!r}{since}"
         if wanted.ids:
             shown = ", ".join(wanted.ids[:5]) + (" ..." if len(wanted.ids) > 5 else "")
             what = f"{_n(len(wanted.ids))} by id ({shown})"
@@ -116,6 +118,13 @@ def search(words: str, source: str, limit: int = 10) -> Question:
 def fetch(
     asked: Sequence[Question], access: Access, *, titles: Mapping[str, str] | None = None
 ) -> Iterator[Read | Refused]:
+    """What `fetch_each` gives, without the questions."""
+    return (record for _, record in fetch_each(asked, access, titles=titles))
+
+
+def fetch_each(
+    asked: Sequence[Question], access: Access, *, titles: Mapping[str, str] | None = None
+) -> Iterator[tuple[Question, Read | Refused]]:
     """The papers of the answers, one request after another; what cannot be had is refused, and the next asked.
 
     An answer is taken only where it is about the id that was asked for. `titles` are those that stand
@@ -131,12 +140,13 @@ def fetch(
                 address, spacing_s=source.spacing_s, shown=shown, accept=source.accept
             )
         except InputError as error:
-            yield Refused(
-                shown, f"{source.title} {error.message}", " ".join(question.wanted.ids)[:80]
-            )
+            wanted = " ".join(question.wanted.ids)[:80]
+            yield question, Refused(shown, f"{source.title} {error.message}", wanted)
             continue
         records = source.reader.read_answer(content, shown)
-        yield from _checked(records, question, titles or {}) if question.wanted.ids else records
+        if question.wanted.ids:
+            records = _checked(records, question, titles or {})
+        yield from ((question, record) for record in records)
 
 
 def belongs(printed: str, answered: str) -> float:

@@ -93,7 +93,7 @@ class SavedSearches:
 
     def all(self) -> list[SavedSearch]:
         """All of them, in the order in which they were first saved."""
-        seen = {entry.subject: entry.content["seen"] for entry in self._ledger.entries("look")}
+        seen = {e.subject: e.content["seen"] for e in self._looks() if "seen" in e.content}
         return [
             SavedSearch(
                 entry.number,

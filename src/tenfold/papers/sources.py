@@ -34,12 +34,26 @@ class _Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of a source in one request: papers by ids of one kind, or the best `limit` for words."""
+    """What is asked of a source in one request: papers by ids of one kind, or the best `limit` for words.
+
+    author, venue
+        Instead of words: papers by somebody, or of a venue, by name; not every source knows these.
+    since
+        Only those published on this day or later (ISO date; empty: whenever). arXiv gives the newest instead.
+    """
 
     kind: IdKind | None = None
     ids: tuple[str, ...] = ()
     words: str = ""
     limit: int = 10
+    author: str = ""
+    venue: str = ""
+    since: str = ""
+
+    @property
+    def about(self) -> str:
+        """What is searched for, in words."""
+        return self.words or self.author or self.venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +125,41 @@ def _arxiv(wanted: Wanted) -> tuple[str, Mapping[str, str]]:
     if wanted.ids:
         many = str(len(wanted.ids))
         return "/api/query", {"id_list": ",".join(wanted.ids), "max_results": many}
-    words = " AND ".join(f"all:{word}" for word in _plain_words(wanted.words))
-    return "/api/query", {"search_query": words, "max_results": str(_limit(wanted))}
+    said = {"max_results": str(_limit(wanted))}
+    if wanted.author:
+        said["search_query"] = f'au:"{" ".join(_plain_words(wanted.author))}"'
+    else:
+        said["search_query"] = " AND ".join(f"all:{w}" for w in _plain_words(wanted.words))
+    if wanted.since:
+        said |= {"sortBy": "submittedDate", "sortOrder": "descending"}
+    return "/api/query", said
 
 
 def _crossref(wanted: Wanted) -> tuple[str, Mapping[str, str]]:
     if wanted.ids:
         return f"/works/{_quoted(wanted.ids[0])}", {}
-    return "/works", {"query.bibliographic": wanted.words, "rows": str(_limit(wanted))}
+    asked = {
+        "query.bibliographic": wanted.words,
+        "query.author": wanted.author,
+        "query.container-title": wanted.venue,
+        "filter": f"from-pub-date:{wanted.since}" if wanted.since else "",
+    }
+    said = {name: value for name, value in asked.items() if value}
+    return "/works", {**said, "rows": str(_limit(wanted))}
 
 
 def _openalex(wanted: Wanted) -> tuple[str, Mapping[str, str]]:
     if wanted.ids:
         prefix = {"doi": "doi:", "pmid": "pmid:"}.get(wanted.kind or "", "")
         return f"/works/{prefix}{_quoted(wanted.ids[0])}", {}
-    return "/works", {"search": wanted.words, "per-page": str(_limit(wanted))}
+    filters = []
+    if wanted.author:  # commas and bars are signs of the filter
+        filters.append(f"raw_author_name.search:{' '.join(_plain_words(wanted.author))}")
+    if wanted.since:
+        filters.append(f"from_publication_date:{wanted.since}")
+    asked = {"search": wanted.words, "filter": ",".join(filters)}
+    said = {name: value for name, value in asked.items() if value}
+    return "/works", {**said, "per-page": str(_limit(wanted))}
 
 
 def _semantic_scholar(wanted: Wanted) -> tuple[str, Mapping[str, str]]:
@@ -136,6 +170,8 @@ def _semantic_scholar(wanted: Wanted) -> tuple[str, Mapping[str, str]]:
         name for name in _FIELDS.split(",") if not name.startswith("references")
     )
     said = {"query": wanted.words, "limit": str(_limit(wanted)), "fields": without_lists}
+    if wanted.since:
+        said["publicationDateOrYear"] = f"{wanted.since}:"
     return "/graph/v1/paper/search", said
 
 

@@ -13,6 +13,7 @@ from tenfold.cli.papers.duplicates import (
 )
 from tenfold.cli.papers.edit import edit_command, remove_command, undo_command
 from tenfold.cli.papers.export import export_command
+from tenfold.cli.papers.follow import add_following
 from tenfold.cli.papers.import_files import import_command
 from tenfold.cli.papers.imports import imports_command
 from tenfold.cli.papers.judging import add_judging
@@ -59,3 +60,4 @@ paper_app.command("export")(export_command)
 paper_app.command("remove")(remove_command)
 paper_app.command("undo")(undo_command)
 add_judging(paper_app)
+add_following(paper_app)
