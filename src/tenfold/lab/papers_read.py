@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tenfold.lab.paper_read import PaperRead
+from tenfold.lab.zone import zone_of
 from tenfold.papers.holdings import Holdings
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.subject import number_of
@@ -13,6 +15,7 @@ from tenfold.papers.subject import number_of
 if TYPE_CHECKING:
     from tenfold.lab.paper_read import Depth
     from tenfold.papers.reading_mark import ReadingMark, ReadingState
+    from tenfold.papers.record import Paper
     from tenfold.store.workspace import Workspace
 
 __all__ = ["papers_read"]
@@ -21,7 +24,7 @@ _DEPTHS: dict[ReadingState, Depth] = {"read in depth": "in depth", "skimmed": "s
 
 
 def papers_read(workspace: Workspace) -> tuple[PaperRead, ...]:
-    """Papers with the day on which they were skimmed or read in depth, by day.
+    """Papers with the day on which they were skimmed, read in depth, or read on in a part, by day.
 
     One's own alone: how far others have read nobody sees.
     """
@@ -33,7 +36,33 @@ def papers_read(workspace: Workspace) -> tuple[PaperRead, ...]:
         if (paper := papers.get(number_of(mark.subject))) is not None
         for state, depth in _reached(mark)
     ]
+    found += _parts(workspace, marks, papers)
     return tuple(sorted(found, key=lambda read: (read.day, read.key)))
+
+
+def _parts(
+    workspace: Workspace, marks: Iterable[ReadingMark], papers: Mapping[int, Paper]
+) -> Iterator[PaperRead]:
+    """How far one came, on each day on which one came further in something that one is not through with."""
+    own, zone = ReadingMarks(workspace), zone_of(workspace)
+    for mark in marks:
+        paper = papers.get(number_of(mark.subject))
+        if mark.progress is None or paper is None:
+            continue
+        before: list[object] | None = None
+        by_day: dict[date, tuple[int, int, str]] = {}
+        for state in own.history(mark.subject):
+            said = state.content["progress"] if state.content else None
+            if said and said != before and said[0] < said[1]:
+                by_day[zone.day_of(state.time)] = (said[0], said[1], said[2])
+            before = said
+        through = mark.since.get("read in depth")
+        for day, progress in by_day.items():
+            if day == through:
+                continue  # it stands there as read
+            yield PaperRead(
+                key=paper.key, title=paper.title, day=day, depth="part", progress=progress
+            )
 
 
 def _reached(mark: ReadingMark) -> Iterator[tuple[ReadingState, Depth]]:

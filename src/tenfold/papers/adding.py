@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tenfold.errors import InputError
+from tenfold.errors import InputError, nearest
 from tenfold.papers.fetching import Access, Question, fetch, questions, search
+from tenfold.papers.importers.importer import Read
+from tenfold.papers.item_kind import ITEM_KINDS, TYPE_OF_KIND
+from tenfold.papers.record import Paper
 
 if TYPE_CHECKING:
     from tenfold.papers.importing import ImportReport
     from tenfold.store.workspace import Workspace
 
-__all__ = ["access_of", "add", "asked_for"]
+__all__ = ["access_of", "add", "added_item", "asked_for"]
 
 
 def asked_for(
@@ -27,6 +30,33 @@ def asked_for(
     if title and len(ids) != 1:
         raise InputError("--title goes with one id.", where="--title")
     return [search(query, source or "openalex", limit)] if query else questions(ids, source)
+
+
+def added_item(workspace: Workspace, kind: str, **values: Any) -> tuple[int, Paper]:
+    """Take an item of a kind in by what is said of it, asking nobody; its number and how it stands.
+
+    `values` are fields of `Paper`, `title` among them. Raises InputError for a kind that there is not, without
+    a title, and where the library has it already.
+    """
+    from tenfold.papers.library import Library
+
+    item = next((one for one in ITEM_KINDS if one == kind), None)
+    if item is None:
+        raise InputError(
+            f"there is no kind {kind!r}.", where="--kind", remedy=nearest(kind, ITEM_KINDS)
+        )
+    if not str(values.get("title") or "").strip():
+        raise InputError(f"a {item} needs a title.", where="--title", remedy='--title "ITS TITLE"')
+    library = Library(workspace)
+    report = library.take_in([Read(Paper(type=TYPE_OF_KIND[item], **values), "what was said")])
+    if not report.new:
+        raise InputError(
+            report.refused[0].reason if report.refused else "the library has it already.",
+            code="TF-PAPER",
+            remedy="See what there is: tenfold paper list --title WORDS",
+        )
+    number = library.number(report.new[0].key)
+    return number, library.by_number([number])[number]
 
 
 def access_of(workspace: Workspace) -> Access:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenfold.papers.findable_answers import FindableAnswers
 from tenfold.papers.library import Library
 from tenfold.papers.looking_up import Lookup
+from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.search.query import Query
 from tenfold.papers.search.search import PaperSearch
+from tenfold.papers.subject import number_of
 
 if TYPE_CHECKING:
+    from tenfold.papers.reading_mark import Progress
     from tenfold.papers.record import Paper
     from tenfold.papers.search.source import Told
     from tenfold.store.workspace import Workspace
@@ -21,11 +25,15 @@ __all__ = ["SomePapers", "paper_search", "selected_papers", "some_papers"]
 
 @dataclass(frozen=True, slots=True)
 class SomePapers:
-    """A page of a selection; `n_found` papers are in the selection, `n_there` in the library."""
+    """A page of a selection; `n_found` papers are in the selection, `n_there` in the library.
+
+    `progress`: by key, how far the acting person is in those of the page of which they count it.
+    """
 
     papers: list[Paper]
     n_found: int
     n_there: int
+    progress: Mapping[str, Progress]
 
 
 def paper_search(workspace: Workspace, *, person: str | None = None) -> PaperSearch:
@@ -57,8 +65,18 @@ def some_papers(workspace: Workspace, selection: Query, *, offset: int, limit: i
     library = Library(workspace)
     n_there = library.count()
     if selection == Query():
-        return SomePapers(library.papers(offset=offset, limit=limit), n_there, n_there)
-    numbers = selected_papers(workspace, selection)[::-1]
-    shown = numbers[offset : offset + limit]
-    papers = library.by_number(shown)
-    return SomePapers([papers[n] for n in shown if n in papers], len(numbers), n_there)
+        papers, n_found = library.papers(offset=offset, limit=limit), n_there
+    else:
+        numbers = selected_papers(workspace, selection)[::-1]
+        shown, n_found = numbers[offset : offset + limit], len(numbers)
+        there = library.by_number(shown)
+        papers = [there[n] for n in shown if n in there]
+    return SomePapers(papers, n_found, n_there, _progress(workspace, library))
+
+
+def _progress(workspace: Workspace, library: Library) -> dict[str, Progress]:
+    """By the keys of papers, of all that one counts: they are few."""
+    marks = ReadingMarks(workspace).all()
+    counted = {number_of(mark.subject): mark.progress for mark in marks if mark.progress}
+    papers = library.by_number(counted)
+    return {papers[n].key: progress for n, progress in counted.items() if n in papers}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-__all__ = ["ITEM_KINDS", "TYPE_OF_KIND", "ItemKind", "item_kind"]
+__all__ = ["ITEM_KINDS", "TYPE_OF_KIND", "ItemKind", "item_kind", "usual_unit"]
 
 ItemKind = Literal["paper", "book", "course", "post", "video"]
 ITEM_KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
@@ -35,3 +35,8 @@ def item_kind(csl_type: str) -> ItemKind:
     """
     named = {said: kind for kind, said in TYPE_OF_KIND.items()}
     return named.get(csl_type) or _OTHERS.get(csl_type, "paper")
+
+
+def usual_unit(kind: ItemKind) -> str:
+    """In what one counts how far one is in an item."""
+    return {"course": "lessons", "video": "minutes"}.get(kind, "pages")

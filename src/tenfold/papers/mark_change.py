@@ -43,7 +43,8 @@ class MarkChange:
 
 
 def changed(mark: ReadingMark, change: MarkChange, *, day: date) -> ReadingMark:
-    """The mark with what was said on `day`. A paper handed over leaves the inbox: it is to be read.
+    """The mark with what was said on `day`. A paper handed over leaves the inbox: it is to be read. What one is
+    through with is read.
 
     Raises InputError for a state or unit that there is not, and for a progress that cannot be.
     """
@@ -54,7 +55,10 @@ def changed(mark: ReadingMark, change: MarkChange, *, day: date) -> ReadingMark:
     if change.settle:
         mark = replace(mark, giver="", handed_on=None, due=None)
     if change.progress or change.unit:
-        mark = replace(mark, progress=_progress(mark.progress, change))
+        progress = _progress(mark.progress, change)
+        mark = replace(mark, progress=progress)
+        if progress.is_whole and change.progress and change.state is None:
+            mark = _in_state(mark, "read in depth", day)
     return mark if change.saved is None else replace(mark, saved=change.saved)
 
 

@@ -31,6 +31,11 @@ class Progress:
     total: int
     unit: str = "pages"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether one is through."""
+        return self.done == self.total
+
     def __str__(self) -> str:
         return f"{self.done} of {self.total} {self.unit}"
 

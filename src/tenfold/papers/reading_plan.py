@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["LibraryReading", "PlanSize", "ReadingPlan", "Suggestion", "plan_reading"]
 
 _NOT_PAPERS = frozenset(
-    {"book", "dataset", "motion_picture", "post", "post-weblog", "software", "song", "webpage"}
+    {
+        "book",
+        "course",
+        "dataset",
+        "motion_picture",
+        "post",
+        "post-weblog",
+        "software",
+        "song",
+        "webpage",
+    }
 )
 _UNREAD = ("inbox", "to read")
 _LOOKED_AT = 200  # the best of each kind, from which versions of one work are left out

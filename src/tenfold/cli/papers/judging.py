@@ -12,7 +12,12 @@ from tenfold.cli.papers.compare import compare_command
 from tenfold.cli.papers.react import react_command
 from tenfold.cli.papers.read import read_command
 from tenfold.cli.papers.review import forms_command, review_command
-from tenfold.cli.papers.state import owed_command, state_command, tag_command
+from tenfold.cli.papers.state import (
+    owed_command,
+    progress_command,
+    state_command,
+    tag_command,
+)
 from tenfold.cli.papers.survey import survey_command
 from tenfold.cli.papers.take_back import take_back_command
 
@@ -35,6 +40,7 @@ def add_judging(app: typer.Typer) -> None:
     app.command("claim")(claim_command)
     app.command("collect")(collect_command)
     app.command("state")(state_command)
+    app.command("progress")(progress_command)
     app.command("tag")(tag_command)
     app.command("owed")(owed_command)
     app.command("take-back")(take_back_command)

@@ -36,10 +36,17 @@ def list_command(
 
     some = some_papers(open_workspace(workspace), selection, offset=offset, limit=limit)
     if as_json:
-        print_list(paper_json(paper) for paper in some.papers)
+        print_list(
+            {
+                **paper_json(p),
+                **({"progress": str(far)} if (far := some.progress.get(p.key)) else {}),
+            }
+            for p in some.papers
+        )
         return
     if some.papers:
-        print_papers(some.papers)
+        own = {p.key: str(some.progress[p.key]) for p in some.papers if p.key in some.progress}
+        print_papers(some.papers, own)
     left = some.n_found - offset - len(some.papers)
     if left > 0:
         print(f"... and {left:,} more: --offset {offset + len(some.papers)}")

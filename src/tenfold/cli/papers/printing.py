@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tenfold.cli.data.printing import plain, short
@@ -55,22 +55,26 @@ def _who(paper: Paper) -> str:
     return " and ".join(names) or "(no author)"
 
 
-def print_papers(papers: Sequence[Paper]) -> None:
-    """A table of papers; a line each where it is too narrow for one. Keys are never cut: people type them."""
+def print_papers(papers: Sequence[Paper], progress: Mapping[str, str] | None = None) -> None:
+    """A table of papers; a line each where it is too narrow for one. Keys are never cut: people type them.
+
+    `progress`: by key, how far one is in those that one counts.
+    """
     from rich.cells import cell_len
     from rich.table import Table
 
-    terminal = console()
-    fixed = [(paper.key, _who(paper), str(paper.year or "year")) for paper in papers]
+    terminal, progress = console(), progress or {}
+    said = [(p.key, _who(p), str(p.year or "year"), progress.get(p.key, "")) for p in papers]
     room = terminal.width - sum(
-        2 + max(map(cell_len, column)) for column in zip(*fixed, strict=True)
+        2 + max(map(cell_len, column)) for column in zip(*said, strict=True)
     )
     if room < _LEAST_TITLE:
         for paper in papers:
-            terminal.print(plain(paper_line(paper)))
+            read = progress.get(paper.key)
+            terminal.print(plain(f"{paper_line(paper)}{f' ({read})' if read else ''}"))
         return
     table = Table(box=None, pad_edge=False)
-    for head in ("key", "authors", "year"):
+    for head in ("key", "authors", "year", *(["progress"] if progress else [])):
         table.add_column(head, no_wrap=True)
     table.add_column("title")
     table.add_column("venue", no_wrap=True, overflow="ellipsis", max_width=_MOST_VENUE)
@@ -78,7 +82,9 @@ def print_papers(papers: Sequence[Paper]) -> None:
         table.columns.pop()
     for paper in papers:
         flag = f"{paper.withdrawn.kind.upper()}: " if paper.withdrawn else ""
-        cells = [paper.key, _who(paper), str(paper.year or ""), flag + paper.title, paper.venue]
+        cells = [paper.key, _who(paper), str(paper.year or "")]
+        cells += [progress.get(paper.key, "")] if progress else []
+        cells += [flag + paper.title, paper.venue]
         table.add_row(*map(plain, cells[: len(table.columns)]))
     terminal.print(table)
 

@@ -16,12 +16,15 @@ from tenfold.cli.options import (
 )
 from tenfold.cli.papers.claim import published_line
 from tenfold.cli.papers.printing import paper_json, paper_line
+from tenfold.cli.papers.state import mark_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tenfold.papers.library import Library, PastState
+    from tenfold.papers.reading_mark import ReadingMark
     from tenfold.papers.record import Paper
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["show_command"]
 
@@ -48,15 +51,19 @@ def show_command(
     keys = [paper.key, *library.aliases(key)]
     citing, replications = studies_citing(opened, keys), replications_of(opened, keys)
     published = PublishedNumbers(opened).of(subject_of(library.number(key)))
+    mark = _mark(opened, library.number(key))
     if as_json:
         said = _json(library, key, with_history=history)
         said["studies"] = [study.to_json() for study in citing]
         said["published"] = [number.to_json() for number in published]
+        said["mark"] = mark.to_json()
         print_json({**said, "replications": [study.to_json() for study in replications]})
         return
     terminal = console()
     for line in _lines(paper):
         terminal.print(plain(line))
+    if mark.since or mark.progress or mark.tags:
+        terminal.print(plain(f"you: {mark_line(mark)}"))
     if aliases := library.aliases(key):
         terminal.print(plain(f"other keys: {', '.join(aliases)}"))
     for relation, other in library.related(key):
@@ -73,6 +80,14 @@ def show_command(
             terminal.print(plain(f"  {sentence}"))
     for state in library.history(key) if history else ():
         terminal.print(plain(_state_line(state)), style="dim")
+
+
+def _mark(workspace: Workspace, number: int) -> ReadingMark:
+    """How the acting person stands to it."""
+    from tenfold.papers.reading_marks import ReadingMarks
+    from tenfold.papers.subject import subject_of
+
+    return ReadingMarks(workspace).mark(subject_of(number))
 
 
 def _lines(paper: Paper) -> Iterator[str]:

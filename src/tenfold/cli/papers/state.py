@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tenfold.cli.papers.named import NamedPaper
     from tenfold.papers.reading_mark import ReadingMark
 
-__all__ = ["owed_command", "state_command", "tag_command"]
+__all__ = ["mark_line", "owed_command", "progress_command", "state_command", "tag_command"]
 
 
 def state_command(
@@ -55,6 +55,34 @@ def state_command(
     )  # fmt: skip
     mark = ReadingMarks(opened).change(paper.subject, change, day=today)
     _show(paper, mark, as_json=as_json)
+
+
+def progress_command(
+    key: Key,
+    progress: Annotated[str, typer.Argument(help="3/12; later 4 alone.")],
+    unit: Annotated[
+        str,
+        typer.Argument(help="pages, chapters, lessons or minutes; default: as the kind has them."),
+    ] = "",
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say how far you are in a book, a course or a video. At its end it counts as read in depth.
+
+    Example: tenfold paper progress ng2020course 3/12 lessons
+    """
+    from tenfold.cli.lab.saying import today_of
+    from tenfold.papers.item_kind import item_kind, usual_unit
+    from tenfold.papers.library import Library
+    from tenfold.papers.mark_change import MarkChange
+    from tenfold.papers.reading_marks import ReadingMarks
+
+    opened = open_workspace(workspace)
+    paper, marks = named_paper(opened, key), ReadingMarks(opened)
+    if not unit and marks.mark(paper.subject).progress is None:
+        unit = usual_unit(item_kind(Library(opened).paper(key).type))
+    change = MarkChange(progress=progress, unit=unit)
+    _show(paper, marks.change(paper.subject, change, day=today_of(opened)), as_json=as_json)
 
 
 def tag_command(
@@ -107,6 +135,11 @@ def _show(paper: NamedPaper, mark: ReadingMark, *, as_json: bool) -> None:
     if as_json:
         print_json({"schema_version": 1, "key": paper.key, **mark.to_json()})
         return
+    print(f"{paper.key}: {mark_line(mark)}")
+
+
+def mark_line(mark: ReadingMark) -> str:
+    """A mark in a line: state, progress, whom it is owed to, tags."""
     since = mark.since.get(mark.state)
     parts = [
         f"{mark.state}{f' since {since}' if since else ''}",
@@ -115,7 +148,7 @@ def _show(paper: NamedPaper, mark: ReadingMark, *, as_json: bool) -> None:
         " ".join(f"#{tag}" for tag in mark.tags),
         "saved" if mark.saved else "",
     ]
-    print(f"{paper.key}: {', '.join(part for part in parts if part)}")
+    return ", ".join(part for part in parts if part)
 
 
 def _owed(mark: ReadingMark) -> str:

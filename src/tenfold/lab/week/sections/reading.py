@@ -14,7 +14,7 @@ from tenfold.lab.week.titles import section_titles
 
 if TYPE_CHECKING:
     from tenfold.lab.note import Note
-    from tenfold.lab.paper_read import Depth
+    from tenfold.lab.paper_read import Depth, PaperRead
     from tenfold.lab.week.inputs import WeekInputs
     from tenfold.lab.week.stretch import Stretch
     from tenfold.language import Translate
@@ -40,7 +40,7 @@ def reading_section(inputs: WeekInputs, stretch: Stretch, _: Translate) -> Secti
     lines = [
         Line(
             text=_("@{key}: {title} ({depth})").format(
-                key=as_text(p.key), title=as_text(p.title), depth=_depth_words(p.depth, _)
+                key=as_text(p.key), title=as_text(p.title), depth=_how_far(p, _)
             ),
             facts={"paper": p.key, "depth": p.depth, "day": p.day.isoformat()},
         )
@@ -92,6 +92,19 @@ def _depth(note: Note) -> Depth | None:
 
 def _depth_words(depth: Depth | None, _: Translate) -> str:
     return _("in depth") if depth == "in depth" else _("skimmed")
+
+
+def _how_far(paper: PaperRead, _: Translate) -> str:
+    if paper.progress is None:
+        return _depth_words(paper.depth, _)
+    done, total, unit = paper.progress
+    units = {
+        "pages": _("{done} of {total} pages"),
+        "chapters": _("{done} of {total} chapters"),
+        "lessons": _("{done} of {total} lessons"),
+        "minutes": _("{done} of {total} minutes"),
+    }
+    return units.get(unit, "{done} / {total}").format(done=done, total=total)
 
 
 def _note_line(note: Note, *, is_said: bool, _: Translate) -> Line:
