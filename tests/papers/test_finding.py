@@ -134,9 +134,17 @@ def test_a_page_of_a_selection_has_the_newest_first(workspace: Workspace) -> Non
 def test_papers_are_found_by_topic_as_people_corrected_it(workspace: Workspace) -> None:
     Library(workspace).take_in(Read(paper, paper.key) for paper in PAPERS)
     topics = PaperTopics(workspace)
+    for topic in topics.taxonomy.topics:
+        of_each = [one.number for one in topics.each() if topic.key in one.topics]
+        assert selected_papers(workspace, read_query(f"topic:{topic.key}")) == of_each
+    Library(workspace).change("b", title="Prompt engineering for large language models")
+    for damage in (False, True):  # what is kept is derived: where it is damaged it is made anew
+        for file in (workspace.hidden / "index").glob("topics-*"):
+            file.write_bytes(b"x" * damage or file.read_bytes())
+        for one in topics.each():
+            assert all(one.number in topics.under([key]) for key in one.topics)
     topic = topics.taxonomy.topics[0].key
     under = selected_papers(workspace, read_query(f"topic:{topic}"))
-    assert under == [one.number for one in topics.each() if topic in one.topics]
     key = PAPERS[3].key
     topics.correct(key, **{"remove" if 4 in under else "add": [topic]})  # type: ignore[arg-type]
     assert set(selected_papers(workspace, read_query(f"topic:{topic}"))) == {*under} ^ {4}

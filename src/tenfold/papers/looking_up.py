@@ -91,6 +91,4 @@ class Lookup:
     def _under(self, topics: tuple[str, ...]) -> Iterable[int]:
         from tenfold.papers.topics.placing import PaperTopics
 
-        placing = PaperTopics(self._workspace)
-        wanted = {placing.taxonomy.topic(topic).key for topic in topics}
-        return (one.number for one in placing.each() if wanted & set(one.topics))
+        return PaperTopics(self._workspace).under(topics)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -14,8 +14,10 @@ from tenfold.papers.library import Library
 from tenfold.papers.record import Paper
 from tenfold.papers.topics.assign import Assigner, Scored, Way
 from tenfold.papers.topics.corrections import Correction, Corrections
+from tenfold.papers.topics.kept_scores import KeptScores
 from tenfold.papers.topics.learning import Lessons, learn_all
 from tenfold.papers.topics.taxonomy_file import taxonomy_of
+from tenfold.store.digests import digest_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +31,8 @@ __all__ = ["PaperTopics", "Placed"]
 _BATCH = 1024
 """Papers that are encoded together: those added later do not change the earlier batches, which are kept."""
 _COMPARED = 256
+_KEPT_VERSION = 1
+"""Raise it when the rule would score the same paper otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class PaperTopics:
         self.taxonomy = taxonomy_of(workspace)
         self.library = Library(workspace)
         self._corrections = Corrections(workspace)
+        self._index = workspace.hidden / "index"
         self._way = way
         self._encode = None if way == "rule" else _encoder(workspace, progress)
         self._ready: tuple[Assigner, dict[int, dict[str, Correction]]] | None = None
@@ -76,6 +81,28 @@ class PaperTopics:
     def these(self, papers: Mapping[int, Paper]) -> Iterator[Placed]:
         """Papers that one has read already, by number, with their topics, in their order."""
         return self._placed(list(papers.items()))
+
+    def under(self, topics: Collection[str]) -> frozenset[int]:
+        """The numbers of the papers under any of some topics by rule, as people corrected it.
+
+        Scores are kept: only papers that changed are scored again. Raises InputError for an unknown topic.
+        """
+        if self._way != "rule":
+            raise ValueError("only scores by rule are kept")
+        assigner, said = self._assigner()
+        keys = [topic.key for topic in self.taxonomy.topics]
+        digest = digest_json([_KEPT_VERSION, repr(self.taxonomy)])
+        kept = KeptScores(
+            self._index, digest, len(keys), lambda some: assigner.evidence(some).scores
+        )
+        table = kept.table(self.library)
+        found: set[int] = set()
+        for key in {self.taxonomy.topic(topic).key for topic in topics}:
+            is_in = table.scores[:, keys.index(key)] >= np.float32(assigner.lessons.line(key))
+            words = {number: own[key].is_in for number, own in said.items() if key in own}
+            found |= {n for n in table.numbers[is_in].tolist() if words.get(n, True)}
+            found |= {number for number, said_in in words.items() if said_in}
+        return frozenset(found)
 
     def keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """The keys of the topics of a paper that one has read already."""
