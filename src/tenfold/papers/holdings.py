@@ -200,6 +200,13 @@ class Holdings:
         with self._database.read() as session:
             return merge_trail.became(session, numbers)
 
+    def n_merged_into(self, numbers: Iterable[int]) -> int:
+        """How many papers are part of any of these now: merged into it, or into one that was."""
+        keepers = set(numbers)
+        with self._database.read() as session:
+            gone = list(session.scalars(select(PaperRow.id).where(PaperRow.is_removed)))
+            return sum(now in keepers for now in merge_trail.became(session, gone).values())
+
     def decided_pairs(self) -> set[frozenset[int]]:
         """Pairs, by number, of which somebody said that they are different, or versions."""
         query = select(PaperRelationRow.first, PaperRelationRow.second).where(

@@ -24,6 +24,7 @@ JUDGING_KINDS: tuple[Kind, ...] = (
     "snooze",
     "search",
     "follow",
+    "screening",
 )
 """Everything that people write about papers."""
 

@@ -30,7 +30,7 @@ __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 Kind = Literal[
     "note", "goal", "date", "task", "setting", "report", "reply",
     "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze", "claim",
-    "search", "look", "follow",
+    "search", "look", "follow", "screening",
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject; those of
 the third say what a person looks for."""
@@ -277,12 +277,12 @@ class Ledger:
         with self._database.read() as session:
             return sorted(session.scalars(select(EntryRow.person).distinct()))
 
-    def undo(self, kinds: Collection[Kind]) -> list[Change]:
+    def undo(self, kinds: Collection[Kind], *, subject: str | None = None) -> list[Change]:
         """Take the acting person's last change among `kinds` back, with all that was written together with it.
 
-        Again: the one before it. Returns the states that hold now. Raises InputError where nothing is left, and
-        where something of another kind that was written together with it was changed since: to take that back
-        too would lose the later change.
+        With `subject` the last one about that. Again: the one before it. Returns the states that hold now.
+        Raises InputError where nothing is left, and where something of another kind that was written together
+        with it was changed since: to take that back too would lose the later change.
         """
         batch = uuid.uuid4().hex
         with self._database.write() as session:
@@ -290,6 +290,7 @@ class Ledger:
             rows = session.execute(own).all()
             undone = {row.undoes for row in rows if row.undoes}
             left = [r for r in rows if r.kind in kinds and not r.undoes and r.batch not in undone]
+            left = [r for r in left if subject is None or r.subject == subject]
             if not left:
                 raise InputError(
                     "there is nothing to take back.", remedy="Nothing was changed.", code="TF-LAB"

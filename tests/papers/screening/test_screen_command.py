@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from planted_reviews import make_review
 from tenfold.cli.papers.screen import screen_command
-from tenfold.errors import DataError, InputError, NotBuiltError
+from tenfold.errors import DataError, InputError
 from tenfold.papers.screening.features import text_features
 from tenfold.papers.screening.simulate import simulate
 from tenfold.store.workspace import Workspace
@@ -93,7 +93,7 @@ def test_the_encoder_is_asked_where_its_vectors_are_wanted(
     assert json.loads(result.stdout)["ranker"] == "fused-vectors"
 
 
-def test_without_a_file_it_says_what_there_is() -> None:
+def test_without_a_collection_or_a_file_it_says_what_is_needed() -> None:
     refused = CliRunner().invoke(_APP, []).exception
-    assert isinstance(refused, NotBuiltError)
-    assert "comes with the library" in str(refused)
+    assert isinstance(refused, InputError)
+    assert "--simulate FILE.csv" in str(refused.remedy)

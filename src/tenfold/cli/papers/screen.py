@@ -1,22 +1,80 @@
-"""`tenfold paper screen`: which titles and abstracts to read next; and simulations of it."""
+"""`tenfold paper screen`: decide about the titles and abstracts of a collection, the most telling next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tenfold.cli.data.progress import CheckDisplay
-from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
+from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
 if TYPE_CHECKING:
-    from tenfold.papers.screening.simulate import MeanOverRuns, Simulation
+    from jaxtyping import Float32
+    from numpy import ndarray
+
+    from tenfold.papers.screening.screened import Screening, Vectors
 
 __all__ = ["screen_command"]
 
 
 def screen_command(
+    collection: Annotated[
+        str | None, typer.Argument(help="A collection: tenfold paper collect.")
+    ] = None,
+    criteria: Annotated[
+        str | None,
+        typer.Option("--include", help="What is to be included, in words; kept, ranks the first."),
+    ] = None,
+    prior: Annotated[
+        list[str] | None,
+        typer.Option("--prior", help="A paper known to be included; may be repeated."),
+    ] = None,
+    ranker: Annotated[
+        str,
+        typer.Option(
+            "--ranker",
+            help="naive-bayes, logistic, svm or fused; fused-vectors asks the encoder too.",
+        ),
+    ] = "fused",
+    uncertain: Annotated[
+        float,
+        typer.Option("--uncertain", help="Share of questions about what the ranker is unsure of."),
+    ] = 0.0,
+    reviewer: Annotated[
+        str | None, typer.Option("--as", help="Who decides; default: the workspace's person.")
+    ] = None,
+    decide: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--decide", help="KEY and include, exclude, unsure or skip, for scripts."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="With --decide: why so.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take your last decision back.")] = False,
+    n_next: Annotated[
+        int | None, typer.Option("--next", help="List the next N papers and ask nothing.", min=1)
+    ] = None,
+    status: Annotated[
+        bool, typer.Option("--status", help="How far it is, the recall, whether to stop.")
+    ] = False,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Where reviewers disagree, and Cohen's kappa.")
+    ] = False,
+    prisma: Annotated[
+        bool, typer.Option("--prisma", help="The counts of a PRISMA flow diagram.")
+    ] = False,
+    identified: Annotated[
+        int | None,
+        typer.Option("--identified", help="With --prisma: records found, duplicates among them."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", help="Decisions as .ris or .csv, the PRISMA diagram as .svg."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace that file.")] = False,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="Put the included into COLLECTION-included.")
+    ] = False,
     simulated: Annotated[
         Path | None,
         typer.Option("--simulate", help="A labelled set: columns title, abstract, included."),
@@ -27,13 +85,6 @@ def screen_command(
     seed: Annotated[
         int, typer.Option("--seed", help="Of the first run; the next has one more.")
     ] = 0,
-    ranker: Annotated[
-        str,
-        typer.Option(
-            "--ranker",
-            help="naive-bayes, logistic, svm or fused; fused-vectors asks the encoder too.",
-        ),
-    ] = "fused",
     title: Annotated[
         str | None, typer.Option("--title", help="The column of titles; default: title.")
     ] = None,
@@ -44,76 +95,109 @@ def screen_command(
         str | None,
         typer.Option("--included", help="The column of labels, 1 or 0; default: included."),
     ] = None,
-    workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
 ) -> None:
-    """Screen titles and abstracts: simulate how much reading an order by relevance would have saved.
+    """Decide about titles and abstracts, the most telling next; each decision is saved at once.
 
-    Example: tenfold paper screen --simulate reviewed.csv --runs 15
+    Without another option it asks in the terminal, and the same command goes on later. --simulate says what
+    the order would have saved on a set whose labels are known.
+
+    Example: tenfold paper screen adapters --include "low-rank adaptation of language models"
     """
-    from tenfold.desk.vectors import text_vectors
-    from tenfold.errors import NotBuiltError
-    from tenfold.papers.screening.features import joined, text_features
-    from tenfold.papers.screening.labelled_file import read_labelled
-    from tenfold.papers.screening.rankers import needs_vectors
-    from tenfold.papers.screening.simulate import simulate
+    from tenfold.cli.papers import screen_reports as reports
+    from tenfold.cli.papers.screen_simulation import Simulated, say_simulation
+    from tenfold.errors import InputError
+    from tenfold.papers.screening.loop import Asking
+    from tenfold.papers.screening.screened import Screening
 
-    if simulated is None:
-        raise NotBuiltError(
-            "screening a collection comes with the library.",
-            remedy="Until then a labelled set can be screened as a simulation: --simulate FILE.csv",
+    if simulated is not None:
+        wanted = Simulated(
+            path=simulated, title=title, abstract=abstract, included=included,
+            ranker=ranker, n_runs=runs, seed=seed,
+        )  # fmt: skip
+        say_simulation(wanted, lambda: _vectors(workspace), as_json=as_json)
+        return
+    if collection is None:
+        raise InputError(
+            "which collection?",
+            remedy="Name one (tenfold paper collect lists them), or a labelled set: --simulate FILE.csv",
         )
-    records = read_labelled(simulated, title=title, abstract=abstract, included=included)
-    with CheckDisplay(quiet=as_json) as display:
-        vectors = None
-        if needs_vectors(ranker):
-            texts = joined(records.titles, records.abstracts)
-            vectors = text_vectors(open_workspace(workspace), texts, progress=display.told)
-        features = text_features(records.titles, records.abstracts, vectors=vectors)
-        simulation = simulate(
-            features, records.labels, ranker=ranker, n_runs=runs, seed=seed, progress=display.told
-        )
-    if as_json:
-        print_json({"schema_version": 1, **simulation.to_json()})
+    _refuse_two(
+        {"--decide": decide, "--undo": undo, "--next": n_next, "--status": status,
+         "--conflicts": conflicts, "--prisma": prisma, "--export": export, "--collect": collect}
+    )  # fmt: skip
+    opened = open_workspace(workspace)
+    screening = Screening(
+        opened, collection, person=reviewer, ranker=ranker,
+        asking=Asking(uncertain=uncertain), vectors=_vectors(workspace),
+    )  # fmt: skip
+    _begin(screening, criteria, prior or ())
+    if decide is not None:
+        reports.say_decided(screening, decide, reason, as_json=as_json)
+    elif undo:
+        reports.say_undone(screening, as_json=as_json)
+    elif n_next is not None:
+        reports.say_next(screening, n_next, as_json=as_json)
+    elif conflicts:
+        reports.say_conflicts(screening, as_json=as_json)
+    elif prisma:
+        reports.say_flow(screening, identified, as_json=as_json)
+    elif export is not None:
+        reports.say_exported(screening, export, identified, force=force, as_json=as_json)
+    elif collect:
+        reports.say_collected(screening, as_json=as_json)
     else:
-        _show(simulation)
+        if not status:
+            _ask(screening, stderr=as_json)
+        reports.say_status(screening, as_json=as_json)
 
 
-def _show(simulation: Simulation) -> None:
-    """The three figures in percent, and what the stopping rule would have done."""
-    from rich.table import Table
-
-    out = console()
-    out.print(
-        f"{simulation.n_records} records, {simulation.n_included} included; {simulation.n_runs} runs "
-        f"with the ranker {simulation.ranker}"
-    )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("figure", no_wrap=True)
-    table.add_column("mean", justify="right", no_wrap=True)
-    table.add_column("95 % interval", no_wrap=True)
-    table.add_column("what it says", overflow="fold")
-    for name, mean, meaning in (
-        ("WSS@95", simulation.wss95, "reading saved when 95 % of the included are found"),
-        ("RRF@10", simulation.rrf10, "of the included, found in the first 10 % of the records"),
-        ("ATD", simulation.atd, "of the records, read until an included one is found, on average"),
-    ):
-        table.add_row(name, f"{100 * mean.mean:.1f} %", _interval(mean), meaning)
-    out.print(table)
-    out.print(_stopping_sentence(simulation))
+def _begin(screening: Screening, criteria: str | None, prior: Sequence[str]) -> None:
+    """Keep the criteria and what was known before."""
+    subjects = [screening.named(key) for key in prior]
+    if criteria is not None:
+        screening.decisions.set_criteria(criteria)
+    own = screening.own()
+    for subject in subjects:
+        if subject not in own:
+            screening.decide(subject, "include", "known before", is_prior=True)
 
 
-def _interval(mean: MeanOverRuns) -> str:
-    if mean.low is None or mean.high is None:
-        return "one run has none"
-    return f"{100 * mean.low:.1f} to {100 * mean.high:.1f} %"
+def _ask(screening: Screening, *, stderr: bool) -> None:
+    from tenfold.cli.papers.screen_asking import ask, typed_answers
+    from tenfold.errors import StoppedError
+
+    terminal = console(stderr=stderr)
+    try:
+        with typed_answers(terminal) as answers:
+            ask(screening, answers, terminal)
+    except KeyboardInterrupt:
+        raise StoppedError(
+            "stopped. All decisions are saved.", remedy="The same command goes on from here."
+        ) from None
 
 
-def _stopping_sentence(simulation: Simulation) -> str:
-    rule, n_runs = simulation.rule, simulation.n_runs
-    return (
-        f"The rule (stop once a recall below {rule.target:.0%} has a chance under {rule.alpha:.0%}) "
-        f"read {100 * simulation.read_at_stop:.1f} % of the records and found "
-        f"{100 * simulation.recall_at_stop:.1f} % of the included, on average; it stopped below "
-        f"{rule.target:.0%} in {simulation.n_stopped_early} of {n_runs} runs."
-    )
+def _refuse_two(modes: dict[str, object]) -> None:
+    from tenfold.errors import InputError
+
+    asked = [name for name, value in modes.items() if value]
+    if len(asked) > 1:
+        raise InputError(
+            f"{' and '.join(asked)} are different things to do.",
+            code="TF-PAPER",
+            remedy="Name one at a time.",
+        )
+
+
+def _vectors(workspace: Path | None) -> Vectors:
+    """Vectors of the default encoder, with a bar that says how far encoding is."""
+
+    def vectors(texts: Sequence[str]) -> Float32[ndarray, "texts width"]:
+        from tenfold.cli.data.progress import CheckDisplay
+        from tenfold.desk.vectors import text_vectors
+
+        with CheckDisplay() as display:
+            return text_vectors(open_workspace(workspace), texts, progress=display.told)
+
+    return vectors

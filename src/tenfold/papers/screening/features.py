@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tenfold.errors import InputError
 
-__all__ = ["Features", "joined", "text_features"]
+__all__ = ["Features", "joined", "likeness", "text_features"]
 
 _MOST_SHARED = 0.95  # a word in more of the records than this tells nothing
 _FEWEST = (
@@ -79,3 +79,26 @@ def text_features(
             remedy="Screening learns from words; give at least two records with a title or abstract.",
         ) from None
     return Features(words.tocsr(), made.get_feature_names_out().astype(np.str_), vectors)
+
+
+def likeness(
+    features: Features, text: str, *, vector: npt.NDArray[np.float32] | None = None
+) -> npt.NDArray[np.float64]:
+    """How like each record is to a text, such as the criteria of a review, (n_records,); higher is more alike.
+
+    The shared words, weighted as in the records; with the encoder's `vector` of the text, (width,), the cosine
+    to it too, both brought to the same spread.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    counter = CountVectorizer(ngram_range=(1, 2), vocabulary=list(features.terms), binary=True)
+    asked = counter.transform([text])
+    by_words = np.asarray((features.words @ asked.T).todense(), dtype=np.float64).ravel()
+    if vector is None or features.vectors is None:
+        return by_words
+    by_meaning = np.asarray(features.vectors @ vector, dtype=np.float64)
+    return np.asarray(_spread(by_words) + _spread(by_meaning))
+
+
+def _spread(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray((scores - scores.mean()) / (float(scores.std()) or 1.0))

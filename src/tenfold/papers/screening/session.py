@@ -1,14 +1,10 @@
-"""An interactive screening as values: what to ask next and why, how far it is, whether to stop.
-
-Who decided what, when and why is kept behind the port `Decisions`; the library gives it a table, tests a
-class in memory (`DecisionsInMemory`).
-"""
+"""What to ask next and why, how far a screening is, whether to stop: all from the labels so far."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,66 +20,18 @@ from tenfold.papers.screening.stopping import (
 )
 
 __all__ = [
-    "Decision",
-    "Decisions",
-    "DecisionsInMemory",
     "Question",
     "Standing",
-    "labels_of",
-    "next_question",
+    "Why",
+    "next_questions",
     "standing",
     "telling_words",
 ]
 
-Verdict = Literal["include", "exclude"]
+_N_TELLING = 8
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What `person` decided about the record `key`, and why. `at` is an ISO 8601 instant."""
-
-    key: str
-    verdict: Verdict
-    person: str
-    reason: str = ""
-    at: str = ""
-
-
-class Decisions(Protocol):
-    """Where the decisions of one screening are kept. Nothing is taken away: a later decision of a person
-    about a record stands in the place of the earlier one, which stays in `history`.
-    """
-
-    def add(self, decision: Decision) -> None:
-        """Keep one more; it is kept once this returns."""
-        ...
-
-    def history(self) -> Iterable[Decision]:
-        """All, in the order in which they were added."""
-        ...
-
-
-@dataclass
-class DecisionsInMemory:
-    """`Decisions` for tests and for trying out."""
-
-    kept: list[Decision] = field(default_factory=list)
-
-    def add(self, decision: Decision) -> None:
-        self.kept.append(decision)
-
-    def history(self) -> Iterable[Decision]:
-        return tuple(self.kept)
-
-
-def labels_of(decisions: Decisions, keys: Sequence[str], person: str) -> dict[int, int]:
-    """The person's labels by row (1 included, 0 excluded), in the order in which records were first read."""
-    row = {key: i for i, key in enumerate(keys)}
-    labels: dict[int, int] = {}
-    for decision in decisions.history():
-        if decision.person == person and decision.key in row:
-            labels[row[decision.key]] = int(decision.verdict == "include")
-    return labels
+Floats = npt.NDArray[np.float64]
+Why = Literal["likeliest", "to learn", "like the criteria", "first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +40,15 @@ class Question:
 
     why
         ``"likeliest"``: of all unread records the likeliest to be included; ``"to learn"``: asked so that the
-        ranker learns (unsure, or at random); ``"first"``: there is nothing to learn from yet, so any.
+        ranker learns (unsure, or at random). Where there is nothing to learn from yet: ``"like the criteria"``,
+        or ``"first"`` for any.
     telling
         Its words that speak for it (positive) or against it (negative), the strongest first, each with its
         part in all that its words say; empty while there is nothing to learn from.
     """
 
     row: int
-    why: Literal["likeliest", "to learn", "first"]
+    why: Why
     telling: tuple[tuple[str, float], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -109,7 +58,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a screening is. `stop` is advice, by the rule and its `chance_of_missing`."""
+    """How far a screening is. `stop` is advice, by the rule and its `chance_of_missing`.
+
+    `n_included` counts those too about which the reader is unsure (`n_unsure`); `n_unread` those that were
+    skipped (`n_skipped`).
+    """
 
     n_records: int
     n_included: int
@@ -117,6 +70,8 @@ class Standing:
     recall: RecallEstimate
     chance_of_missing: float
     rule: StopRule
+    n_unsure: int = 0
+    n_skipped: int = 0
 
     @property
     def n_unread(self) -> int:
@@ -131,7 +86,9 @@ class Standing:
             "n_records": self.n_records,
             "n_included": self.n_included,
             "n_excluded": self.n_excluded,
+            "n_unsure": self.n_unsure,
             "n_unread": self.n_unread,
+            "n_skipped": self.n_skipped,
             "recall": self.recall.to_json(),
             "chance_of_missing": self.chance_of_missing,
             "target": self.rule.target,
@@ -157,35 +114,56 @@ def standing(
     )
 
 
-def next_question(
+def next_questions(
     features: Features,
     labels: Mapping[int, int],
     *,
     ranker: Ranker,
+    n: int = 1,
     asking: Asking | None = None,
-    seed: int = 0,
-    n_telling: int = 8,
-) -> Question | None:
-    """The record to ask about, and why; None once all are read.
+    likeness: Floats | None = None,
+    later: Collection[int] = (),
+) -> list[Question]:
+    """The `n` records to ask about, the first first; fewer where fewer are left, none once all are read.
 
-    `labels` holds 1 (included) or 0 (excluded) by row, in the order of reading. The same labels and `seed`
-    give the same question, so that a session that was broken off goes on with it. Until both labels occur,
-    the question is drawn at random.
+    `labels` holds 1 (included) or 0 (excluded) by row, in the order of reading. The same labels give the same
+    questions, so that a session that was broken off goes on with them. Until both labels occur, those with the
+    highest `likeness` to the criteria, shape (n_records,), come first; without it they are drawn at random.
+    Rows in `later` come after all others.
     """
-    if len(labels) >= len(features):
-        return None
-    rng = np.random.default_rng([seed, len(labels)])
-    if set(labels.values()) != {0, 1}:
-        unread = np.setdiff1d(np.arange(len(features)), list(labels))
-        return Question(int(rng.choice(unread)), "first")
     rows, known = as_arrays(labels)
-    ranked = ranker.rank(features, rows, known)
-    row = chosen_rows(ranked.scores, rows, known, size=1, asking=asking or Asking(), rng=rng)[0]
-    unread_scores = np.delete(ranked.scores, rows)
-    why: Literal["likeliest", "to learn"] = (
-        "likeliest" if ranked.scores[row] >= unread_scores.max() else "to learn"
-    )
-    return Question(row, why, telling_words(features, row, ranked.term_weights, n=n_telling))
+    rng = np.random.default_rng([0, len(labels)])
+    if set(labels.values()) == {0, 1}:
+        ranked = ranker.rank(features, rows, known)
+        scores, terms = ranked.scores, ranked.term_weights
+    else:
+        scores = rng.random(len(features)) if likeness is None else likeness
+        terms, asking = None, None
+    scores = _put_last(scores, later)
+    chosen = chosen_rows(scores, rows, known, size=n, asking=asking or Asking(), rng=rng)
+    top = set(np.argsort(-np.delete(scores, rows), kind="stable")[: len(chosen)].tolist())
+    places = np.delete(np.arange(len(features)), rows)
+    likeliest = {int(places[i]) for i in top}
+    if terms is None:
+        return [
+            Question(row, "first" if likeness is None else "like the criteria") for row in chosen
+        ]
+    return [
+        Question(
+            row,
+            "likeliest" if row in likeliest else "to learn",
+            telling_words(features, row, terms, n=_N_TELLING),
+        )
+        for row in chosen
+    ]
+
+
+def _put_last(scores: Floats, rows: Collection[int]) -> Floats:
+    """The scores, with those of `rows` below all others and among themselves as they were."""
+    lowered = scores.copy()
+    at = list(rows)
+    lowered[at] -= float(np.ptp(scores)) + 1.0
+    return lowered
 
 
 def telling_words(
