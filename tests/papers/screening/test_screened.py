@@ -127,6 +127,17 @@ def test_undo_takes_back_the_last_decision_here_and_nothing_else(lab: Workspace)
     assert len(opened(lab, "bo").own()) == 1
 
 
+def test_the_same_decision_said_again_changes_nothing(lab: Workspace) -> None:
+    screening = opened(lab)
+    decide(screening, r00="exclude late", r01="include")
+    before = screening.own()
+    decide(screening, r00="exclude")
+    assert screening.own() == before
+    undone = screening.undo()
+    assert undone is not None
+    assert undone.key == "r01"
+
+
 def test_take_back_knows_decisions_too(lab: Workspace) -> None:
     decide(opened(lab), r00="include")
     take_back(lab, person="ann")

@@ -91,8 +91,8 @@ def stop_words(standing: Standing) -> str:
     if not standing.n_included:
         return "nothing is included yet, so the recall cannot be estimated."
     return (
-        f"were the recall below {rule.target:.0%}, the last papers read would be excluded as often as they "
-        f"were with p = {standing.chance_of_missing:.2g}; the rule stops below {rule.alpha:g}."
+        f"by the test, a recall below {rule.target:.0%} has a chance of {standing.chance_of_missing:.2%}; "
+        f"the rule stops under {rule.alpha:.0%}."
     )
 
 

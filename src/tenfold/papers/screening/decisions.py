@@ -82,14 +82,20 @@ class Decisions:
     def decide(
         self, subject: str, verdict: Verdict, reason: str = "", *, is_prior: bool = False
     ) -> None:
-        """Save what the acting person decides. Raises InputError for a reason that is too long."""
+        """Save what the acting person decides; said again without `reason`, the one given before stays.
+
+        Raises InputError for a reason that is too long.
+        """
+        said = typed_line(reason, "reason") if reason.strip() else ""
         content: dict[str, Any] = {
             "paper": subject,
             "verdict": verdict,
-            "reason": typed_line(reason, "reason") if reason.strip() else "",
+            "reason": said,
             "is_prior": is_prior,
         }
         before = self.by_person().get(self.person, {}).get(subject)
+        if before is not None and before.verdict == verdict and said in ("", before.reason):
+            return
         changes = []
         number = before.number if before else None
         if before is not None and before.verdict == "skip":
