@@ -49,7 +49,9 @@ _COMMANDS = {
 }
 """What shows entries of a kind, and what takes changes of them back."""
 
-_MARKS = (EntryRow.id, EntryRow.kind, EntryRow.number, EntryRow.batch, EntryRow.undoes)
+_MARKS = (
+    EntryRow.id, EntryRow.kind, EntryRow.number, EntryRow.batch, EntryRow.undoes, EntryRow.subject,
+)  # fmt: skip
 _PART = 900
 """Values in one question to the database: each has a bound on them."""
 
@@ -304,7 +306,7 @@ class Ledger:
 
 
 def _refuse_what_went_on(
-    rows: Sequence[Row[int, str, int, str, str | None]], batch: str, undone: Collection[str]
+    rows: Sequence[Row[int, str, int, str, str | None, str]], batch: str, undone: Collection[str]
 ) -> None:
     """Raise InputError where an entry of a batch was changed after it."""
     own = {(row.kind, row.number): row.id for row in rows if row.batch == batch}
@@ -330,7 +332,7 @@ def _not_there(kind: str, number: int) -> InputError:
 
 
 def _states_before(
-    session: Session, rows: Sequence[Row[int, str, int, str, str | None]], batch: str
+    session: Session, rows: Sequence[Row[int, str, int, str, str | None, str]], batch: str
 ) -> list[Change]:
     """How the entries of a batch stood before it, the last written first; `rows` are all of the person."""
     last: dict[tuple[str, int], int] = {}
