@@ -15,10 +15,11 @@ from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.sources import SOURCES, Source, Wanted, source_for
 from tenfold.papers.titles import title_words
 
-__all__ = ["Access", "Question", "belongs", "fetch", "fetch_each", "questions", "search"]
+__all__ = ["ALIKE", "Access", "Question", "belongs", "fetch", "fetch_each", "questions", "search"]
 
 _CONTACT = re.compile(r"[^\s@<>()\",;]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_ALIKE = 85.0  # of 100; below it two titles are of two papers
+ALIKE = 85.0
+"""Of 100; below it two titles are of two papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +206,11 @@ def _asked_id(paper: Paper, kind: IdKind | None, left: Mapping[str, None]) -> st
 
 
 def _with_title_checked(record: Read, printed: str) -> Read | Refused:
-    if printed and (alike := belongs(printed, record.paper.title)) < _ALIKE:
+    if printed and (alike := belongs(printed, record.paper.title)) < ALIKE:
         return _refused(
             record,
             f"the title there is another than the one found beside the id ({printed[:80]!r}; {alike:.0f} of "
-            f"100 alike, {_ALIKE:.0f} are needed).",
+            f"100 alike, {ALIKE:.0f} are needed).",
         )
     return record
 

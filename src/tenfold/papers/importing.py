@@ -84,9 +84,16 @@ class _Tally:
 
 
 def preview(
-    workspace: Workspace, records: Iterable[Read | Refused], rules: DuplicateRules
+    workspace: Workspace,
+    records: Iterable[Read | Refused],
+    rules: DuplicateRules,
+    *,
+    heard: Callable[[Placed], None] | None = None,
 ) -> ImportReport:
-    """What `take_in` would do; nothing is written. Needs memory for all new papers."""
+    """What `take_in` would do; nothing is written. Needs memory for all new papers.
+
+    `heard` is told of each record, the known ones too, which a report only counts.
+    """
     tally = _Tally()
     sorter: Sorter | None = None
     for chunk in _chunks(records):
@@ -98,7 +105,10 @@ def preview(
             reads = _understood(chunk, tally)
             sorter.foresee(reads, shelf)
         for read in reads:
-            tally.note(sorter.place(read))
+            placed = sorter.place(read)
+            tally.note(placed)
+            if heard is not None:
+                heard(placed)
     return tally.report("")
 
 

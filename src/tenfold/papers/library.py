@@ -25,6 +25,7 @@ from tenfold.store.tables.base import now
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from tenfold.papers.sorting_in import Placed
     from tenfold.store.workspace import Workspace
 
 __all__ = ["Doubt", "Library", "PastState"]
@@ -37,9 +38,14 @@ class Library(Holdings):
         super().__init__(workspace)
         self.rules = rules or rules_of(workspace)
 
-    def preview(self, records: Iterable[Read | Refused]) -> ImportReport:
-        """What `take_in` would do; nothing is written."""
-        return importing.preview(self._workspace, records, self.rules)
+    def preview(
+        self,
+        records: Iterable[Read | Refused],
+        *,
+        heard: Callable[[Placed], None] | None = None,
+    ) -> ImportReport:
+        """What `take_in` would do; nothing is written. `heard` is told of each record."""
+        return importing.preview(self._workspace, records, self.rules, heard=heard)
 
     def take_in(
         self,

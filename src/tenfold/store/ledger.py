@@ -30,7 +30,7 @@ __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 Kind = Literal[
     "note", "goal", "date", "task", "setting", "report", "reply",
     "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze", "claim",
-    "search", "look", "follow", "screening",
+    "search", "look", "follow", "screening", "pdf",
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject; those of
 the third say what a person looks for."""

@@ -30,6 +30,9 @@ _SETTINGS = {
     "week": {"template"},
     "papers": {
         "contact",
+        "pdf_timeout_s",
+        "pdf_memory_mb",
+        "pdf_max_pages",
         "openalex_key",
         "same_title",
         "doubtful_title",

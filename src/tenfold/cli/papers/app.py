@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tenfold.cli.papers.add import add_command
+from tenfold.cli.papers.attach import attach_command
 from tenfold.cli.papers.duplicates import (
     different_command,
     duplicates_command,
@@ -25,6 +26,7 @@ from tenfold.cli.papers.screen import screen_command
 from tenfold.cli.papers.search import index_command, search_command, similar_command
 from tenfold.cli.papers.searches import searches_command
 from tenfold.cli.papers.show import show_command
+from tenfold.cli.papers.text import text_command
 from tenfold.cli.papers.topics import topic_command, topics_command
 
 __all__ = ["paper_app"]
@@ -36,6 +38,8 @@ paper_app = typer.Typer(
 paper_app.command("import")(import_command)
 paper_app.command("add")(add_command)
 paper_app.command("imports")(imports_command)
+paper_app.command("attach")(attach_command)
+paper_app.command("text")(text_command)
 paper_app.command("list")(list_command)
 paper_app.command("show")(show_command)
 paper_app.command("search")(search_command)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -18,7 +18,16 @@ from tenfold.cli.options import (
 )
 from tenfold.cli.papers.printing import print_report, report_json
 
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from tenfold.papers.library import Library
+    from tenfold.papers.taking_pdfs import Identifier
+    from tenfold.store.workspace import Workspace
+
 __all__ = ["import_command"]
+
+_T = TypeVar("_T")
 
 
 def import_command(
@@ -26,43 +35,98 @@ def import_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be new, merged, doubtful, refused.")
     ] = False,
+    look_up: Annotated[
+        bool,
+        typer.Option("--look-up", help="Ask public sources about the ids that PDFs print."),
+    ] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Import papers. What the library has is merged, never there twice; undo: tenfold paper undo.
 
-    An import that was broken off goes on where it stopped when it is repeated.
+    An import that was broken off goes on where it stopped when it is repeated. A PDF gives what its first page
+    says, and is kept with its paper; an id that is printed on it counts where the title agrees.
 
     Example: tenfold paper import refs.bib --dry-run
     """
     from tenfold.papers.carried_marks import take_marks_in
     from tenfold.papers.files import PaperFiles
     from tenfold.papers.library import Library
+    from tenfold.papers.taking_pdfs import attach_pdfs, with_pdfs_read
 
     opened = open_workspace(workspace)
-    library = Library(opened)
+    library, n_attached = Library(opened), 0
     found = PaperFiles.recognised(files)
-    if dry_run:
-        report = library.preview(found.records())
-    else:
-        with _progress(quiet=as_json) as told:
-            report = library.take_in(found.records(), sources=found.sources(), told=told)
+    identify = _identifier(opened, library, look_up=look_up)
+    with (
+        with_pdfs_read(opened, found, identify, keeps=not dry_run) as read,
+        _progress(quiet=as_json) as told,
+    ):
+        records = told.counted(read.records())
+        if dry_run:
+            report = library.preview(records)
+        else:
+            report = library.take_in(records, sources=found.sources(), told=told.saved)
+    if not dry_run:
+        n_attached = attach_pdfs(opened, found)
         for folder in found.exported():
             take_marks_in(opened, folder)
     if as_json:
-        print_json({"schema_version": 1, **report_json(report)})
+        print_json({"schema_version": 1, **report_json(report), "n_attached": n_attached})
         return
     print_report(report, rest="--json" if dry_run else "tenfold paper imports --json")
+    if n_attached:
+        print(f"PDFs attached: {n_attached:,}. Read one with: tenfold paper text KEY")
     if not dry_run:
         print("Take it back with: tenfold paper undo")
 
 
+def _identifier(workspace: Workspace, library: Library, *, look_up: bool) -> Identifier:
+    """What checks printed ids; with `look_up` it says what it asks of whom, before it asks."""
+    from tenfold.papers.taking_pdfs import Identifier
+
+    if not look_up:
+        return Identifier(library)
+    from tenfold.papers.adding import access_of
+
+    access = access_of(workspace)
+    terminal = console(stderr=True)
+    say = lambda question: terminal.print(question.said(access), markup=False)  # noqa: E731
+    return Identifier(library, access, say)
+
+
+class _Told:
+    """Shows how many records are read and saved; nothing without a `status`."""
+
+    def __init__(self, status: Status | None) -> None:
+        self._status = status
+        self._n_read = self._n_saved = 0
+
+    def counted(self, records: Iterable[_T]) -> Iterator[_T]:
+        """The same records, counted as they come."""
+        for record in records:
+            self._n_read += 1
+            self._show()
+            yield record
+
+    def saved(self, n: int) -> None:
+        """So many are saved."""
+        self._n_saved = n
+        self._show()
+
+    def _show(self) -> None:
+        if self._status is not None:
+            self._status.update(
+                f"importing: {self._n_read:,} records read, {self._n_saved:,} saved"
+            )
+
+
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """How many records are saved, on standard error where it is a terminal."""
+def _progress(*, quiet: bool) -> Iterator[_Told]:
+    """How far it is, on standard error where it is a terminal."""
     terminal = console(stderr=True)
     if quiet or not terminal.is_terminal:
-        yield None
+        yield _Told(None)
         return
     with terminal.status("importing") as status:
-        yield lambda n: status.update(f"importing: {n:,} records saved")
+        yield _Told(status)
