@@ -20,23 +20,26 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a paper, and the page that they stand on (counted from 1 as the file counts)."""
+    """Words of a paper, and the page that they stand on, counted from 1 as the file counts; None: not said."""
 
     text: str
-    page: int
+    page: int | None
 
     def to_json(self) -> dict[str, Any]:
         """As commands print it."""
         return asdict(self)
 
 
-def quotes_in(markdown: str) -> list[Quote]:
-    r"""The quotes that name their page, in order. Code and quotes without a page are none.
+def quotes_in(markdown: str, *, also_without_page: bool = False) -> list[Quote]:
+    r"""The quotes that name their page, in order; with `also_without_page`, those without one too.
+
+    Code is none.
 
     >>> quotes_in('It says:\n\n> "We freeze the weights" (p. 4)')
     [Quote(text='We freeze the weights', page=4)]
     """
-    return [quote for block in _blocks(markdown) if (quote := _quote(block)) is not None]
+    quotes = [quote for block in _blocks(markdown) if (quote := _quote(block)) is not None]
+    return [quote for quote in quotes if also_without_page or quote.page is not None]
 
 
 def quote_line(quote: Quote) -> str:
@@ -45,7 +48,8 @@ def quote_line(quote: Quote) -> str:
     >>> quote_line(Quote("We freeze the weights", 4))
     '> "We freeze the weights" (p. 4)'
     """
-    return f'> "{quote.text}" (p. {quote.page})'
+    place = "" if quote.page is None else f" (p. {quote.page})"
+    return f'> "{quote.text}"{place}'
 
 
 def _blocks(markdown: str) -> Iterator[str]:
@@ -66,14 +70,12 @@ def _blocks(markdown: str) -> Iterator[str]:
 
 def _quote(block: str) -> Quote | None:
     place = _place_at_end(block)
-    if place is None:
-        return None
-    said = block[: place.start()].strip()
+    said = block[: place.start()].strip() if place else block
     if len(said) < 3 or _PAIRS.get(said[0]) != said[-1]:
         return None
-    page = int(place[1] or place[2])
+    page = int(place[1] or place[2]) if place else None
     text = said[1:-1].strip()
-    return Quote(text, page) if text and page else None
+    return Quote(text, page) if text and page != 0 else None
 
 
 def _place_at_end(text: str) -> re.Match[str] | None:

@@ -8,7 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.answers import N_QUESTIONS, SKIM, Answer, Answers
+from tenfold.papers.attached_pdfs import AttachedPdfs
 from tenfold.papers.decision import Decision, Decisions
+from tenfold.papers.quote_places import QuotePlace, quote_places
+from tenfold.papers.quotes import quotes_in
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.questions import Question, ten_questions
 
@@ -20,12 +23,22 @@ __all__ = ["Sheet", "note_reached", "reading_sheet"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The ten questions, the answers by reader and question, what each reader decided; `person` is who asks."""
+    """The ten questions, the answers by reader and question, what each reader decided; `person` is who asks.
+
+    `pages` are the texts of the paper's PDF, where there is one that was read: quotes are looked for there.
+    """
 
     person: str
     questions: tuple[Question, ...]
     answers: Mapping[str, Mapping[int, Answer]]
     decisions: Mapping[str, Decision]
+    pages: tuple[str, ...] = ()
+
+    def places(self, answer: Answer) -> list[QuotePlace]:
+        """Where the quotes of an answer stand; none where no PDF was read."""
+        if not self.pages:
+            return []
+        return quote_places(quotes_in(answer.text, also_without_page=True), self.pages)
 
     @property
     def progress(self) -> dict[str, int]:
@@ -48,12 +61,22 @@ class Sheet:
                     "key": q.key,
                     "question": q.text,
                     "hint": q.hint,
-                    "answers": [answer.to_json() for answer in self.answers_to(q.n)],
+                    "answers": [self._answer_json(answer) for answer in self.answers_to(q.n)],
                 }
                 for q in self.questions
             ],
             "decisions": [decision.to_json() for decision in self.decisions.values()],
         }
+
+    def _answer_json(self, answer: Answer) -> dict[str, Any]:
+        """With where its quotes stand, if that can be told."""
+        places = [place.to_json() for place in self.places(answer)]
+        return {**answer.to_json(), "places": places if self.pages else None}
+
+
+def _pages(workspace: Workspace, subject: str) -> tuple[str, ...]:
+    text = AttachedPdfs(workspace).known_text(subject)
+    return tuple(text.texts) if text else ()
 
 
 def reading_sheet(
@@ -66,6 +89,7 @@ def reading_sheet(
         questions=ten_questions(language, about="paper"),
         answers=answers.answers_of(subject),
         decisions=Decisions(workspace, person=person).decisions_of(subject),
+        pages=_pages(workspace, subject),
     )
 
 

@@ -55,7 +55,8 @@ def read_command(
     """Answer the ten questions about a paper, one after the other; what was answered is not asked again.
 
     Each answer is saved as it is given. Quote the paper with its page and the quote becomes a link:
-    > "its words" (p. 4). Everybody in the lab sees the answers.
+    > "its words" (p. 4). With a PDF attached, it is said on which page they stand. Everybody in the lab sees
+    the answers.
 
     Example: tenfold paper read hu2021lora --skim
     """
@@ -99,7 +100,8 @@ def _answer(
 ) -> None:
     from tenfold.cli.lab.saying import today_of
     from tenfold.papers.answers import Answers
-    from tenfold.papers.reading import note_reached
+    from tenfold.papers.quote_places import place_line
+    from tenfold.papers.reading import note_reached, reading_sheet
 
     answers = Answers(workspace)
     own = answers.answers_of(paper.subject).get(answers.person, {})
@@ -108,6 +110,8 @@ def _answer(
     n_answered = len(answers.answers_of(paper.subject)[answers.person])
     quotes = f" Quotes with a page: {len(saved.quotes)}." if saved.quotes else ""
     _say(f"Answer {n} saved: {n_answered} of 10.{quotes}", says)
+    for place in reading_sheet(workspace, paper.subject).places(saved):
+        _say(f"  {place_line(place)}", says)
     if (state := note_reached(workspace, paper.subject, day=today_of(workspace))) is not None:
         _say(f"Your reading state is now: {state}.", says)
 

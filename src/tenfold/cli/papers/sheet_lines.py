@@ -16,6 +16,8 @@ __all__ = ["print_sheet"]
 
 def print_sheet(sheet: Sheet, paper: NamedPaper) -> None:
     """Question by question, with everybody's answers; then who answered how many, and decided what."""
+    from tenfold.papers.quote_places import place_line
+
     terminal = console()
     terminal.print(f"[bold]{plain(paper.title)}[/bold]  {plain(paper.key)}")
     for question in sheet.questions:
@@ -28,6 +30,9 @@ def print_sheet(sheet: Sheet, paper: NamedPaper) -> None:
             terminal.print(f"    [dim]{plain(whose)}:[/dim]")
             for line in answer.text.splitlines():
                 terminal.print(f"    {plain(line)}")
+            for place in sheet.places(answer):
+                style = "dim" if place.agrees else "yellow"
+                terminal.print(f"    [{style}]{plain(place_line(place))}[/]")
     terminal.print()
     for person, n in sheet.progress.items():
         terminal.print(f"{plain(person)}: {n} of {len(sheet.questions)}")

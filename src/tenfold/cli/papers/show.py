@@ -41,6 +41,7 @@ def show_command(
     """
     from tenfold.lab.citing_studies import studies_citing
     from tenfold.lab.replications import replications_of
+    from tenfold.papers.attached_pdfs import AttachedPdfs
     from tenfold.papers.library import Library
     from tenfold.papers.published import PublishedNumbers
     from tenfold.papers.subject import subject_of
@@ -66,6 +67,8 @@ def show_command(
         terminal.print(plain(f"you: {mark_line(mark)}"))
     if aliases := library.aliases(key):
         terminal.print(plain(f"other keys: {', '.join(aliases)}"))
+    if (pdf := AttachedPdfs(opened).of(subject_of(library.number(key)))) is not None:
+        terminal.print(plain(f"pdf: {pdf.name} (tenfold paper text {paper.key})"))
     for relation, other in library.related(key):
         terminal.print(plain(f"{relation} {paper_line(other)}"))
     for number in published:
