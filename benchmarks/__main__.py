@@ -16,6 +16,7 @@ from benchmarks import (
     near_duplicates,
     paper_map,
     paper_search,
+    pdf_text,
     references,
     scaling,
     screening,
@@ -45,6 +46,7 @@ ON_REQUEST = {
     "topics": topics.main,
     "paper_map": paper_map.main,
     "references": references.main,
+    "pdf_text": pdf_text.main,
 }
 
 
@@ -56,7 +58,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search, topics, paper_map, references,
+        paper_search, topics, paper_map, pdf_text, references,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
