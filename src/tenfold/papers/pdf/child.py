@@ -13,6 +13,7 @@ import ctypes
 import json
 import math
 import os
+import re
 import signal
 import sys
 import unicodedata
@@ -35,8 +36,9 @@ _LINE = 20
 _BOLD = ("bold", "cmbx", "sfbx", "medi", "black", "heavy", "demi")
 _FORCE_BOLD = 1 << 18
 _UNSEEN = ("Cc", "Cs", "Cf", "Co", "Cn", "Zs", "Zl", "Zp")
-_LINE_END = 0x0A
-_BROKEN_WORD = (0x02, 0xFFFE)
+_LINE_ENDS = re.compile("[\n\x02\ufffe]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BROKEN_WORD = ("\x02", "\ufffe")
 """What PDFium gives for the hyphen and the end of a line where a word goes on in the next."""
 
 _LIGATURES = str.maketrans({"\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"})
@@ -146,20 +148,17 @@ def _page(document: pypdfium2.PdfDocument, number: int, most: int) -> list[list[
 
 def _lines(letters: pypdfium2.PdfTextPage, most: int) -> Iterator[list[Any]]:
     """Without those that are set sideways or upside down, such as stamps in the margin."""
-    codes = [
-        pdfium.FPDFText_GetUnicode(letters, i) for i in range(min(letters.count_chars(), most))
-    ]
+    page = _letters(letters, min(letters.count_chars(), most))
     start = 0
-    ends = (i for i, code in enumerate(codes) if code == _LINE_END or code in _BROKEN_WORD)
-    for end in (*ends, len(codes)):
-        own, first = codes[start:end], start
+    for end in (*(found.start() for found in _LINE_ENDS.finditer(page)), len(page)):
+        own, first = page[start:end], start
         start = end + 1
-        text = _shown(_text(own)).rstrip()
-        if end < len(codes) and codes[end] in _BROKEN_WORD:
+        text = _shown(own.strip()).rstrip()
+        if page[end : end + 1] in _BROKEN_WORD:
             text += "-"
         if not text.strip():
             continue
-        at = first + next((i for i, code in enumerate(own) if code > 0x20), 0)
+        at = first + next((i for i, letter in enumerate(own) if letter > " "), 0)
         size, is_upright = _size(letters, at)
         x, y = _place(letters, at)
         if is_upright:
@@ -168,14 +167,26 @@ def _lines(letters: pypdfium2.PdfTextPage, most: int) -> Iterator[list[Any]]:
             yield [text.strip(), 0.0, 0, x, y]
 
 
-def _text(codes: list[int]) -> str:
-    """Some builds of PDFium give UTF-16 units, some code points."""
-    units = "".join(map(chr, (code for code in codes if 0 < code < 0x110000)))
-    return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _letters(letters: pypdfium2.PdfTextPage, n: int) -> str:
+    """The first `n` letters of a page, so that each stands at its index.
+
+    They come in one call where that gives as many UTF-16 units as there are letters and no pairs of them, as it
+    nearly always does; else one by one, which is ten times slower.
+    """
+    buffer = (ctypes.c_ushort * (n + 1))()
+    if pdfium.FPDFText_GetText(letters, 0, n, buffer) == n + 1:
+        text = bytes(buffer)[: 2 * n].decode("utf-16-le", "surrogatepass")
+        if len(text) == n and not _SURROGATE.search(text):
+            return text
+    codes = (pdfium.FPDFText_GetUnicode(letters, i) for i in range(n))
+    return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
 
 
 def _shown(text: str) -> str:
-    """Without what a terminal would obey, and with blanks of one kind."""
+    """Without what a terminal would obey, and with blanks of one kind; pairs of UTF-16 put together."""
+    if text.isprintable():
+        return text
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.translate(_LIGATURES)
     return "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in text)
 
