@@ -17,7 +17,6 @@ from tenfold.papers.importers.pdf import (
     Identified,
     PdfImporter,
     PrintedIds,
-    pdf_files,
     unconfirmed,
 )
 from tenfold.papers.library import Library
@@ -32,12 +31,7 @@ if TYPE_CHECKING:
     from tenfold.papers.sorting_in import Placed
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Identifier", "attach_pdfs", "has_pdfs", "with_pdfs_read"]
-
-
-def has_pdfs(files: PaperFiles) -> bool:
-    """Whether there are PDFs among the files."""
-    return any(importer is PDF for _, importer in files.files)
+__all__ = ["Identifier", "attach_pdfs", "with_pdfs_read"]
 
 
 @dataclass(slots=True)
@@ -95,9 +89,8 @@ def with_pdfs_read(
     with PdfReader(limits) as reader:
         read_text = PdfTexts(workspace, reader).read if keeps else reader.read
         own = PdfImporter(read_text, identify, limits)
-        yield PaperFiles(
-            tuple((path, own if importer is PDF else importer) for path, importer in files.files)
-        )
+        pairs = ((path, own if importer is PDF else importer) for path, importer in files.files)
+        yield replace(files, files=tuple(pairs))
 
 
 def attach_pdfs(workspace: Workspace, files: PaperFiles) -> int:
@@ -110,12 +103,10 @@ def attach_pdfs(workspace: Workspace, files: PaperFiles) -> int:
     texts = PdfTexts(workspace, PdfReader(limits))  # starts nothing: what could not be read is left
     importer = PdfImporter(texts.read_again, Identifier(library), limits)
     n_attached = 0
-    for folder, of in files.files:
-        for where, path in pdf_files(folder) if of is PDF else ():
-            key = _key_of(library, importer, path)
-            if key and pdfs.of(subject := subject_of(library.number(key))) is None:
-                data = pdf_bytes(path, limits)
-                n_attached += pdfs.attach(subject, data, where.rpartition("/")[2])
+    for path in (path for path, of in files.files if of is PDF):
+        key = _key_of(library, importer, path)
+        if key and pdfs.of(subject := subject_of(library.number(key))) is None:
+            n_attached += pdfs.attach(subject, pdf_bytes(path, limits), path.name)
     return n_attached
 
 

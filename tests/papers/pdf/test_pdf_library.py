@@ -71,7 +71,7 @@ def test_a_folder_is_imported_and_a_bad_file_never_stops_the_rest(lab: Workspace
     done = said("import", "pdfs")
     assert (done["n_new"], done["n_refused"], done["n_attached"]) == (2, 3, 2)
     assert {one["where"] for one in done["refused"]} == {
-        f"pdfs/{n}.pdf" for n in ("broken", "letter", "scan")
+        f"{n}.pdf" for n in ("broken", "letter", "scan")
     }
     assert any("no text could be extracted" in one["reason"] for one in done["refused"])
     again = said("import", "pdfs")

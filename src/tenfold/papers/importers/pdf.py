@@ -1,4 +1,4 @@
-"""PDF files, and folders of them: what the first page says of each paper."""
+"""PDF files: what the first page says of each paper."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tenfold.papers.pdf.printed_ids import printed_ids
 from tenfold.papers.pdf.reader import PdfReader, is_pdf, pdf_bytes
 from tenfold.papers.record import IdKind, Paper
 
-__all__ = ["PDF", "Identified", "PdfImporter", "PrintedIds", "pdf_files", "unconfirmed"]
+__all__ = ["PDF", "Identified", "PdfImporter", "PrintedIds", "unconfirmed"]
 
 PrintedIds = Sequence[tuple[IdKind, str]]
 ReadText = Callable[[bytes, str], PdfText]
@@ -54,25 +54,21 @@ class PdfImporter:
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Also what only has the ending: it is refused when it is read, and the other files are not."""
-        if path.is_dir():
-            return next(pdf_files(path), None) is not None
         return is_pdf(head) or path.suffix.casefold() == ".pdf"
 
     def read(self, path: Path) -> Iterator[Read | Refused]:
         if self._read_text is not None:
-            yield from self._records(path, self._read_text)
+            yield self._read(path, self._read_text)
             return
         with PdfReader(self._limits) as reader:
-            yield from self._records(path, reader.read)
+            yield self._read(path, reader.read)
 
-    def _records(self, path: Path, read_text: ReadText) -> Iterator[Read | Refused]:
-        for where, file in pdf_files(path):
-            try:
-                text = read_text(pdf_bytes(file, self._limits), where)
-            except InputError as error:
-                yield Refused(where, f"{error.message} {error.remedy or ''}".strip())
-                continue
-            yield self._record(text, where)
+    def _read(self, path: Path, read_text: ReadText) -> Read | Refused:
+        where = _sayable(path.name)
+        try:
+            return self._record(read_text(pdf_bytes(path, self._limits), where), where)
+        except InputError as error:
+            return Refused(where, f"{error.message} {error.remedy or ''}".strip())
 
     def _record(self, text: PdfText, where: str) -> Read | Refused:
         front = front_of(text)
@@ -91,16 +87,6 @@ class PdfImporter:
         )
         paper, remarks = self._identify(paper, printed_ids(text))
         return Read(paper, where, remarks)
-
-
-def pdf_files(path: Path) -> Iterator[tuple[str, Path]]:
-    """A file, or those of a folder and the folders in it by name: where each is, in words, and its path."""
-    if not path.is_dir():
-        yield _sayable(path.name), path
-        return
-    for file in sorted(path.rglob("*")):
-        if file.suffix.casefold() == ".pdf" and file.is_file():
-            yield _sayable(f"{path.name}/{file.relative_to(path)}"), file
 
 
 def _sayable(name: str) -> str:
