@@ -77,7 +77,7 @@ class AttachedPdfs:
         return True
 
     def detach(self, subject: str, key: str) -> AttachedPdf:
-        """Take one's own document off a paper; its bytes stay until `store clean`.
+        """Take one's own document off a paper; its bytes stay, since the history names them.
 
         Raises InputError where there is none, or somebody else attached it.
         """

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from papers.pdf.made_pdfs import TITLE, Set, a_paper, pdf_of
+from papers.pdf.made_pdfs import TITLE, Set, a_paper, paragraph, pdf_of
 from papers.records import read
 from tenfold.cli.papers.app import paper_app
 from tenfold.errors import InputError
@@ -205,3 +205,19 @@ def test_without_a_workspace_a_pdf_is_read_too(tmp_path: Path) -> None:
     (record,) = PaperFiles.recognised([path]).records()
     assert isinstance(record, Refused)
     assert "no title could be told" in record.reason
+
+
+def test_what_a_paper_cites_is_read_from_its_attached_document(lab: Workspace) -> None:
+    Library(lab).take_in([Read(KNOWN, "a.bib:1"), Read(OTHER, "a.bib:2")])
+    printed = [
+        paragraph("References", at=760, size=14),
+        paragraph(
+            "[1] Q. Gao. Prompts for everything. Letters of Adapters, 3(2):1-9, 2020.", at=730
+        ),
+        paragraph("[2] A. Hopper. Ranks and files. Journal of Ranks, 5(1):2-8, 2019.", at=700),
+    ]
+    document = pdf_of([[line for lines in printed for line in lines]])
+    run("attach", "ada2024", write(lab.root / "ada.pdf", document))
+    listed = said("references", "ada2024", "--apply")
+    assert [one["match"] for one in listed["references"]] == ["matched", "stub"]
+    assert [one.title for one in Library(lab).paper("ada2024").references][0] == OTHER.title

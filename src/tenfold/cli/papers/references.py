@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tenfold.papers.references.keeping import Kept
     from tenfold.papers.references.matching import MatchedReference
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["references_command"]
 
@@ -30,7 +31,10 @@ def references_command(
     key: Key,
     from_text: Annotated[
         Path | None,
-        typer.Option("--from-text", help="Its text (UTF-8; form feeds between pages)."),
+        typer.Option(
+            "--from-text",
+            help="Its text (UTF-8; form feeds between pages); default: its attached PDF.",
+        ),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Keep them as what it cites.")] = False,
     as_json: JsonOption = False,
@@ -38,7 +42,7 @@ def references_command(
 ) -> None:
     """List the references that a paper prints, and which papers of the library they are; --apply keeps them.
 
-    Example: tenfold paper references hu2021lora --from-text lora.txt --apply
+    Example: tenfold paper references hu2021lora --apply
     """
     from tenfold.papers.library import Library
     from tenfold.papers.references.keeping import keep_references
@@ -46,9 +50,11 @@ def references_command(
     from tenfold.papers.references.reading import references_of
     from tenfold.papers.references.text_file import pages_of_text
 
-    library = Library(open_workspace(workspace))
+    opened = open_workspace(workspace)
+    library = Library(opened)
     number = library.number(key)
-    printed = references_of(pages_of_text(key, from_text))
+    pages = _attached_pages(opened, number, key) if from_text is None else pages_of_text(from_text)
+    printed = references_of(pages)
     matched = match_references(library, printed, citing=number)
     kept = keep_references(library, key, matched) if apply else None
     if as_json:
@@ -57,6 +63,13 @@ def references_command(
         print_json({"schema_version": 1, "key": key, "references": listed, "kept": said})
         return
     _print(matched, kept, key)
+
+
+def _attached_pages(workspace: Workspace, number: int, key: str) -> Sequence[str]:
+    from tenfold.papers.attached_pdfs import AttachedPdfs
+    from tenfold.papers.subject import subject_of
+
+    return AttachedPdfs(workspace).text(subject_of(number), key).texts
 
 
 def _print(matched: Sequence[MatchedReference], kept: Kept | None, key: str) -> None:

@@ -11,18 +11,11 @@ __all__ = ["pages_of_text"]
 _MAX_BYTES = 50_000_000
 
 
-def pages_of_text(key: str, path: Path | None) -> list[str]:
+def pages_of_text(path: Path) -> list[str]:
     """The pages of a UTF-8 file, which form feeds part, as `pdftotext` writes them.
 
-    Raises InputError where none is named, it cannot be read, is no UTF-8 or larger than 50 MB.
+    Raises InputError where it cannot be read, is no UTF-8 or larger than 50 MB.
     """
-    if path is None:
-        raise InputError(
-            "no text to read its references from.",
-            code="TF-PAPER",
-            where=key,
-            remedy=f"Name a file: tenfold paper references {key} --from-text paper.txt",
-        )
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError("larger than 50 MB.", code="TF-PAPER", where=str(path),
