@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from papers.records import LORA, made, reads
 from tenfold.cli.papers.app import paper_app
 from tenfold.errors import InputError
-from tenfold.papers.carried_marks import take_marks_in
 from tenfold.papers.exporters.bibtex import write_bibtex
 from tenfold.papers.exporters.ris import write_ris
 from tenfold.papers.exporting import Wanted, export
@@ -134,7 +133,7 @@ def test_the_ending_says_the_format(lab: Library) -> None:
         (["--folder", "x", "--format", "ris"], "--out"),
         (["--folder", "x", "--out", "y.bib"], "--out"),
         (["--style", "ieee", "--out", "a.bib"], "--format list"),
-        (["--mine", "--out", "a.bib"], "--folder"),
+        (["--private", "--out", "a.bib"], "--folder"),
         (["--style", "ieeee"], "ieee"),
         (["--cited-by", "adopt"], "adopt"),
         (["--out", "no/such/folder.bib"], "cannot be written"),
@@ -196,9 +195,9 @@ def test_only_ones_own_marks_go_out_and_only_when_asked_for(
     own.tag(subject_of(lab.number("b")), ["method"])
     other.tag(subject_of(lab.number("c")), ["canary"])
     run("--folder", "plain")
-    run("--folder", "mine", "--mine")
-    assert not Path("plain/marks.jsonl").exists()
-    for file in Path("mine").rglob("*.*"):
+    run("--folder", "mine", "--private")
+    assert not Path("plain/private").exists()
+    for file in (path for path in Path("mine").rglob("*.*") if path.is_file()):
         assert "canary" not in file.read_text().casefold()
     new = Workspace.create(Path("new"))
     words = ["import", "mine", "--workspace", "new"]
@@ -207,17 +206,6 @@ def test_only_ones_own_marks_go_out_and_only_when_asked_for(
     (mark,) = ReadingMarks(new).all()
     assert mark.subject == subject_of(Library(new).number("b"))
     assert (mark.state, dict(mark.since), mark.tags) == ("skimmed", {"skimmed": day}, ("method",))
-
-
-@pytest.mark.parametrize("line", ["{", "[]", '{"key": "b", "title": "Second of all", "mark": {}}',
-    '{"key": "b", "title": "Other", "mark": {}}', '{"key": [], "title": 1, "mark": 2}', "[" * 10_000,
-    ('{"key": "b", "title": "Second of all", "mark": {"state": "eaten", "since": {}, "tags": [], '
-    '"giver": "", "handed_on": null, "due": null, "progress": null, "saved": false}}')])  # fmt: skip
-def test_marks_that_are_none_change_nothing(lab: Library, line: str) -> None:
-    Path("marks.jsonl").write_text(line)
-    here = Workspace.find(Path())
-    assert take_marks_in(here, Path()) == 0
-    assert ReadingMarks(here).all() == []
 
 
 def test_notes_of_the_papers_that_a_text_cites(lab: Library) -> None:

@@ -153,7 +153,7 @@ def test_what_others_wrote_into_an_export_stays(workspace: Workspace, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "[]", "{", '{"format": "tenfold-papers", "version": 2}', "1"]
+    "wrong", ["", "[]", "{", '{"format": "tenfold-papers", "version": 3}', "1"]
 )
 def test_a_manifest_of_another_form_is_said(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "records").mkdir()

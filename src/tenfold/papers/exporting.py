@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from tenfold.errors import InputError, nearest
-from tenfold.papers.carried_marks import marks_written
+from tenfold.papers.carried.going_out import said_written
 from tenfold.papers.choosing import Chosen, choose
 from tenfold.papers.cited import cited_by
 from tenfold.papers.finding import selected_papers
@@ -42,8 +42,8 @@ class Wanted:
         Papers by key, what studies and texts cite, and those of a selection; with none, the whole library.
     format
         None: what the ending of `out` says, else BibTeX; with `folder`, the folder that imports again.
-    mine
-        The acting person's reading marks go into that folder too; nobody else's ever do.
+    private
+        What the acting person alone may see goes into that folder too; never what others keep to themselves.
     """
 
     keys: Sequence[str] = ()
@@ -53,7 +53,7 @@ class Wanted:
     style: str | None = None
     out: Path | None = None
     folder: Path | None = None
-    mine: bool = False
+    private: bool = False
     force: bool = False
 
 
@@ -125,8 +125,9 @@ def _format(wanted: Wanted) -> Format:
     ):
         remedy = "A file goes with --out, notes and the whole library with --folder."
         raise _unclear(f"the format {kind} does not go there.", "--folder", remedy)
-    if wanted.mine and kind != "folder":
-        raise _unclear(f"the format {kind} has no marks.", "--mine", "It goes with --folder alone.")
+    if wanted.private and kind != "folder":
+        message = f"the format {kind} holds nothing private."
+        raise _unclear(message, "--private", "It goes with --folder alone.")
     if wanted.style and kind not in ("list", "html", "text"):
         remedy = "Ask for --format list, html or text."
         raise _unclear(f"the format {kind} has no style.", "--style", remedy)
@@ -162,9 +163,9 @@ def _write_folder(workspace: Workspace, chosen: Chosen, kind: Format, wanted: Wa
     if kind == "folder":
         from tenfold.papers.exporters.folder import export_folder
 
-        mine = partial(marks_written, workspace) if wanted.mine else None
+        said = partial(said_written, workspace, private=wanted.private)
         numbers = chosen.numbers
-        return export_folder(library, folder, numbers=numbers, others=mine, force=wanted.force)
+        return export_folder(library, folder, numbers=numbers, others=said, force=wanted.force)
     from tenfold.papers.exporters.notes import export_notes
 
     keys = {n: paper.key for n, paper in library.each()}

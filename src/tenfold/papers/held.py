@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
-__all__ = ["Held", "HeldRelation"]
+__all__ = ["Held", "HeldChange", "HeldRelation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class HeldRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldChange:
+    """One change of a paper: what was done, by whom, when, from what; `before`: what it was, and its keys."""
+
+    action: str
+    person: str
+    time: datetime
+    source: str = ""
+    before: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What a library knew of a record besides its fields, where a file is the export of one.
 
@@ -27,3 +40,4 @@ class Held:
 
     aliases: tuple[str, ...] = ()
     relations: tuple[HeldRelation, ...] = ()
+    past: tuple[HeldChange, ...] = ()

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from tenfold.errors import InputError, nearest
 from tenfold.papers import merge_trail
+from tenfold.papers.held import HeldChange
 from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
-from tenfold.papers.shelf import Relation, Shelf, Standing
+from tenfold.papers.shelf import CARRIED, Relation, Shelf, Standing, parts
 from tenfold.papers.taken_keys import is_usable
 from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
 
@@ -128,6 +129,28 @@ class Holdings:
             query = select(PaperStateRow).where(PaperStateRow.paper == number)
             return [_past(row) for row in session.scalars(query.order_by(PaperStateRow.id))]
 
+    def past(self, numbers: Iterable[int]) -> dict[int, list[HeldChange]]:
+        """Every change of papers by number, the oldest first, as an export of the library carries it.
+
+        That a paper came in with such an export is none: it has the changes from before.
+        """
+        found: dict[int, list[HeldChange]] = {}
+        brought: set[int] = set()
+        with self._database.read() as session:
+            for part in parts(numbers):
+                query = select(PaperStateRow).where(PaperStateRow.paper.in_(part))
+                for row in session.scalars(query.order_by(PaperStateRow.id)):
+                    changes = found.setdefault(row.paper, [])
+                    if row.paper in brought and row.undoes is None and row.before is None:
+                        brought.discard(row.paper)
+                        continue
+                    if row.undoes == CARRIED:
+                        brought.add(row.paper)
+                    changes.append(
+                        HeldChange(row.action, row.person, row.time, row.source, row.before)
+                    )
+        return found
+
     def imports(self) -> list[Import]:
         """Every import, the newest first."""
         return ImportLog(self._database, self._workspace.person).all()
@@ -206,6 +229,11 @@ class Holdings:
         with self._database.read() as session:
             gone = list(session.scalars(select(PaperRow.id).where(PaperRow.is_removed)))
             return sum(now in keepers for now in merge_trail.became(session, gone).values())
+
+    def homes(self) -> dict[int, int]:
+        """Every paper that was merged, by number, and the one that it is part of now."""
+        with self._database.read() as session:
+            return merge_trail.homes(session)
 
     def decided_pairs(self) -> set[frozenset[int]]:
         """Pairs, by number, of which somebody said that they are different, or versions."""

@@ -129,8 +129,10 @@ def take_in(
     *,
     sources: Sequence[Mapping[str, Any]] = (),
     told: Callable[[int], None] | None = None,
+    held: HeldNumbers | None = None,
 ) -> ImportReport:
-    """Save records; each thousand in one transaction. `told` hears how many are saved.
+    """Save records; each thousand in one transaction. `told` hears how many are saved; of the records of an
+    exported library, `held` gets to know where they are now.
 
     An import of the same `sources` that was broken off is gone on with where it stopped. Where `sources` do
     not tell (they are empty), the records are sorted in again: those that are there say nothing new.
@@ -139,7 +141,7 @@ def take_in(
     begun = log.broken_off(sources) or Progress(uuid.uuid4().hex)
     tally = _Tally({**dict.fromkeys(COUNTED, 0), **begun.counts}, {"refused": list(begun.refused)})
     progress = begun
-    held = HeldNumbers()
+    held = HeldNumbers() if held is None else held
     if begun.n_read:
         with workspace.database.read() as session:
             held.new |= Shelf(session).new_in(begun.batch)

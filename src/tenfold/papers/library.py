@@ -17,6 +17,7 @@ from tenfold.papers.importing import ImportReport
 from tenfold.papers.merging import Conflict, merged
 from tenfold.papers.record import Paper
 from tenfold.papers.shelf import Batch, Relation, Shelf, Standing, Written
+from tenfold.papers.sorting_in import HeldNumbers
 from tenfold.papers.taken_keys import is_usable
 from tenfold.papers.tidying import tidied
 from tenfold.papers.undoing import Undone, undo
@@ -53,13 +54,16 @@ class Library(Holdings):
         *,
         sources: Sequence[Mapping[str, Any]] = (),
         told: Callable[[int], None] | None = None,
+        held: HeldNumbers | None = None,
     ) -> ImportReport:
         """Save records: new ones, and what known ones lack. `told` hears how many are saved.
 
         `sources` say what is read, such as ``{"file": "refs.bib", "digest": ...}``: an import of the same that
         was broken off is gone on with. However often an import is repeated, no paper is there twice.
         """
-        return importing.take_in(self._workspace, records, self.rules, sources=sources, told=told)
+        return importing.take_in(
+            self._workspace, records, self.rules, sources=sources, told=told, held=held
+        )
 
     def change(self, key: str, /, **values: Any) -> Paper:
         """Set fields of a paper, by the names of `Paper`. With a new `key` the old one becomes an alias."""

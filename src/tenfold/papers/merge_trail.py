@@ -14,7 +14,7 @@ from tenfold.store.tables.papers import PaperRow, PaperStateRow
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["became", "merged_into", "merged_into_each"]
+__all__ = ["became", "homes", "merged_into", "merged_into_each"]
 
 
 def became(session: Session, numbers: Iterable[int]) -> dict[int, int]:
@@ -32,6 +32,11 @@ def became(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     return {number: _end(went, number) for number in asked & went.keys()}
 
 
+def homes(session: Session) -> dict[int, int]:
+    """Every paper that was merged, and the one that it is part of now."""
+    return became(session, session.scalars(select(PaperRow.id).where(PaperRow.is_removed)).all())
+
+
 def merged_into(session: Session, number: int) -> list[int]:
     """The papers, by number, that are part of this one: merged into it, or into one that was."""
     found: set[int] = set()
@@ -46,8 +51,7 @@ def merged_into(session: Session, number: int) -> list[int]:
 def merged_into_each(session: Session, numbers: Iterable[int]) -> dict[int, list[int]]:
     """The same of several papers, of those into which others went."""
     wanted, found = set(numbers), dict[int, list[int]]()
-    gone = session.scalars(select(PaperRow.id).where(PaperRow.is_removed)).all()
-    for number, now in sorted(became(session, gone).items()):
+    for number, now in sorted(homes(session).items()):
         if now in wanted:
             found.setdefault(now, []).append(number)
     return found

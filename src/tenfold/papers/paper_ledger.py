@@ -13,7 +13,7 @@ from tenfold.store.ledger import Change, Entry, Kind, Ledger
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["PaperLedger"]
+__all__ = ["PaperLedger", "slot_of"]
 
 _SLOTS = ("part", "n", "reaction")
 """The fields of an entry of which a person has one a paper: one answer to a question, one of each reaction."""
@@ -75,7 +75,7 @@ class PaperLedger(Ledger):
 
     def _is_one(self, change: Change, content: Mapping[str, Any]) -> bool:
         said = change.content or {}
-        return _slot(change.kind, self.person, said) == _slot(change.kind, self.person, content)
+        return slot_of(change.kind, self.person, said) == slot_of(change.kind, self.person, content)
 
 
 def _joined(own: Collection[Entry], moved: Iterable[Entry]) -> list[Entry]:
@@ -90,12 +90,12 @@ def _joined(own: Collection[Entry], moved: Iterable[Entry]) -> list[Entry]:
 
 
 def _place(entry: Entry) -> tuple[object, ...] | None:
-    slot = _slot(entry.kind, entry.person, entry.content)
+    slot = slot_of(entry.kind, entry.person, entry.content)
     return None if slot is None else (entry.subject, *slot)
 
 
-def _slot(kind: Kind, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
-    """What there is one of for a person; None: of these there may be several."""
+def slot_of(kind: str, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
+    """What there is one of for a person and paper; None: of these there may be several."""
     if kind in ("comment", "claim"):
         return None
     form = content["form"]["name"] if kind == "review" else None

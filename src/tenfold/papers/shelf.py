@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from tenfold.papers.alike import DuplicateRules, title_ratio
+from tenfold.papers.held import HeldChange
 from tenfold.papers.outline import Outline, outline_of
 from tenfold.papers.record import Paper
 from tenfold.papers.taken_keys import is_usable
+from tenfold.store.carrying import CARRIED
 from tenfold.store.tables.papers import (
     PaperAliasRow,
     PaperIdRow,
@@ -29,7 +31,7 @@ from tenfold.store.tables.papers import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["Batch", "Relation", "Shelf", "Standing", "Written", "parts"]
+__all__ = ["CARRIED", "Batch", "Relation", "Shelf", "Standing", "Written", "parts"]
 
 Relation = Literal["version of", "different", "doubtful"]
 
@@ -72,13 +74,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One change of one paper: `before` and `after` are None where it was not, or is no more, there."""
+    """One change of one paper: `before` and `after` are None where it was not, or is no more, there.
+
+    `past` are the changes that a new paper had in the library that it comes from.
+    """
 
     number: int
     action: str
     before: Standing | None
     after: Standing | None
     source: str = ""
+    past: Sequence[HeldChange] = ()
 
 
 class Shelf:
@@ -204,7 +210,7 @@ class Shelf:
             query = update(PaperRow).where(PaperRow.id.in_(part)).values(changed=batch.time)
             self._session.execute(query)
         self._index(after, outlines)
-        self._insert_rows(PaperStateRow, [_state(c, batch) for c in changes])
+        self._insert_rows(PaperStateRow, [row for c in changes for row in _states(c, batch)])
 
     def _let_go(self, changes: Sequence[Written]) -> None:
         """Take the identifiers, aliases and keys of changed papers away, so that any may be given anew."""
@@ -314,13 +320,24 @@ def _row(paper: Paper, outline: Outline) -> dict[str, Any]:
     }
 
 
-def _state(change: Written, batch: Batch) -> dict[str, Any]:
-    return {
-        "paper": change.number,
+def _states(change: Written, batch: Batch) -> Iterator[dict[str, Any]]:
+    """The change, after those of the past. These belong to nobody's next `undo`, and go with their paper."""
+    by = {"paper": change.number, "batch": batch.name}
+    for held in change.past:
+        yield {
+            **by,
+            "action": held.action,
+            "before": held.before,
+            "source": held.source,
+            "undoes": CARRIED,
+            "person": held.person,
+            "time": held.time,
+        }
+    yield {
+        **by,
         "action": change.action,
         "before": None if change.before is None else change.before.to_content(),
         "source": change.source,
-        "batch": batch.name,
         "undoes": batch.undoes,
         "person": batch.person,
         "time": batch.time,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tenfold.papers.held import Held
+from tenfold.papers.held import Held, HeldChange
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.merging import Conflict, merged
 from tenfold.papers.outline import Outline, outline_of
@@ -64,6 +64,7 @@ class Sorter:
     before: dict[int, Standing | None] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
     relations: dict[tuple[int, int], tuple[Relation, str]] = field(default_factory=dict)
+    past: dict[int, Sequence[HeldChange]] = field(default_factory=dict)
 
     def foresee(self, reads: Collection[Read], shelf: Shelf) -> None:
         """Bring the papers to hand that `reads` may be copies of, and look their keys up."""
@@ -95,6 +96,7 @@ class Sorter:
         self._set(Standing(number, read.paper.with_key(key), aliases), outline, read.where)
         if read.held is not None:
             self.held.new.add(number)
+            self.past[number] = read.held.past
             self._say_held(read.paper.key, read.held, number)
         alike = alike[:_NOTED]
         self._relate(number, outline, alike)
@@ -180,6 +182,7 @@ class Sorter:
                 before,
                 self.standing[number],
                 self.sources[number],
+                self.past.get(number, ()),
             )
             for number, before in sorted(self.before.items())
         ]

@@ -15,6 +15,7 @@ from tenfold.papers.import_log import ImportLog
 from tenfold.papers.keys import free_key
 from tenfold.papers.shelf import Batch, Shelf, Standing, Written
 from tenfold.papers.taken_keys import TakenKeys
+from tenfold.store.carrying import take_carried_out
 from tenfold.store.tables.base import now
 from tenfold.store.tables.papers import PaperRelationRow, PaperStateRow
 
@@ -60,6 +61,7 @@ def undo(workspace: Workspace) -> Undone:
             n_gone += _put_back(session, states, back)
             papers.update(state.paper for state in states)
         session.execute(delete(PaperRelationRow).where(PaperRelationRow.batch == batch))
+        take_carried_out(session, batch, back.name)
         ImportLog(workspace.database, workspace.person).close(session, batch)
     return Undone(batch, action, len(papers), n_gone)
 

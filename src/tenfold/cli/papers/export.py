@@ -50,8 +50,11 @@ def export_command(
         Path | None,
         typer.Option("--folder", help="Folder: the library as plain files, or --format notes."),
     ] = None,
-    mine: Annotated[
-        bool, typer.Option("--mine", help="With --folder: your reading states and tags too.")
+    private: Annotated[
+        bool,
+        typer.Option(
+            "--private", help="With --folder: reading states, tags, what you alone may see too."
+        ),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file, or an earlier export.")
@@ -73,7 +76,7 @@ def export_command(
         style=style,
         out=out,
         folder=folder,
-        mine=mine,
+        private=private,
         force=force,
     )
     with waiting("writing", quiet=as_json or not (out or folder)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -21,6 +22,7 @@ from tenfold.cli.papers.printing import print_report, report_json
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from tenfold.papers.carried.taking_in import Carried
     from tenfold.papers.library import Library
     from tenfold.papers.taking_pdfs import Identifier
     from tenfold.store.workspace import Workspace
@@ -49,15 +51,18 @@ def import_command(
 
     Example: tenfold paper import refs.bib --dry-run
     """
-    from tenfold.papers.carried_marks import take_marks_in
+    from tenfold.papers.carried.taking_in import take_said_in
     from tenfold.papers.files import PaperFiles
     from tenfold.papers.library import Library
+    from tenfold.papers.sorting_in import HeldNumbers
     from tenfold.papers.taking_pdfs import attach_pdfs, with_pdfs_read
 
     opened = open_workspace(workspace)
     library, n_attached = Library(opened), 0
     found = PaperFiles.recognised(files)
     identify = _identifier(opened, library, look_up=look_up)
+    held = HeldNumbers()
+    said: list[Carried] = []
     with (
         with_pdfs_read(opened, found, identify, keeps=not dry_run) as read,
         _progress(quiet=as_json) as told,
@@ -66,15 +71,24 @@ def import_command(
         if dry_run:
             report = library.preview(records)
         else:
-            report = library.take_in(records, sources=found.sources(), told=told.saved)
+            report = library.take_in(records, sources=found.sources(), told=told.saved, held=held)
     if not dry_run:
         n_attached = attach_pdfs(opened, found)
-        for folder in found.exported():
-            take_marks_in(opened, folder)
+        exported = found.exported()
+        numbers = held.by_key if len(exported) == 1 else {}
+        said = [
+            take_said_in(opened, folder, batch=report.batch, numbers=numbers) for folder in exported
+        ]
     if as_json:
-        print_json({"schema_version": 1, **report_json(report), "n_attached": n_attached})
+        more = {"n_attached": n_attached, "said": [asdict(one) for one in said]}
+        print_json({"schema_version": 1, **report_json(report), **more})
         return
     print_report(report, rest="--json" if dry_run else "tenfold paper imports --json")
+    for one in said:
+        print(
+            f"What people said of papers: {one.n_new:,} new, {one.n_known:,} known already, "
+            f"{one.n_refused:,} refused."
+        )
     if n_attached:
         print(f"PDFs attached: {n_attached:,}. Read one with: tenfold paper text KEY")
     if not dry_run:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.formats.csl import item_of, paper_of_item
-from tenfold.papers.held import Held, HeldRelation
+from tenfold.papers.held import Held, HeldChange, HeldRelation
 from tenfold.papers.record import Paper
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 __all__ = [
-    "DETAILS", "FORMAT", "MANIFEST", "RECORDS", "VERSION",
-    "details_of", "held_of", "is_details", "restored",
+    "DETAILS", "FORMAT", "HISTORY", "MANIFEST", "RECORDS", "VERSION",
+    "change_of", "change_said", "details_of", "held_of", "is_details", "restored",
 ]  # fmt: skip
 
 MANIFEST = "tenfold-export.json"
 FORMAT = "tenfold-papers"
-VERSION = 1
+VERSION = 2
 RECORDS = "records"
 """``records/0001.json`` and so on: a thousand items of CSL-JSON each."""
 
 DETAILS = "details"
 """``details/0001.jsonl``: for each item of the records file of the same number a line, by key."""
+
+HISTORY = "history"
+"""``history/0001.jsonl``: the changes of these items, a line each, the oldest of a paper first."""
 
 
 def details_of(
@@ -87,11 +91,45 @@ def _reader() -> TypeAdapter[Paper]:
     return TypeAdapter(Paper)
 
 
-def held_of(details: Mapping[str, Any]) -> Held:
+def held_of(details: Mapping[str, Any], past: Sequence[HeldChange] = ()) -> Held:
     """What the library knew besides the fields."""
     relations = tuple(
         HeldRelation(*said)
         for said in details.get("relations", ())
         if said[2] in ("version of", "different", "doubtful")
     )
-    return Held(tuple(details.get("aliases", ())), relations)
+    return Held(tuple(details.get("aliases", ())), relations, tuple(past))
+
+
+def change_said(key: str, change: HeldChange) -> dict[str, Any]:
+    """One change of the paper with a key, as a line of the history."""
+    said: dict[str, Any] = {
+        "key": key,
+        "done": change.action,
+        "by": change.person,
+        "on": change.time.isoformat(),
+    }
+    if change.source:
+        said["from"] = change.source
+    if change.before is not None:
+        said["before"] = change.before
+    return said
+
+
+def change_of(said: Any) -> tuple[str, HeldChange]:
+    """The inverse of `change_said`. Raises ValueError, TypeError or KeyError for what is no change."""
+    key, action, person = said["key"], said["done"], said["by"]
+    source, before = said.get("from", ""), said.get("before")
+    texts = (key, action, person, source)
+    if not all(isinstance(text, str) for text in texts) or not 0 < len(action) <= 20:
+        raise ValueError("no change")
+    if not 0 < len(person) <= 200 or not person.isprintable():
+        raise ValueError("no person")
+    if before is not None:
+        _reader().validate_python({"title": "", **before["paper"]})
+        if not _are_texts(before["aliases"]):
+            raise ValueError("no keys")
+    time = datetime.fromisoformat(said["on"])
+    if time.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return key, HeldChange(action, person, time, source, before)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ from tenfold.errors import InputError
 from tenfold.papers.formats.folder import (
     DETAILS,
     FORMAT,
+    HISTORY,
     MANIFEST,
     RECORDS,
     VERSION,
+    change_of,
     held_of,
     is_details,
     restored,
 )
-from tenfold.papers.held import Held
+from tenfold.papers.held import Held, HeldChange
 from tenfold.papers.importers.csl import CSL, NOT_TEXT
 from tenfold.papers.importers.importer import Importer, Read, Refused
 
@@ -46,10 +49,11 @@ class FolderImporter:
                 continue
             where = f"{path.name}/{RECORDS}/{file.name}"
             details, remark = _details_in(path / DETAILS / f"{file.stem}.jsonl")
+            past = _past_in(path / HISTORY / f"{file.stem}.jsonl")
             try:
                 for record in CSL.read(file):
                     place = record.where.rpartition(":")[2]
-                    yield _whole(replace(record, where=f"{where}:{place}"), details, remark)
+                    yield _whole(replace(record, where=f"{where}:{place}"), details, past, remark)
             except InputError as error:
                 yield Refused(where, error.message)
 
@@ -74,24 +78,52 @@ def _check(manifest: Path) -> None:
 
 def _details_in(path: Path) -> tuple[dict[str, Any], str]:
     """Details by key, and what is wrong with the file."""
+    lines = _lines(path)
+    if lines is None:
+        return {}, f"{path.name} cannot be read, or is longer than {_MAX_DETAILS:,} bytes"
+    return {
+        said["key"]: said for said in lines if is_details(said)
+    }, f"{path.name} has no details of it"
+
+
+def _past_in(path: Path) -> dict[str, list[HeldChange]]:
+    """The changes of papers by key; a line that is none is passed over."""
+    past: dict[str, list[HeldChange]] = defaultdict(list)
+    for said in _lines(path) or ():
+        try:
+            key, change = change_of(said)
+        except _NO_PAPER:
+            continue
+        past[key].append(change)
+    return past
+
+
+def _lines(path: Path) -> Iterator[Any] | None:
+    """The JSON objects of a file of lines, but for those that no database can keep; None: it cannot be read."""
     try:
-        if path.stat().st_size > _MAX_DETAILS:
-            return {}, f"{path.name} is longer than {_MAX_DETAILS:,} bytes"
-        lines = path.read_text(encoding="utf-8").split("\n")
+        is_short = path.stat().st_size <= _MAX_DETAILS
+        lines = path.read_text(encoding="utf-8").split("\n") if is_short else None
     except (OSError, UnicodeError):
-        return {}, f"{path.name} cannot be read"
-    found: dict[str, Any] = {}
+        return None
+    return None if lines is None else _objects(lines)
+
+
+def _objects(lines: Iterable[str]) -> Iterator[Any]:
     for line in filter(None, lines):
         try:
             content = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if is_details(content) and not NOT_TEXT.search(json.dumps(content, ensure_ascii=False)):
-            found[content["key"]] = content
-    return found, f"{path.name} has no details of it"
+        if not NOT_TEXT.search(json.dumps(content, ensure_ascii=False)):
+            yield content
 
 
-def _whole(record: Read | Refused, details: dict[str, Any], remark: str) -> Read | Refused:
+def _whole(
+    record: Read | Refused,
+    details: dict[str, Any],
+    past: dict[str, list[HeldChange]],
+    remark: str,
+) -> Read | Refused:
     if isinstance(record, Refused):
         return record
     said = details.get(record.paper.key)
@@ -102,7 +134,8 @@ def _whole(record: Read | Refused, details: dict[str, Any], remark: str) -> Read
     except _NO_PAPER:
         remark = "its details are not those of a paper"
         return replace(record, held=Held(), remarks=(*record.remarks, remark))
-    return Read(paper, record.where, record.remarks, held_of(said))
+    changes = past.get(record.paper.key, ())
+    return Read(paper, record.where, record.remarks, held_of(said, changes))
 
 
 FOLDER: Importer = FolderImporter()

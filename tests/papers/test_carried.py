@@ -1,0 +1,268 @@
+"""What people said of papers goes out with the library, comes in again, and goes out as the same bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import workspace_on
+from papers.records import LORA, LORA_ICLR, made, reads
+from tenfold.papers.answers import Answers
+from tenfold.papers.carried.carried_entry import entry_of, json_of
+from tenfold.papers.carried.carried_kinds import CARRIED_KINDS, NOT_CARRIED
+from tenfold.papers.carried.taking_in import Carried, take_said_in
+from tenfold.papers.collections import Collections
+from tenfold.papers.decision import Decisions
+from tenfold.papers.discussion import Discussion
+from tenfold.papers.exporting import Wanted, export
+from tenfold.papers.files import PaperFiles
+from tenfold.papers.forms import form_named
+from tenfold.papers.library import Library
+from tenfold.papers.mark_change import MarkChange
+from tenfold.papers.reactions import Reactions
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.reviews import Reviews
+from tenfold.papers.snoozes import Snoozes
+from tenfold.papers.sorting_in import HeldNumbers
+from tenfold.papers.subject import subject_of
+from tenfold.papers.topics.corrections import Corrections
+from tenfold.papers.topics.taxonomy_file import sixteen_topics
+from tenfold.store.ledger import Kind
+from tenfold.store.workspace import Workspace
+
+ME, GAO = "local", "Gao"
+DAY = date(2026, 11, 28)
+
+
+def out(workspace: Workspace, folder: Path, *, private: bool = True) -> dict[str, bytes]:
+    export(workspace, Wanted(folder=folder, private=private, force=True))
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def into(workspace: Workspace, folder: Path) -> Carried:
+    files, held = PaperFiles.recognised([folder]), HeldNumbers()
+    report = Library(workspace).take_in(files.records(), sources=files.sources(), held=held)
+    return take_said_in(workspace, folder, batch=report.batch, numbers=held.by_key)
+
+
+def talked_of(workspace: Workspace) -> Library:
+    """A library in which two people said something of every kind."""
+    library = Library(workspace)
+    library.take_in(reads(LORA, LORA_ICLR, *made(10)))
+    library.change(library.papers()[-1].key, key="lora", abstract="Said later.")
+    one, other = (subject_of(library.number(p.key)) for p in library.papers()[-2:])
+    for person in (ME, GAO):
+        answers = Answers(workspace, person=person)
+        answers.answer(one, 1, "First.\n\nWith *two* paragraphs.")
+        answers.answer(one, 1, f"Better, says {person}.\n> quoted\n")
+        answers.answer(other, 5, "The key.")
+        Decisions(workspace, person=person).decide(other, "cite", "it is right")
+        form = form_named(workspace, "quick")
+        said = {f.key: "4" if f.type == "number" else "words" for f in form.fields}
+        Reviews(workspace, person=person).review(one, form, said)
+        Reactions(workspace, person=person).toggle_all(one, ["like", "careful"])
+        Reactions(workspace, person=person).toggle(one, "like")
+        marks = ReadingMarks(workspace, person=person)
+        marks.change(one, MarkChange(state="skimmed", giver="Ada", due=DAY), day=DAY)
+        marks.tag(one, [f"secret of {person}"])
+        Collections(workspace, person=person).begin(f"closed of {person}", private=True)
+        Collections(workspace, person=person).add(f"closed of {person}", [one, other])
+    Answers(workspace).choose(one, 1, GAO)
+    talk = Discussion(workspace)
+    first = talk.comment(one, "Is that so?")
+    Discussion(workspace, person=GAO).comment(one, "It is.", reply_to=first.number)
+    gone = Discussion(workspace, person=GAO).comment(one, "withdrawn words", kind="caveat")
+    talk.comment(one, "Why?", reply_to=gone.number)
+    Discussion(workspace, person=GAO).remove(one, gone.number)
+    talk.remove(one, talk.comment(one, "nobody replied to these words").number)
+    shared = Collections(workspace)
+    shared.begin("survey")
+    shared.add("survey", [one, other])
+    Collections(workspace, person=GAO).move("survey", other, 1)
+    shared.rename("survey", "survey of 2026")
+    taxonomy = sixteen_topics()
+    number = library.number("lora")
+    Corrections(workspace).say(taxonomy, (number, "lora"), add=[taxonomy.topics[0].key])
+    Snoozes(workspace).snooze([number], until=DAY + timedelta(9), today=DAY)
+    return library
+
+
+def test_every_kind_of_entry_goes_with_the_library_or_is_said_not_to() -> None:
+    assert CARRIED_KINDS.keys() | NOT_CARRIED == set(get_args(Kind))
+    assert not CARRIED_KINDS.keys() & NOT_CARRIED
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "private"),
+    [("sqlite", "sqlite", False), ("sqlite", "postgresql", True), ("postgresql", "sqlite", True)],
+)
+def test_an_export_of_the_import_is_the_same_bytes(
+    kind: str, other: str, private: bool, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    workspace = workspace_on(kind, tmp_path / "lab", request)
+    talked_of(workspace)
+    first = out(workspace, tmp_path / "first", private=private)
+    again = workspace_on(other, tmp_path / "again", request)
+    counts = into(again, tmp_path / "first")
+    assert counts.n_new > 10
+    assert (counts.n_known, counts.n_refused) == (0, 0)
+    assert out(again, tmp_path / "second", private=private) == first
+    for opened in (workspace, again):
+        opened.database.close()
+
+
+def test_what_was_said_is_read_as_before(workspace: Workspace, tmp_path: Path) -> None:
+    library = talked_of(workspace)
+    out(workspace, tmp_path / "out")
+    again = Workspace.create(tmp_path / "again")
+    into(again, tmp_path / "out")
+    new = Library(again)
+    for paper in library.papers():
+        before, after = (subject_of(lib.number(paper.key)) for lib in (library, new))
+        assert Answers(workspace).answers_of(before) == Answers(again).answers_of(after)
+        assert Decisions(workspace).decisions_of(before) == Decisions(again).decisions_of(after)
+        assert Reactions(workspace).reactions_of(before) == Reactions(again).reactions_of(after)
+        said = [
+            [(p.depth, p.comment and (p.comment.text, p.comment.person, p.comment.made)) for p in threads]
+            for threads in (Discussion(workspace).threads_of(before), Discussion(again).threads_of(after))
+        ]  # fmt: skip
+        assert said[0] == said[1]
+        own = [ReadingMarks(w).history(s) for w, s in ((workspace, before), (again, after))]
+        assert own[0] == own[1]
+        history = [
+            [(s.action, s.before, s.source, s.person, s.time) for s in lib.history(paper.key)]
+            for lib in (library, new)
+        ]
+        assert history[1][: len(history[0])] == history[0]
+    assert ReadingMarks(again, person=GAO).all() == []
+    keys = [
+        [lib.by_number([int(s.removeprefix("paper:"))]).popitem()[1].key
+         for s in Collections(w).named("survey of 2026").members]
+        for w, lib in ((workspace, library), (again, new))
+    ]  # fmt: skip
+    assert keys[0] == keys[1] != []
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_others_keep_to_themselves_does_not_go_out(
+    workspace: Workspace, tmp_path: Path, private: bool
+) -> None:
+    talked_of(workspace)
+    files = out(workspace, tmp_path / "out", private=private)
+    everything = b"".join(files.values())
+    for words in (b"secret of Gao", b"closed of Gao", b"withdrawn words"):
+        assert words not in everything
+    own = (b"secret of local", b"closed of local", b"nobody replied to these words", b"First.")
+    public = b"".join(text for name, text in files.items() if not name.startswith("private/"))
+    for words in own:
+        assert (words in everything) == private
+        assert words not in public
+
+
+def test_what_was_said_comes_in_once(workspace: Workspace, tmp_path: Path) -> None:
+    talked_of(workspace)
+    out(workspace, tmp_path / "out")
+    before = out(workspace, tmp_path / "before")
+    counts = into(workspace, tmp_path / "out")
+    assert counts.n_new == counts.n_refused == 0
+    assert counts.n_known > 10
+    assert out(workspace, tmp_path / "after") == before
+
+
+def test_an_import_that_is_taken_back_takes_what_was_said_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    talked_of(workspace)
+    first = out(workspace, tmp_path / "out")
+    again = Workspace.create(tmp_path / "again")
+    into(again, tmp_path / "out")
+    Library(again).undo()
+    assert Collections(again).all() == []
+    assert Library(again).count() == 0
+    assert into(again, tmp_path / "out").n_new > 10
+    assert out(again, tmp_path / "second") == first
+
+
+def test_what_was_said_of_a_merged_paper_goes_with_what_it_became(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    library = talked_of(workspace)
+    last, lora = library.papers()[-2:]
+    library.merge(last.key, [lora.key])
+    said = Answers(workspace).answers_of(subject_of(library.number(last.key)))
+    first = out(workspace, tmp_path / "out")
+    again = Workspace.create(tmp_path / "again")
+    into(again, tmp_path / "out")
+    assert Answers(again).answers_of(subject_of(Library(again).number(last.key))) == said
+    assert out(again, tmp_path / "second") == first
+
+
+words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.none() | st.dictionaries(words.filter(lambda w: w != "lines"), words, max_size=3),
+             min_size=1, max_size=3),
+)  # fmt: skip
+def test_an_entry_is_read_as_it_was_written(contents: list[dict[str, Any] | None]) -> None:
+    states = [
+        {"on": f"2026-11-2{n}T10:00:00+00:00", "done": "edit", "says": says}
+        for n, says in enumerate(contents)
+    ]
+    said = {"kind": "answer", "number": 1, "by": "Ada", "states": states}
+    entry = entry_of(said)
+    assert entry is not None
+    again = entry_of(json.loads(json.dumps(json_of(entry))))
+    assert again is not None
+    assert [s.content for s in again.states][-1] == entry.content
+    if any(s.content != entry.content for s in entry.states):
+        assert again == entry
+
+
+@settings(deadline=None, max_examples=60)
+@given(values)
+def test_what_is_no_entry_is_refused(said: Any) -> None:
+    assert entry_of(said) is None
+    whole = {"kind": "answer", "number": 1, "by": "Ada", "on": "2026-11-28T10:00:00+00:00"}
+    entry = entry_of({**whole, "says": said})
+    assert entry is None or entry.content is None or isinstance(entry.content, dict)
+
+
+@pytest.mark.parametrize("broken", [
+    "", "{", "[]", '{"said": 1}', '{"key": 1, "said": []}', "[" * 100_000, '{"said": [1, {}]}',
+    ('{"key": "lora", "title": "x", "said": [{"kind": "answer", "number": 1, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"part": "question", "n": 99, "text": "x"}}]}'),
+    ('{"key": "lora", "title": "x", "said": [{"kind": "note", "number": 1, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {}}]}'),
+    ('{"key": "lora", "title": "x", "said": [{"kind": "review", "number": 1, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"form": {"name": 1, "label": 2, "fields": [3]}}}]}'),
+    '{"key": "lora", "said": [{"kind": "comment", "number": NaN, "by": "A\\u001b[31m", "on": "x"}]}',
+])  # fmt: skip
+def test_files_that_are_none_cost_nothing_else(
+    workspace: Workspace, tmp_path: Path, broken: str
+) -> None:
+    library = talked_of(workspace)
+    n_files = len(out(workspace, tmp_path / "out"))
+    (tmp_path / "out/said/zzz.json").write_text(broken)
+    again = Workspace.create(tmp_path / "again")
+    counts = into(again, tmp_path / "out")
+    assert counts.n_refused >= (broken != '{"key": 1, "said": []}')
+    assert counts.n_new > 10
+    assert Library(again).count() == library.count()
+    assert n_files == len(out(again, tmp_path / "second"))
