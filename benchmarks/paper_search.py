@@ -30,7 +30,7 @@ from tenfold.papers.search.meaning_encoder import EmbeddedEncoder
 from tenfold.papers.search.search import By, PaperSearch
 from tenfold.store.workspace import Workspace
 
-__all__ = ["add_options", "main"]
+__all__ = ["add_options", "main", "typed_searches"]
 
 _ROOT = Path(__file__).resolve().parents[1]
 _QUERIES = Path(__file__).with_name("paper_queries.toml")
@@ -153,7 +153,7 @@ def _part(part: str, folder: Path, n_papers: int, n_searches: int) -> None:
         return
     way = next(way for way in _WAYS if way == part)
     search = PaperSearch(workspace, library, encoder=Projected(workspace))
-    typed = _typed(papers, n_searches)
+    typed = typed_searches(papers, n_searches)
     opened = _timed(lambda: search.search(typed[0], by="words"))
     first = _timed(lambda: search.search(typed[0], by=way))
     times = sorted(_timed(lambda t=t: search.search(t, by=way)) for t in typed)
@@ -165,7 +165,7 @@ def _part(part: str, folder: Path, n_papers: int, n_searches: int) -> None:
     )
 
 
-def _typed(papers: list[Paper], n_searches: int) -> list[str]:
+def typed_searches(papers: list[Paper], n_searches: int) -> list[str]:
     """The twenty searches, and words, phrases and years of titles."""
     chance = random.Random(1)
     typed = [one["query"] for one in _searches()]

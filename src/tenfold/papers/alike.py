@@ -67,7 +67,7 @@ def likeness(one: Outline, other: Outline, rules: DuplicateRules | None = None) 
     same title and authors, one a preprint and one of a venue. Doubtful: a person should look.
     """
     rules = rules or DuplicateRules()
-    if one == other and one.key:
+    if one.key and one.title == other.title and one == other:
         return Likeness("same", "the same in all that tells papers apart", 400)
     if shared := one.ids & other.ids:
         return _by_id(one, other, sorted(shared))

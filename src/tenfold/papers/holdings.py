@@ -227,8 +227,7 @@ class Holdings:
         """How many papers are part of any of these now: merged into it, or into one that was."""
         keepers = set(numbers)
         with self._database.read() as session:
-            gone = list(session.scalars(select(PaperRow.id).where(PaperRow.is_removed)))
-            return sum(now in keepers for now in merge_trail.became(session, gone).values())
+            return sum(now in keepers for now in merge_trail.homes(session).values())
 
     def homes(self) -> dict[int, int]:
         """Every paper that was merged, by number, and the one that it is part of now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from tenfold.papers.keys import folded
@@ -80,6 +81,7 @@ def outline_of(paper: Paper) -> Outline:
     )
 
 
+@lru_cache(maxsize=2**16)
 def _family(name: str) -> str:
     return title_words(name).replace(" ", "")
 

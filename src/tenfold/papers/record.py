@@ -130,11 +130,11 @@ def _name(content: Mapping[str, Any]) -> Name:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
+    if isinstance(value, str):  # most are: to ask for a mapping first takes longer than all else
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, (Name, Reference, Withdrawal)):
         said = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
         return {name: item for name, item in said.items() if item}
-    return value
+    return dict(value) if isinstance(value, Mapping) else value

@@ -76,7 +76,8 @@ class Batch:
 class Written:
     """One change of one paper: `before` and `after` are None where it was not, or is no more, there.
 
-    `past` are the changes that a new paper had in the library that it comes from.
+    `past` are the changes that a new paper had in the library that it comes from. `outline` is that of `after`,
+    where who writes has it.
     """
 
     number: int
@@ -85,6 +86,7 @@ class Written:
     after: Standing | None
     source: str = ""
     past: Sequence[HeldChange] = ()
+    outline: Outline | None = None
 
 
 class Shelf:
@@ -197,7 +199,9 @@ class Shelf:
         """Carry out changes, each on a paper of its own, and keep what was before."""
         self._let_go(changes)
         after = [c.after for c in changes if c.after is not None]
-        outlines = {s.number: outline_of(s.paper) for s in after}
+        outlines = {
+            c.number: c.outline or outline_of(c.after.paper) for c in changes if c.after is not None
+        }
         new = {c.number for c in changes if c.before is None and c.after is not None}
         known: set[int] = set()
         for part in parts(new):  # a paper that comes back has its row still

@@ -64,12 +64,16 @@ class Sorter:
     before: dict[int, Standing | None] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
     relations: dict[tuple[int, int], tuple[Relation, str]] = field(default_factory=dict)
+    outlines: dict[int, Outline] = field(default_factory=dict)
     past: dict[int, Sequence[HeldChange]] = field(default_factory=dict)
 
     def foresee(self, reads: Collection[Read], shelf: Shelf) -> None:
         """Bring the papers to hand that `reads` may be copies of, and look their keys up."""
         papers = [read.paper for read in reads]
         outlines = [outline_of(paper) for paper in papers]
+        self.outlines = {
+            id(paper): outline for paper, outline in zip(papers, outlines, strict=True)
+        }
         numbers = shelf.candidates(outlines, self.pool.rules)
         for number, standing in shelf.standing(sorted(numbers - self.standing.keys())).items():
             self.standing[number] = standing
@@ -79,7 +83,7 @@ class Sorter:
 
     def place(self, read: Read) -> Placed:
         """Sort one record in."""
-        outline = outline_of(read.paper)
+        outline = self.outlines.get(id(read.paper)) or outline_of(read.paper)
         alike = self.pool.alike(outline)
         if read.held is not None:
             alike = [a for a in alike if a.number not in self.held.new]
@@ -183,6 +187,7 @@ class Sorter:
                 self.standing[number],
                 self.sources[number],
                 self.past.get(number, ()),
+                self.pool[number],
             )
             for number, before in sorted(self.before.items())
         ]
