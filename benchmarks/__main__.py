@@ -14,6 +14,7 @@ from benchmarks import (
     encoding,
     labelling,
     near_duplicates,
+    paper_duplicates,
     paper_import,
     paper_map,
     paper_search,
@@ -49,6 +50,7 @@ ON_REQUEST = {
     "references": references.main,
     "pdf_text": pdf_text.main,
     "paper_import": paper_import.main,
+    "paper_duplicates": paper_duplicates.main,
 }
 
 
@@ -60,7 +62,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search, topics, paper_map, paper_import, pdf_text, references,
+        paper_search, topics, paper_map, paper_import, paper_duplicates, pdf_text, references,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))
