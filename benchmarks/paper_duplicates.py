@@ -1,10 +1,10 @@
 """Duplicates: how many copies are found, and how many papers are taken for another, without any identifier.
 
-The files beside the project hold no paper twice from two sources, so that copies are made: records of the ACL Anthology
-and Semantic Scholar, written as other sources write them or spoiled as people spoil them, with every identifier removed. What is not a
-copy is real: identifiers prove the records to be different papers, and then are removed too, so that the rules see titles,
-authors, years and venues alone. Hard ones are made besides: parts I and II, and the same title in another year.
-Shares have 95 % Wilson intervals.
+The files beside the project hold no paper twice from two sources, so that copies are made: records of the ACL
+Anthology, Semantic Scholar and arXiv, written as other sources write them or spoiled as people spoil them, with every
+identifier removed. What is not a copy is real: identifiers prove the records to be different papers, and then are
+removed too, so that the rules see titles, authors, years and venues alone. Hard ones are made besides: part II, and the
+same title in another year. Shares have 95 % Wilson intervals.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _Change = Callable[[Paper, random.Random], Paper | None]
 
 def add_options(parser: argparse._ArgumentGroup) -> None:
     parser.add_argument("--copies", type=int, default=1000, help="copies of each kind")
-    parser.add_argument("--show-wrong", type=int, default=5, help="pairs to print that were merged wrongly")
+    parser.add_argument(
+        "--show-wrong", type=int, default=5, help="pairs to print that were merged wrongly"
+    )
 
 
 def main(options: argparse.Namespace) -> None:
@@ -44,7 +46,9 @@ def main(options: argparse.Namespace) -> None:
     n_false = _negatives(papers, pool, options.show_wrong)
     chance = random.Random(0)
     usable = [n for n, p in enumerate(papers) if p.authors and len(p.title) > 20 and p.year]
-    print(f"\n{'a copy with':<44}{'copies':>7}" + "".join(f"{v:>11}" for v in _VERDICTS) + "   found")
+    print(
+        f"\n{'a copy with':<44}{'copies':>7}" + "".join(f"{v:>11}" for v in _VERDICTS) + "   found"
+    )
     n_merged = n_copies = n_elsewhere = 0
     for name, change in {**_COPIES, **_VERSIONS}.items():
         said: Counter[str] = Counter()
@@ -105,8 +109,10 @@ def _negatives(papers: Sequence[Paper], pool: Pool, n_shown: int) -> int:
             said[other.likeness.verdict] += 1
             if other.likeness.verdict == "same" and said["same"] <= n_shown:
                 their = papers[other.number]
-                print(f"  merged wrongly: {paper.title[:70]} ({paper.year}, {paper.venue[:20]}) | "
-                      f"{their.title[:70]} ({their.year}, {their.venue[:20]}): {other.likeness.reason}")
+                print(
+                    f"  merged wrongly: {paper.title[:70]} ({paper.year}, {paper.venue[:20]}) | "
+                    f"{their.title[:70]} ({their.year}, {their.venue[:20]}): {other.likeness.reason}"
+                )
     print("pairs of different papers:", ", ".join(f"{v} {said[v]:,}" for v in _VERDICTS[:3]))
     return said["same"]
 
@@ -171,9 +177,7 @@ def _no_year(paper: Paper, _: random.Random) -> Paper:
 
 
 def _accents(paper: Paper, _: random.Random) -> Paper | None:
-    names = tuple(
-        Name(n.family.encode("ascii", "ignore").decode(), n.given) for n in paper.authors
-    )
+    names = tuple(Name(n.family.encode("ascii", "ignore").decode(), n.given) for n in paper.authors)
     return replace(paper, authors=names) if names != paper.authors else None
 
 
