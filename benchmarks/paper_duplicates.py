@@ -1,10 +1,10 @@
 """Duplicates: how many copies are found, and how many papers are taken for another, without any identifier.
 
 The files beside the project hold no paper twice from two sources, so that copies are made: records of the ACL
-Anthology, Semantic Scholar and arXiv, written as other sources write them or spoiled as people spoil them, with every
-identifier removed. What is not a copy is real: identifiers prove the records to be different papers, and then are
-removed too, so that the rules see titles, authors, years and venues alone. Hard ones are made besides: part II, and the
-same title in another year. Shares have 95 % Wilson intervals.
+Anthology, Semantic Scholar and arXiv, written as other sources write them or spoiled as people spoil them, with
+every identifier removed. What is not a copy is real: identifiers prove the records to be different papers, and
+then are removed too, so that the rules see titles, authors, years and venues alone. Hard ones are made besides:
+part II, and the same title in another year. Shares have 95 % Wilson intervals.
 """
 
 from __future__ import annotations

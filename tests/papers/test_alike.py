@@ -138,3 +138,10 @@ def test_rules_can_be_set() -> None:
     near = replace(one, title="LoRA: Low-Rank Adaption for Large Language Model")
     assert verdict(one, near, DuplicateRules(doubtful_title=99.5)) == "different"
     assert verdict(one, near) in ("same", "doubtful")
+
+
+def test_family_and_given_names_exchanged_are_the_same_people() -> None:
+    exchanged = tuple(Name(name.given, name.family) for name in LORA.authors)
+    copy = replace(LORA, authors=exchanged, ids={})
+    assert verdict(LORA, copy) == "same"
+    assert verdict(LORA, replace(copy, authors=(*exchanged[:2], Name("Ada", "Wallis")))) != "same"

@@ -126,6 +126,8 @@ def _by_title(one: Outline, other: Outline, rules: DuplicateRules) -> Likeness:
     if one.numbers != other.numbers and not goes_on:
         return _DIFFERENT
     share = _share_of_authors(one.families, other.families)
+    if share is not None and share < rules.same_authors and _are_exchanged(one, other):
+        share = 1.0
     gap = None if one.year is None or other.year is None else abs(one.year - other.year)
     if share == 0:
         is_odd = ratio == 100 and len(one.key) >= _LONG_TITLE and (gap or 0) <= rules.years_apart
@@ -194,6 +196,16 @@ def _share_of_authors(one: Sequence[str], other: Sequence[str]) -> float | None:
     known = set(long)
     n_found = sum(name in known or _stands_in(name, long) for name in short)
     return n_found / len(short)
+
+
+def _are_exchanged(one: Outline, other: Outline) -> bool:
+    """Whether the authors are the same with family and given names exchanged, in each of one list at least."""
+    pairs = [list(zip(o.families, o.givens, strict=True)) for o in (one, other) if o.givens]
+    if len(pairs) < 2:
+        return False
+    short, long = sorted(pairs, key=lambda names: (len(names), names))
+    known = {(given, family) for family, given in long if family and given}
+    return bool(short) and all(pair in known for pair in short)
 
 
 def _stands_in(name: str, names: Sequence[str]) -> bool:

@@ -38,8 +38,8 @@ class Outline:
         The words of its title in one form, and their letters without spaces.
     numbers
         Numbers in the title, Roman ones too: "Part I" is not "Part II".
-    families
-        Family names of the authors in one form, in their order.
+    families, givens
+        Family and given names of the authors in one form, in their order.
     side
         Whether it is a preprint, the version of a venue, or neither can be told.
     place
@@ -54,6 +54,7 @@ class Outline:
     ids: frozenset[tuple[str, str]]
     side: Literal["preprint", "published", ""]
     place: tuple[str, ...]
+    givens: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[str, str]:
@@ -78,6 +79,7 @@ def outline_of(paper: Paper) -> Outline:
         ids=_ids(paper),
         side=_side(paper, venue),
         place=(venue, paper.volume, paper.pages.replace("--", "-").replace("–", "-")),
+        givens=tuple(_family(name.given) for name in paper.authors),
     )
 
 
