@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from tenfold.errors import InputError
 from tenfold.papers.answers import N_QUESTIONS
 from tenfold.papers.decision import ACTIONS
 from tenfold.papers.discussion import COMMENT_KINDS
 from tenfold.papers.form import FIELD_TYPES, Form, FormField
 from tenfold.papers.reactions import REACTIONS
-from tenfold.papers.reading_mark import READING_STATES, ReadingMark
+from tenfold.papers.reading_mark import READING_STATES, UNITS, Progress, ReadingMark
 from tenfold.papers.subject import subject_of
+from tenfold.papers.typed import typed_line
 
 __all__ = [
     "CARRIED_KINDS", "NOT_CARRIED", "PRIVATE_KINDS",
@@ -34,7 +36,7 @@ def is_content(kind: str, content: _Content) -> bool:
     """Whether an entry of a kind can say this: all commands read what is written to a database."""
     try:
         return kind in CARRIED_KINDS and CARRIED_KINDS[kind](content)
-    except (TypeError, KeyError, AttributeError, ValueError, OverflowError):
+    except (TypeError, KeyError, AttributeError, ValueError, OverflowError, InputError):
         return False
 
 
@@ -137,15 +139,20 @@ def _is_collection(content: _Content) -> bool:
 
 
 def _is_mark(content: _Content) -> bool:
+    """As a person could have typed it: the folder may be anybody's."""
     mark = ReadingMark.from_content(content, subject="")
-    progress = (mark.progress.done, mark.progress.total) if mark.progress else ()
-    texts = (*mark.since, *mark.tags, mark.giver, mark.progress.unit if mark.progress else "")
+    texts = [(tag, "tag") for tag in mark.tags] + ([(mark.giver, "name")] if mark.giver else [])
     return (
-        mark.state in READING_STATES
-        and all(isinstance(text, str) for text in texts)
-        and all(type(number) is int for number in progress)
+        {mark.state, *mark.since} <= set(READING_STATES)
+        and all(typed_line(text, what) == text for text, what in texts)
         and isinstance(mark.saved, bool)
+        and (mark.progress is None or _is_progress(mark.progress))
     )
+
+
+def _is_progress(progress: Progress) -> bool:
+    are_counts = all(type(n) is int for n in (progress.done, progress.total))
+    return are_counts and 0 <= progress.done <= progress.total and progress.unit in UNITS
 
 
 def _is_topic(content: _Content) -> bool:
