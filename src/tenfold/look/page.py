@@ -12,19 +12,25 @@ from tenfold.numerals import count
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render_page", "templates"]
+__all__ = ["STYLE_SHEET", "language_tag", "render_page", "templates"]
 
 _HERE = Path(__file__).parent
+STYLE_SHEET = _HERE / "tenfold.css"
 _LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
+def language_tag(language: str) -> str:
+    """How HTML names one of tenfold's languages."""
+    return _LANGUAGE_TAGS[language]
+
+
 @cache
-def templates(folder: Path) -> Environment:
-    """The templates in `folder`, which may use the common parts. What comes from data is escaped."""
+def templates(*folders: Path) -> Environment:
+    """The templates in `folders`, which may use the common parts. What comes from data is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader([folder, _HERE / "templates"]),
+        loader=FileSystemLoader([*folders, _HERE / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -46,8 +52,8 @@ def render_page(environment: Environment, name: str, *, language: str, **values:
 
     return environment.get_template(name).render(
         _=translator(language),
-        lang=_LANGUAGE_TAGS[language],
-        style=Markup((_HERE / "tenfold.css").read_text(encoding="utf-8")),
+        lang=language_tag(language),
+        style=Markup(STYLE_SHEET.read_text(encoding="utf-8")),
         html=Markup,
         **values,
     )

@@ -17,9 +17,9 @@ from tenfold.look.prose import prose_html
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["render_page_of_week"]
+__all__ = ["WEEK_TEMPLATES", "WeekPage", "render_page_of_week", "week_page"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+WEEK_TEMPLATES = Path(__file__).parent / "templates"
 _SPANS = span_titles(translator())
 _TAGS = ("h3", "span")
 _ATTRIBUTES = {"span": {"class", "aria-hidden"}, "li": {"class"}}
@@ -32,6 +32,27 @@ class _Shown:
     has_days: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    """A report in the parts of its page: `report` is its title and what stands below it."""
+
+    title: str
+    report: _Shown
+    first: tuple[_Shown, ...]
+    rest: tuple[_Shown, ...]
+
+
+def week_page(markdown: str) -> WeekPage:
+    """The parts of a report as clean HTML. Nothing in the text acts or fetches."""
+    parts = take_apart(markdown)
+    return WeekPage(
+        title=parts.title.title,
+        report=_shown(parts.title),
+        first=tuple(_shown(part) for part in parts.first),
+        rest=tuple(_shown(part) for part in parts.rest),
+    )
+
+
 def render_page_of_week(markdown: str, *, language: str, person: str = "", title: str = "") -> str:
     """The page of a report, as its owner froze it. `title` is that of the window; by default the report's.
 
@@ -39,17 +60,14 @@ def render_page_of_week(markdown: str, *, language: str, person: str = "", title
 
     Raises InputError for a language that tenfold does not speak.
     """
-    parts = take_apart(markdown)
-    title = title or parts.title.title or translator(language)("week")
+    page = week_page(markdown)
     return render_page(
-        templates(_TEMPLATES),
+        templates(WEEK_TEMPLATES),
         "week.html.j2",
         language=language,
         person=person,
-        title=title,
-        report=_shown(parts.title),
-        first=[_shown(part) for part in parts.first],
-        rest=[_shown(part) for part in parts.rest],
+        title=title or page.title or translator(language)("week"),
+        page=page,
     )
 
 

@@ -25,9 +25,19 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["Answer", "VerdictBlock", "answers", "render_html", "verdict_blocks"]
+__all__ = [
+    "REPORT_FILTERS",
+    "REPORT_TEMPLATES",
+    "Answer",
+    "VerdictBlock",
+    "answers",
+    "render_html",
+    "report_values",
+    "verdict_blocks",
+]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+REPORT_TEMPLATES = Path(__file__).parent / "templates"
+REPORT_FILTERS = {"energy": energy, "minutes": minutes}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +119,8 @@ def _answer(question: Question, given: AnswerView | None, _: Translate) -> Answe
 
 @cache
 def _environment() -> Environment:
-    environment = templates(_TEMPLATES)
-    environment.filters |= {"energy": energy, "minutes": minutes}
+    environment = templates(REPORT_TEMPLATES)
+    environment.filters |= REPORT_FILTERS
     return environment
 
 
@@ -122,32 +132,34 @@ def render_html(view: StudyView, *, language: str = "en") -> str:
     InputError
         If `language` is not one that tenfold speaks.
     """
+    values = report_values(view, language=language)
+    return render_page(_environment(), "report.html.j2", language=language, **values)
+
+
+def report_values(view: StudyView, *, language: str = "en") -> dict[str, Any]:
+    """What the template of the report's body is filled in with. Raises InputError as `render_html` does."""
     _ = translator(language)
-    primary = primary_hypothesis(view)
-    return render_page(
-        _environment(),
-        "report.html.j2",
-        language=language,
-        view=view,
-        verdicts=verdict_blocks(view, _),
-        answers=answers(view, language=language),
-        table=method_table(view, _),
-        figures=draw_figures(view, language=language),
-        findings=[finding for finding in view.findings if finding.state == "found"],
-        registrations=_registrations(view, _),
-        paper=_paper_sentence(primary, _),
-        latex=render_latex(view, language=language),
-        training=training_sentence(view, _),
-        replication=replication_sentences(view.replication, view.unit, _)
+    return {
+        "view": view,
+        "verdicts": verdict_blocks(view, _),
+        "answers": answers(view, language=language),
+        "table": method_table(view, _),
+        "figures": draw_figures(view, language=language),
+        "findings": [finding for finding in view.findings if finding.state == "found"],
+        "registrations": _registrations(view, _),
+        "paper": _paper_sentence(primary_hypothesis(view), _),
+        "latex": render_latex(view, language=language),
+        "training": training_sentence(view, _),
+        "replication": replication_sentences(view.replication, view.unit, _)
         if view.replication
         else [],
-        failure_sentence=lambda method: failure_sentence(method, _),
-        flat=_flat,
-        bold=_bold,
-        coded=_coded,
-        moment=lambda time: moment(time, _),
-        metric_word=lambda metric: metric_word(metric, _),
-    )
+        "failure_sentence": lambda method: failure_sentence(method, _),
+        "flat": _flat,
+        "bold": _bold,
+        "coded": _coded,
+        "moment": lambda time: moment(time, _),
+        "metric_word": lambda metric: metric_word(metric, _),
+    }
 
 
 def _bold(message: str, **values: object) -> Markup:
