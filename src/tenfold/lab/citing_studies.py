@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.verdict_record import Verdict
 
-__all__ = ["CitingStudy", "studies_citing"]
+__all__ = ["EVER", "CitingStudy", "studies_citing"]
 
-_EVER = DaySpan(
+EVER = DaySpan(
     first=date.min,
     last=date.max,
     start=datetime(1970, 1, 1, tzinfo=UTC),
     end=datetime(9999, 1, 1, tzinfo=UTC),
     day_of=lambda instant: instant.date(),
 )
+"""All days that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def studies_citing(workspace: Workspace, keys: Collection[str]) -> list[CitingSt
     citing = [s for s in list_studies(workspace) if set(keys) & cited_by(workspace, s.name)]
     if not citing:
         return []
-    judged = Chronicle(workspace).judged(_EVER)
+    judged = Chronicle(workspace).judged(EVER)
     return [
         CitingStudy(
             name=study.name,

@@ -28,6 +28,7 @@ _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
+    "web": {"commands"},
     "papers": {
         "contact",
         "pdf_timeout_s",
@@ -61,6 +62,9 @@ _TEMPLATE = """\
 # dtype = "auto"               # "float32", "bfloat16"; auto: bfloat16 where the hardware has it
 # watts_per_core = 10          # for the estimate of energy
 # prefix_gigabytes = 4         # disk for a layer's frozen states; past it they are computed anew
+
+[web]
+# commands = true              # pages may start studies whose methods run programs of this machine
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/

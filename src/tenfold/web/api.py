@@ -1,0 +1,38 @@
+"""What the commands print with `--json`, for scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from tenfold.errors import InputError
+from tenfold.lab.week.view import view_week
+from tenfold.lab.weeks import Week
+from tenfold.study.api import load_study
+from tenfold.study.listing import list_studies
+from tenfold.web.asking import Language, Opened
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/week")
+def week(workspace: Opened, language: Language, of: str = "") -> dict[str, Any]:
+    """As `tenfold week --json`."""
+    return view_week(workspace, Week.parse(of) if of else None, language=language).to_json()
+
+
+@router.get("/studies")
+def studies(workspace: Opened) -> dict[str, Any]:
+    """As `tenfold study list --json`."""
+    return {"schema_version": 1, "studies": [s.to_json() for s in list_studies(workspace)]}
+
+
+@router.get("/studies/{name}")
+def study(workspace: Opened, language: Language, name: str) -> dict[str, Any]:
+    """As `tenfold study show --json`."""
+    if name not in {s.name for s in list_studies(workspace)}:
+        raise InputError(f"there is no study called {name!r} here.", remedy="GET /api/studies")
+    return load_study(name, workspace=workspace).view(language=language).to_json()

@@ -1,0 +1,75 @@
+"""The server of the pages: routes, the guard before them, and errors as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
+from tenfold.web import api
+from tenfold.web.guard import Guard
+from tenfold.web.pages import (
+    data,
+    paper,
+    paper_map,
+    papers,
+    reports,
+    settings,
+    studies,
+    study,
+    week,
+)
+from tenfold.web.rendering import assets, render
+from tenfold.web.rooms import Rooms
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = ["create_app"]
+
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
+    """The pages of the workspace in `root`, for requests that name one of `hosts` (name:port)."""
+    app = FastAPI(title="tenfold", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.rooms = Rooms(root)
+    for place in (week, studies, study, data, papers, paper, paper_map, reports, settings):
+        app.include_router(place.router, include_in_schema=False)
+    app.include_router(api.router, prefix="/api")
+    app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)
+    app.add_exception_handler(TenfoldError, _error_page)
+    app.add_exception_handler(HTTPException, _error_page)
+    app.add_middleware(Guard, hosts=hosts)
+    return app
+
+
+def _static(digest: str, name: str) -> Response:
+    asset = assets().get(name)
+    if asset is None or not asset.address.startswith(f"/static/{digest}/"):
+        raise HTTPException(404)
+    return FileResponse(asset.path, headers={"cache-control": _FOR_GOOD})
+
+
+def _error_page(request: Request, error: Exception) -> Response:
+    """What went wrong in the words of the commands; as JSON where a script asked."""
+    status, told = _told(error)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"schema_version": 1, "error": told}, status_code=status)
+    return render(request, "error.html.j2", status=status, error=told)
+
+
+def _told(error: Exception) -> tuple[int, dict[str, str | None]]:
+    if isinstance(error, HTTPException):
+        found = InputError(str(error.detail), code=f"HTTP {error.status_code}")
+        return error.status_code, found.to_json()
+    assert isinstance(error, TenfoldError)
+    status = 422 if isinstance(error, DeclarationError) else 400
+    if not isinstance(error, InputError):
+        status = 500 if isinstance(error, DamageError) else 503
+    return status, error.to_json()

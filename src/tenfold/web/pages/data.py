@@ -1,0 +1,37 @@
+"""Data sets: what there is, and the card of one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.data import catalog
+from tenfold.data.builtin import BUILTINS
+from tenfold.desk.card.content import make_card
+from tenfold.desk.card.html import card_figures
+from tenfold.web.asking import Language, Opened
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/data")
+def list_all(request: Request, workspace: Opened) -> Response:
+    """Those of the workspace, and those that come with tenfold."""
+    entries = catalog.listing(workspace)
+    return render(request, "data.html.j2", entries=entries, builtin=BUILTINS)
+
+
+@router.get("/data/{name}")
+def show(request: Request, workspace: Opened, language: Language, name: str) -> Response:
+    """The card of a data set."""
+    if name.partition("@")[0] not in {entry["name"] for entry in catalog.listing(workspace)}:
+        raise HTTPException(404, f"There is no data set called {name!r} here.")
+    card = make_card(workspace, catalog.load(workspace, name))
+    return render(
+        request, "dataset.html.j2", card=card, figures=card_figures(card, language=language)
+    )

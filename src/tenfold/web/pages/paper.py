@@ -1,0 +1,115 @@
+"""One paper: what it is, the ten answers, reviews, reactions and discussion, and what stands around it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.lab.paper_view import paper_view
+from tenfold.lab.zone import zone_of
+from tenfold.language import translator
+from tenfold.papers.answers import Answers
+from tenfold.papers.discussion import COMMENT_KINDS, Discussion
+from tenfold.papers.library import Library
+from tenfold.papers.reactions import REACTIONS, Reactions
+from tenfold.papers.reading import note_reached
+from tenfold.papers.reading_mark import READING_STATES
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/papers/{key}")
+
+
+def _subject(workspace: Workspace, key: str) -> str:
+    return subject_of(Library(workspace).number(key))
+
+
+@router.get("")
+def show(request: Request, workspace: Opened, language: Language, key: str) -> Response:
+    """The page of a paper."""
+    return render(
+        request,
+        "paper.html.j2",
+        view=paper_view(workspace, key, language=language),
+        all_reactions=REACTIONS,
+        states=READING_STATES,
+        kinds=COMMENT_KINDS,
+    )
+
+
+@router.post("/answers/{n}")
+def answer(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    n: int,
+    text: Annotated[str, Form()] = "",
+    based_on: Annotated[str, Form()] = "",
+) -> Response:
+    """One's own answer to one question; refused where another window has changed it since it was read."""
+    subject = _subject(workspace, key)
+    answers = Answers(workspace)
+    own = answers.answers_of(subject).get(answers.person, {}).get(n)
+    if own is not None and own.text.strip() != text.strip() and not _is_same(own.changed, based_on):
+        return render(
+            request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=f"/papers/{key}"
+        )
+    _ = translator(language)
+    if text.strip():
+        answers.answer(subject, n, text)
+        note_reached(workspace, subject, day=zone_of(workspace).today())
+        said = _("Answer {n} is saved.").format(n=n)
+    elif own is not None:
+        answers.remove(subject, n)
+        said = _("Answer {n} is taken away.").format(n=n)
+    else:
+        said = _("Nothing was written.")
+    return back(f"/papers/{key}", said, at=f"q{n}")
+
+
+def _is_same(changed: datetime, based_on: str) -> bool:
+    return changed.isoformat() == based_on
+
+
+@router.post("/reactions/{reaction}")
+def react(workspace: Opened, key: str, reaction: str) -> Response:
+    """Give a reaction, or take it back."""
+    Reactions(workspace).toggle(_subject(workspace, key), reaction)
+    return back(f"/papers/{key}", at="reactions")
+
+
+@router.post("/comments")
+def comment(
+    workspace: Opened,
+    language: Language,
+    key: str,
+    text: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "note",
+    reply_to: Annotated[int | None, Form()] = None,
+    study: Annotated[str, Form()] = "",
+) -> Response:
+    """A comment, or a reply to one."""
+    known = {path.stem for path in workspace.studies.glob("*.toml")}
+    discussion = Discussion(workspace, is_study=lambda name: name in known)
+    discussion.comment(_subject(workspace, key), text, kind=kind, reply_to=reply_to, study=study)
+    return back(f"/papers/{key}", translator(language)("Your comment is saved."), at="discussion")
+
+
+@router.post("/state")
+def reach(
+    workspace: Opened, language: Language, key: str, state: Annotated[str, Form()] = ""
+) -> Response:
+    """How far one is with it."""
+    today = zone_of(workspace).today()
+    ReadingMarks(workspace).reach(_subject(workspace, key), state, day=today)
+    return back(f"/papers/{key}", translator(language)("Saved."))

@@ -1,0 +1,58 @@
+"""The library: the papers that were added last, or what a search finds, as one types."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.errors import InputError
+from tenfold.papers.library import Library
+from tenfold.papers.search.search import Found
+from tenfold.web.asking import Opened, Shared
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter()
+_PAGE = 50
+
+
+@router.get("/papers")
+def list_papers(
+    request: Request,
+    rooms: Shared,
+    workspace: Opened,
+    q: str = "",
+    by: Literal["both", "words", "meaning"] = "words",
+    offset: int = 0,
+) -> Response:
+    """A page of the library, or the papers that fit the query best. htmx asks for the list alone."""
+    library = Library(workspace)
+    found, problem = _search(rooms, q, by)
+    papers = [] if q.strip() else library.papers(offset=max(0, offset), limit=_PAGE)
+    part = request.headers.get("hx-request") == "true"
+    return render(
+        request,
+        "papers_found.html.j2" if part else "papers.html.j2",
+        found=found,
+        problem=problem,
+        papers=papers,
+        n=library.count(),
+        q=q,
+        by=by,
+        offset=max(0, offset),
+        page_size=_PAGE,
+    )
+
+
+def _search(rooms: Shared, q: str, by: Literal["both", "words", "meaning"]) -> tuple[Found, str]:
+    """What was found; a query that cannot be read is told where it was typed."""
+    if not q.strip():
+        return Found(()), ""
+    try:
+        return rooms.search.search(q, by=by, limit=_PAGE), ""
+    except InputError as error:
+        return Found(()), str(error)

@@ -1,0 +1,73 @@
+"""Weekly reports: those that are kept, one of them, and keeping the present one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.lab.week.html import week_page
+from tenfold.lab.week.keeping import add_addendum, frozen_reports
+from tenfold.lab.week.view import freeze_week, private_notes_of, view_week
+from tenfold.lab.weeks import Week
+from tenfold.lab.zone import zone_of
+from tenfold.language import translator
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/reports")
+def list_all(request: Request, workspace: Opened) -> Response:
+    """The kept reports, the newest first, and the weeks that have none yet."""
+    now = Week.of(zone_of(workspace).today())
+    kept = sorted(frozen_reports(workspace), key=lambda one: (str(one.week), one.person))
+    return render(request, "reports.html.j2", kept=kept[::-1], weeks=[now, now - 1, now - 2])
+
+
+@router.get("/reports/{week}")
+def show(
+    request: Request, workspace: Opened, language: Language, week: str, person: str = ""
+) -> Response:
+    """The report of a week: as it was kept, or as it stands now with what may be done with it."""
+    named = Week.parse(week)
+    view = view_week(workspace, named, person=person or None, language=language)
+    own = view.person == workspace.person and view.frozen is None
+    return render(
+        request,
+        "report_of_week.html.j2",
+        page=week_page(view.markdown),
+        view=view,
+        week=str(named),
+        is_own=own,
+        private=private_notes_of(workspace, named) if own else [],
+    )
+
+
+@router.post("/reports/{week}/freeze")
+def freeze(
+    workspace: Opened,
+    language: Language,
+    week: str,
+    share: Annotated[list[int] | None, Form()] = None,
+) -> Response:
+    """Keep it as it is, with the private notes that were ticked."""
+    ticked = share or []
+    view = view_week(workspace, Week.parse(week), language=language, fresh=True, share=ticked)
+    kept = freeze_week(workspace, view, view.markdown, ticked)
+    said = translator(language)("Kept. Its digest: {digest}").format(digest=kept.digest)
+    return back(f"/reports/{week}", said)
+
+
+@router.post("/reports/{week}/add")
+def add(
+    workspace: Opened, language: Language, week: str, text: Annotated[str, Form()] = ""
+) -> Response:
+    """Add below a kept report."""
+    add_addendum(workspace, Week.parse(week), text)
+    return back(f"/reports/{week}", translator(language)("Added below the report."))

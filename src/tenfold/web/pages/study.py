@@ -1,0 +1,109 @@
+"""One study: its report, live while it runs; start and stop."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from tenfold.errors import InputError
+from tenfold.language import translator
+from tenfold.store.workspace import Workspace
+from tenfold.study.answers import answer as save_answer
+from tenfold.study.api import Study, load_study
+from tenfold.study.launch import ask_to_stop, start_worker
+from tenfold.study.report.html import report_values
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.live import progress_of
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter()
+_LOOK_S = 1.0
+_LONGEST_S = 600.0
+
+
+def _known(workspace: Workspace, name: str) -> str:
+    """A name that is that of a study; an address never leads to another file."""
+    if name not in {path.stem for path in workspace.studies.glob("*.toml")}:
+        raise HTTPException(404, f"There is no study called {name!r} here.")
+    return name
+
+
+@router.get("/studies/{name}")
+def show(request: Request, workspace: Opened, language: Language, name: str) -> Response:
+    """The page of a study."""
+    study = load_study(_known(workspace, name), workspace=workspace)
+    view = study.view(language=language)
+    return render(
+        request,
+        "study.html.j2",
+        progress=progress_of(workspace, name),
+        **report_values(view, language=language),
+    )
+
+
+@router.get("/studies/{name}/live")
+def live(request: Request, workspace: Opened, name: str) -> Response:
+    """How far it is, as server-sent events; a browser that lost the line asks again by itself."""
+    return StreamingResponse(
+        _course(workspace, _known(workspace, name)), media_type="text/event-stream"
+    )
+
+
+def _course(workspace: Workspace, name: str) -> Iterator[str]:
+    """One event a change, until the study no longer runs. A comment now and then finds out who has left."""
+    said, began = None, time.monotonic()
+    while time.monotonic() - began < _LONGEST_S:
+        progress = progress_of(workspace, name)
+        yield ": here\n\n" if progress == said else f"data: {json.dumps(progress.to_json())}\n\n"
+        said = progress
+        if progress.state != "running":
+            return
+        time.sleep(_LOOK_S)
+
+
+@router.post("/studies/{name}/run")
+def run(workspace: Opened, language: Language, name: str) -> Response:
+    """Start it, or go on with it, in a process of its own that outlives this server."""
+    study = load_study(_known(workspace, name), workspace=workspace)
+    _refuse_commands(workspace, study)
+    start_worker(workspace, name)
+    return back(f"/studies/{name}", translator(language)("It runs."))
+
+
+def _refuse_commands(workspace: Workspace, study: Study) -> None:
+    """A `command` method is a program of this machine: from a browser only where its owner allows it."""
+    methods = study.plan.declaration.methods
+    commands = [name for name, method in methods.items() if method.kind == "command"]
+    if commands and workspace.setting("web", "commands", False) is not True:
+        raise InputError(
+            f"{', '.join(commands)} runs a program of this machine, which pages may not start.",
+            where=f"studies/{study.name}.toml",
+            remedy=f"Run it with `tenfold study run {study.name}`, or set [web] commands = true.",
+        )
+
+
+@router.post("/studies/{name}/stop")
+def stop(workspace: Opened, language: Language, name: str) -> Response:
+    """Ask it to stop after its present steps. What is done stays."""
+    ask_to_stop(workspace, _known(workspace, name))
+    said = translator(language)("It stops after its present steps; everything done is kept.")
+    return back(f"/studies/{name}", said)
+
+
+@router.post("/studies/{name}/answers/{n}")
+def answer(
+    workspace: Opened, language: Language, name: str, n: int, text: Annotated[str, Form()] = ""
+) -> Response:
+    """One of the ten answers that are the person's to give."""
+    save_answer(workspace, _known(workspace, name), n, text)
+    said = translator(language)("Answer {n} is saved.").format(n=n)
+    return back(f"/studies/{name}", said, at="answers")

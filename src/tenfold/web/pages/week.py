@@ -1,0 +1,52 @@
+"""The present week: what one believes, what runs, what to read, and a note at hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.lab.journal import Journal
+from tenfold.lab.note_making import draft, with_text
+from tenfold.lab.week.html import week_page
+from tenfold.lab.zone import zone_of
+from tenfold.language import translator
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.present import present_of
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_week(request: Request, workspace: Opened, language: Language) -> Response:
+    """The week as it stands, with what is under way beside it."""
+    present = present_of(workspace, language=language)
+    return render(
+        request,
+        "week_now.html.j2",
+        page=week_page(present.week.markdown),
+        person=workspace.person,
+        present=present,
+    )
+
+
+@router.post("/notes")
+def write_note(
+    workspace: Opened,
+    language: Language,
+    text: Annotated[str, Form()] = "",
+    share: Annotated[bool, Form()] = False,
+    to: Annotated[str, Form()] = "/",
+) -> Response:
+    """A note from any page; it is private unless it is to be shared."""
+    _ = translator(language)
+    today = zone_of(workspace).today()
+    note = draft(today=today, kind=None, share=share, day=None, tags=(), details={})
+    saved = Journal(workspace).write(with_text(note, text))
+    privacy = _("reports may show it") if share else _("private")
+    return back(to, _("Note {n} is saved: {privacy}.").format(n=saved.number, privacy=privacy))

@@ -1,0 +1,44 @@
+"""What is under way this week: the report as it stands, running studies, what to read, what others wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenfold.lab.library_sources import reading_of
+from tenfold.lab.week.view import view_week
+from tenfold.lab.zone import zone_of
+from tenfold.papers.reading_plan import plan_reading
+from tenfold.study.listing import list_studies
+
+if TYPE_CHECKING:
+    from tenfold.lab.week.view import WeekView
+    from tenfold.papers.reading_plan import ReadingPlan
+    from tenfold.store.workspace import Workspace
+    from tenfold.study.listing import Listed
+
+__all__ = ["Present", "present_of"]
+
+_N_ABSTRACTS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Present:
+    """The present week of the acting person."""
+
+    week: WeekView
+    running: tuple[Listed, ...]
+    plan: ReadingPlan
+
+
+def present_of(workspace: Workspace, *, language: str = "en") -> Present:
+    """Put it together as it is now."""
+    return Present(
+        week=view_week(workspace, language=language),
+        running=tuple(s for s in list_studies(workspace) if s.state == "running"),
+        plan=plan_reading(
+            workspace,
+            today=zone_of(workspace).today(),
+            reading=reading_of(workspace, n_abstracts=_N_ABSTRACTS),
+        ),
+    )

@@ -1,0 +1,89 @@
+"""A page from its template: the frame around it, the language, what is marked as the present place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse
+
+from tenfold.desk.card.html import CARD_TEMPLATES
+from tenfold.lab.week.html import WEEK_TEMPLATES
+from tenfold.language import LANGUAGES, Translate, translator
+from tenfold.look.page import STYLE_SHEET, language_tag, templates
+from tenfold.look.safe_html import safe_html
+from tenfold.study.report.html import REPORT_FILTERS, REPORT_TEMPLATES
+from tenfold.web.speaking import language_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from starlette.requests import Request
+
+__all__ = ["Asset", "assets", "render"]
+
+_HERE = Path(__file__).parent
+
+
+class Asset:
+    """A file that pages name. Its digest stands in its address, so that a browser may keep it for good."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        digest = blake2b(path.read_bytes(), digest_size=6).hexdigest()
+        self.address = f"/static/{digest}/{path.name}"
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every file that pages may name, by its name."""
+    static = _HERE / "static"
+    paths = [STYLE_SHEET, *sorted(static.glob("*.css")), *sorted(static.glob("*.js"))]
+    return {path.name: Asset(path) for path in paths}
+
+
+@cache
+def _environment() -> Environment:
+    environment = templates(_HERE / "templates", WEEK_TEMPLATES, REPORT_TEMPLATES, CARD_TEMPLATES)
+    environment.filters |= REPORT_FILTERS
+    return environment
+
+
+def render(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page `name` in the language of the one who asks. What comes from data is escaped."""
+    from markupsafe import Markup
+
+    language = language_of(request)
+    _ = translator(language)
+    text = (
+        _environment()
+        .get_template(name)
+        .render(
+            _=_,
+            lang=language_tag(language),
+            language=language,
+            languages=LANGUAGES,
+            html=Markup,
+            safe=lambda text: Markup(safe_html(text)),
+            places=_places(_),
+            address={name: asset.address for name, asset in assets().items()},
+            here=request.url.path,
+            said=request.query_params.get("said", ""),
+            **values,
+        )
+    )
+    return HTMLResponse(text, status_code=status)
+
+
+def _places(_: Translate) -> list[tuple[str, str]]:
+    return [
+        (_("This week"), "/"),
+        (_("Studies"), "/studies"),
+        (_("Data"), "/data"),
+        (_("Papers"), "/papers"),
+        (_("Map"), "/map"),
+        (_("Reports"), "/reports"),
+        (_("Settings"), "/settings"),
+    ]

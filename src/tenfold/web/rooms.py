@@ -1,0 +1,43 @@
+"""The workspace behind the pages, opened once and anew when its settings change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from tenfold.papers.library import Library
+from tenfold.papers.search.search import PaperSearch
+from tenfold.store.workspace import SETTINGS_FILE, Workspace
+
+__all__ = ["Rooms"]
+
+
+class Rooms:
+    """What requests share. Every part may be asked by several threads at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock = Lock()
+        self._read = 0
+        self._workspace: Workspace | None = None
+        self._search: PaperSearch | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace as its settings are now. Raises WorkspaceError where they cannot be read."""
+        with self._lock:
+            changed = (self._root / SETTINGS_FILE).stat().st_mtime_ns
+            if self._workspace is None or changed != self._read:
+                opened = Workspace(self._root)
+                _ = opened.database
+                self._workspace, self._read, self._search = opened, changed, None
+            return self._workspace
+
+    @property
+    def search(self) -> PaperSearch:
+        """The search over its papers, with what it keeps open."""
+        workspace = self.workspace
+        with self._lock:
+            if self._search is None:
+                self._search = PaperSearch(workspace, Library(workspace))
+            return self._search

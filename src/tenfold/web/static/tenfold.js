@@ -1,0 +1,59 @@
+// What pages do beyond links and forms: drafts that survive, keys, and a study that runs. Nothing here is needed to read.
+(() => {
+  "use strict";
+  const PREFIX = "tenfold draft ";
+  const SENT = "tenfold sent";
+
+  // A text that was begun is there again until the server has said that it is saved.
+  const sent = sessionStorage.getItem(SENT);
+  if (sent !== null && document.querySelector(".said")) localStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+  for (const area of document.querySelectorAll("[data-draft]")) {
+    const name = PREFIX + area.dataset.draft;
+    const kept = localStorage.getItem(name);
+    if (kept !== null && kept !== area.value) {
+      area.value = kept;
+      const details = area.closest("details");
+      if (details) details.open = true;
+    }
+    area.addEventListener("input", () => localStorage.setItem(name, area.value));
+    area.form.addEventListener("submit", () => sessionStorage.setItem(SENT, name));
+  }
+
+  // n: a note; /: the search. Not while somebody types.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.key === "n") {
+      const quick = document.getElementById("quick");
+      quick.open = true;
+      document.getElementById("quick-text").focus();
+      event.preventDefault();
+    } else if (event.key === "/") {
+      const search = document.getElementById("q");
+      if (search) {
+        search.focus();
+        event.preventDefault();
+      }
+    }
+  });
+
+  // A running study: the browser asks again by itself when the line breaks. At the end the page shows what came out.
+  const live = document.querySelector("[data-live]");
+  if (live) {
+    const bar = live.querySelector("progress");
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("message", (event) => {
+      const course = JSON.parse(event.data);
+      if (course.state !== "running") {
+        source.close();
+        location.reload();
+        return;
+      }
+      bar.max = course.of || 1;
+      bar.value = course.done;
+      live.querySelector("[data-count]").textContent = live.dataset.words
+        .replace("{n}", course.done)
+        .replace("{m}", course.of);
+    });
+  }
+})();

@@ -1,0 +1,42 @@
+"""The pages of a lab behind a real server on this machine, and a client that asks as a browser of it would."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+
+__all__ = ["Client", "serving"]
+
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+class Client(httpx2.Client):
+    """Asks the server; forms say that they stood on one of its own pages."""
+
+    def send_form(self, path: str, /, **fields: str | list[str]) -> httpx2.Response:
+        """Post a form and follow the way back."""
+        own = {"origin": str(self.base_url).rstrip("/")}
+        return self.post(path, data=fields, headers=own, follow_redirects=True)
+
+
+@contextmanager
+def serving(lab: Path) -> Iterator[Client]:
+    """`tenfold web` in `lab`, as long as this is open."""
+    command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
+    process = subprocess.Popen(command, cwd=lab, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        found = _ADDRESS.search(process.stdout.readline())
+        assert found, "the server did not say its address"
+        with Client(base_url=found.group(), timeout=60) as client:
+            yield client
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+        process.stdout.close()
