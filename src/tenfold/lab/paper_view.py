@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tenfold.papers.reading_mark import ReadingMark
     from tenfold.papers.record import Paper
     from tenfold.papers.reviews import Review
-    from tenfold.papers.shelf import Relation
     from tenfold.store.workspace import Workspace
 
 __all__ = ["PaperView", "paper_view"]
@@ -37,7 +36,7 @@ class PaperView:
     person: str
     paper: Paper
     aliases: tuple[str, ...]
-    related: tuple[tuple[Relation, Paper], ...]
+    related: tuple[tuple[str, Paper], ...]
     studies: tuple[CitingStudy, ...]
     sheet: Sheet
     mark: ReadingMark
