@@ -22,7 +22,7 @@ STATIC = Path(__file__).parents[1] / "src/tenfold/web/static"
 
 
 def libraries() -> list[dict[str, Any]]:
-    """The pinned libraries: name, version, licence, integrity (npm's, of the package), and files with digests."""
+    """The pinned libraries: name, version, licence, npm's digest of the package, and files with theirs."""
     content = tomllib.loads((STATIC / "libraries.toml").read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = content["library"]
     return found

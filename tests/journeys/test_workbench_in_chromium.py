@@ -1,4 +1,4 @@
-"""The pages in a real browser: by keyboard, on a phone, in the dark, in Chinese; nothing is asked of elsewhere."""
+"""The pages in a real browser: by keyboard, on a phone, dark, in Chinese; nothing is asked of elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from chromium import CHROMIUM
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))

@@ -15,7 +15,7 @@ from tenfold.store.ledger import Change, Entry
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Published", "PublishedNumber", "PublishedNumbers", "Unit"]
+__all__ = ["Published", "PublishedNumber", "PublishedNumbers", "Unit", "checked_number"]
 
 Unit = Literal["natural", "percent"]
 
@@ -88,7 +88,7 @@ class PublishedNumbers:
 
     def note(self, subject: str, published: Published) -> PublishedNumber:
         """Note what a paper publishes. Raises InputError for an empty metric and for an impossible value."""
-        content = asdict(_checked(published))
+        content = asdict(checked_number(published))
         saved = self._ledger.save([Change(kind="claim", content=content, subject=subject)])
         assert saved[0] is not None  # it was written with content just now
         return _number(saved[0])
@@ -118,8 +118,8 @@ def _number(entry: Entry) -> PublishedNumber:
     )
 
 
-def _checked(published: Published) -> Published:
-    """On single lines, with values that the metric can have, where tenfold knows it."""
+def checked_number(published: Published) -> Published:
+    """On single lines, with values that the metric can have, where tenfold knows it. Raises InputError."""
     words = {
         name: typed_line(said, name) if (said := getattr(published, name)) else ""
         for name in ("method", "data", "baseline", "where")

@@ -33,7 +33,7 @@ Kind = Literal[
     "search", "look", "follow", "screening", "pdf",
 ]  # fmt: skip
 """The first are of a person's own; those of the second line are about a paper, which is their subject; those of
-the third say what a person looks for."""
+the third say what a person looks for, decides of a collection, and has as a file."""
 
 _T = TypeVar("_T")
 _PAGE = 900

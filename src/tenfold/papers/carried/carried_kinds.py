@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from tenfold.papers.answers import N_QUESTIONS
 from tenfold.papers.decision import ACTIONS
 from tenfold.papers.discussion import COMMENT_KINDS
 from tenfold.papers.form import FIELD_TYPES, Form, FormField
+from tenfold.papers.published import Published, checked_number
 from tenfold.papers.reactions import REACTIONS
 from tenfold.papers.reading_mark import READING_STATES, UNITS, Progress, ReadingMark
 from tenfold.papers.subject import subject_of
@@ -24,8 +26,11 @@ __all__ = [
 PRIVATE_KINDS = frozenset({"mark", "snooze"})
 """Nobody but their author sees them. A collection says itself whether it is private."""
 
-NOT_CARRIED = frozenset({"note", "goal", "date", "task", "setting", "report", "reply"})
-"""They belong to the lab's journal, not to the library."""
+NOT_CARRIED = frozenset(
+    {"note", "goal", "date", "task", "setting", "report", "reply"}
+    | {"search", "look", "follow", "screening", "pdf"}
+)
+"""The first belong to the lab's journal, not to the library; the others stay in their workspace for now."""
 
 _PAPER = "paper:"
 _LISTS = ("add", "remove", "order")
@@ -164,11 +169,16 @@ def _is_snooze(content: _Content) -> bool:
     return content["until"] is None or bool(date.fromisoformat(content["until"]))
 
 
+def _is_claim(content: _Content) -> bool:
+    return asdict(checked_number(Published(**content))) == dict(content)
+
+
 CARRIED_KINDS: Mapping[str, Callable[[_Content], bool]] = {
     "answer": _is_answer,
     "review": _is_review,
     "reaction": _is_reaction,
     "comment": _is_comment,
+    "claim": _is_claim,
     "collection": _is_collection,
     "mark": _is_mark,
     "topic": _is_topic,
