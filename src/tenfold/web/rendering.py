@@ -17,6 +17,7 @@ from tenfold.look.page import STYLE_SHEET, language_tag, templates
 from tenfold.look.safe_html import safe_html
 from tenfold.study.report.html import REPORT_FILTERS, REPORT_TEMPLATES
 from tenfold.web.speaking import language_of
+from tenfold.web.words import words_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,6 +58,7 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
 
     language = language_of(request)
     _ = translator(language)
+    words = words_of(_)
     text = (
         _environment()
         .get_template(name)
@@ -67,6 +69,7 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
             languages=LANGUAGES,
             html=Markup,
             safe=lambda text: Markup(safe_html(text)),
+            word=lambda said: words.get(said, said),
             places=_places(_),
             address={name: asset.address for name, asset in assets().items()},
             here=request.url.path,

@@ -1,0 +1,64 @@
+"""The words of the record that pages show, in the language of the page: kinds, states, reactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tenfold.language import Translate
+
+__all__ = ["words_of"]
+
+
+def words_of(_: Translate) -> Mapping[str, str]:
+    """By the word that the record has. A new one has to be put here: a test compares."""
+    return {
+        # reactions
+        "like": _("like"),
+        "dislike": _("dislike"),
+        "insightful": _("insightful"),
+        "novel": _("novel"),
+        "careful": _("careful"),
+        "reproducible": _("reproducible"),
+        "clear": _("clear"),
+        "useful": _("useful"),
+        "unclear": _("unclear"),
+        "overclaimed": _("overclaimed"),
+        "missing-baseline": _("missing baseline"),
+        "missing-ablation": _("missing ablation"),
+        "small-sample": _("small sample"),
+        "not-reproducible": _("not reproducible"),
+        # how far one is with a paper
+        "inbox": _("inbox"),
+        "to read": _("to read"),
+        "skimmed": _("skimmed"),
+        "read in depth": _("read in depth"),
+        # comments and notes
+        "note": _("note"),
+        "caveat": _("caveat"),
+        "replication": _("replication"),
+        "thought": _("thought"),
+        "did": _("did"),
+        "question": _("question"),
+        "advice": _("advice"),
+        "parked": _("parked"),
+        "not-now": _("not now"),
+        "to-learn": _("to learn"),
+        # relations of papers
+        "version of": _("version of"),
+        "different": _("different"),
+        "doubtful": _("doubtful"),
+        # the map
+        "paper": _("paper"),
+        "author": _("author"),
+        "institution": _("institution"),
+        "venue": _("venue"),
+        "topic": _("topic"),
+        "study": _("study"),
+        # checks of the doctor
+        "ok": _("ok"),
+        "missing": _("missing"),
+        "wrong": _("wrong"),
+    }
