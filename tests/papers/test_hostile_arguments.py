@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from records import made, reads
+from tenfold.papers.carried_marks import MARKS_FILE, take_marks_in
 from typer.testing import CliRunner
 
 from tenfold.cli.papers.app import paper_app
 from tenfold.errors import InputError, StoppedError
 from tenfold.papers import importing
-from tenfold.papers.carried_marks import MARKS_FILE, take_marks_in
 from tenfold.papers.editing import typed_fields
 from tenfold.papers.library import Library
 from tenfold.papers.mark_change import MarkChange
