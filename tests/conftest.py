@@ -13,6 +13,7 @@ install_import_hook(["tenfold.evaluation", "tenfold.data.splits"], "shapes.check
 
 from postgres_server import PostgresServer, running_server  # noqa: E402 - after the hook, see above
 from tenfold.store.workspace import Workspace  # noqa: E402
+from workspaces import workspace_on  # noqa: E402
 
 _SHARED = Path(__file__).parents[2] / "shared"
 
@@ -28,17 +29,6 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL server for the session; tests with it are skipped where there is none."""
     with running_server() as server:
         yield server
-
-
-def workspace_on(kind: str, root: Path, request: pytest.FixtureRequest) -> Workspace:
-    """A new workspace on `kind`: "sqlite", or "postgresql" with an empty database of its own."""
-    if kind == "sqlite":
-        return Workspace.create(root)
-    server = request.getfixturevalue("postgres_server")
-    root.mkdir()
-    settings = f'[store]\ndatabase = "{server.url(server.new_database())}"\n'
-    (root / "tenfold.toml").write_text(settings)
-    return Workspace.create(root)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

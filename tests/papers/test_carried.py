@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import workspace_on
 from papers.records import LORA, LORA_ICLR, made, reads
 from tenfold.papers.answers import Answers
 from tenfold.papers.carried.carried_entry import entry_of, json_of
@@ -35,6 +34,7 @@ from tenfold.papers.topics.corrections import Corrections
 from tenfold.papers.topics.taxonomy_file import sixteen_topics
 from tenfold.store.ledger import Kind
 from tenfold.store.workspace import Workspace
+from workspaces import workspace_on
 
 ME, GAO = "local", "Gao"
 DAY = date(2026, 11, 28)

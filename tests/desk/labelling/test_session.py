@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from conftest import workspace_on
 from tenfold.desk.labelling.events import labels_by_item, standing
 from tenfold.desk.labelling.opening import open_labelling
 from tenfold.desk.labelling.pool import Item, item_digest
@@ -14,6 +13,7 @@ from tenfold.desk.labelling.record import LabelRecord, Settings
 from tenfold.desk.labelling.session import Session
 from tenfold.errors import DataError, InputError
 from tenfold.store.workspace import Workspace
+from workspaces import workspace_on
 
 from .pools import CLASSES, add_pool, numbered, opened, session
 
