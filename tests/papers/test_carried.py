@@ -266,3 +266,27 @@ def test_files_that_are_none_cost_nothing_else(
     assert counts.n_new > 10
     assert Library(again).count() == library.count()
     assert n_files == len(out(again, tmp_path / "second"))
+
+
+def test_of_several_that_were_merged_the_export_says_what_is_shown(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    library = Library(workspace)
+    library.take_in(reads(*made(3)))
+    keys = [paper.key for paper in library.papers()][::-1]
+    first, second, kept = (subject_of(library.number(key)) for key in keys)
+    for about in (second, first):  # written in another order than the papers came in
+        Answers(workspace).answer(about, 1, f"Of {about}.")
+    for person in ("ben", "ann"):
+        Answers(workspace, person=person).answer(first, 2, f"That of {person}.")
+        Answers(workspace).choose(first, 2, person)
+    library.merge(keys[2], keys[:2])
+    out(workspace, tmp_path / "out")
+    again = Workspace.create(tmp_path / "again")
+    into(again, tmp_path / "out")
+    new = subject_of(Library(again).number(keys[2]))
+    shown = [
+        {n: (one.text, one.person) for n, one in Answers(opened).standing(about).items()}
+        for opened, about in ((workspace, kept), (again, new))
+    ]
+    assert shown[0] == shown[1] == {1: (f"Of {first}.", ME), 2: ("That of ann.", "ann")}

@@ -167,3 +167,12 @@ def test_of_two_processes_that_say_the_same_for_the_first_time_one_is_told(
     with pytest.raises(InputError, match="another process"):
         marks.tag(kept, ["lost"])
     assert answers.standing(kept)[1].text == "the first"
+
+
+def test_the_last_choice_of_the_lab_holds_after_a_merge_too(workspace: Workspace) -> None:
+    of = {key: subject(workspace, key) for key in ("kept", "gone")}
+    for person in ("ben", "ann"):
+        Answers(workspace, person=person).answer(of["gone"], 1, f"That of {person}.")
+        Answers(workspace).choose(of["gone"], 1, person)
+    Library(workspace).merge("kept", ["gone"])
+    assert Answers(workspace).standing(of["kept"])[1].person == "ann"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenfold.papers.holdings import Holdings
 from tenfold.papers.subject import number_of, subject_of, subjects_now
@@ -13,7 +13,10 @@ from tenfold.store.ledger import Change, Entry, Kind, Ledger
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["PaperLedger", "slot_of"]
+__all__ = ["PaperLedger", "slot_of", "with_free_place"]
+
+_T = TypeVar("_T")
+_Told = tuple[object, str, str, Mapping[str, Any] | None]
 
 _SLOTS = ("part", "n", "reaction")
 """The fields of an entry of which a person has one a paper: one answer to a question, one of each reaction."""
@@ -80,23 +83,38 @@ class PaperLedger(Ledger):
 
 def _joined(own: Collection[Entry], moved: Iterable[Entry]) -> list[Entry]:
     """Entries about papers, and those that came with a merge, as far as their place is free."""
-    found, taken = list(own), {_place(entry) for entry in own}
-    for entry in moved:
-        place = _place(entry)
-        if place is None or place not in taken:
-            found.append(entry)
+    came = with_free_place(own, moved, lambda e: (e.subject, e.kind, e.person, e.content))
+    return sorted([*own, *came], key=lambda entry: entry.made)
+
+
+def with_free_place(
+    own: Iterable[_T], moved: Iterable[_T], told: Callable[[_T], _Told]
+) -> Iterator[_T]:
+    """Of what came with a merge, in the order of papers, what counts beside what is about the paper itself.
+
+    `told` gives of each the paper that it is about now, its kind, its author and its content. Of several choices
+    of an answer all count, since the last one holds.
+    """
+    taken = {_place(told(one)) for one in own} - {None}
+    for one in moved:
+        about = told(one)
+        place = _place(about)
+        if place in taken:
+            continue
+        if place is not None and (about[-1] or {}).get("part") != "choice":
             taken.add(place)
-    return sorted(found, key=lambda entry: entry.made)
+        yield one
 
 
-def _place(entry: Entry) -> tuple[object, ...] | None:
-    slot = slot_of(entry.kind, entry.person, entry.content)
-    return None if slot is None else (entry.subject, *slot)
+def _place(told: _Told) -> tuple[object, ...] | None:
+    paper, kind, person, content = told
+    slot = None if content is None else slot_of(kind, person, content)
+    return None if slot is None else (paper, *slot)
 
 
 def slot_of(kind: str, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
     """What there is one of for a person and paper; None: of these there may be several."""
-    if kind in ("comment", "claim"):
+    if kind in ("comment", "claim", "topic", "collection"):
         return None
     form = content["form"]["name"] if kind == "review" else None
     return (kind, person, form, *(content.get(name) for name in _SLOTS))

@@ -19,7 +19,7 @@ from tenfold.papers.carried.carried_kinds import (
 )
 from tenfold.papers.exporters.file_names import file_names
 from tenfold.papers.holdings import Holdings
-from tenfold.papers.paper_ledger import slot_of
+from tenfold.papers.paper_ledger import with_free_place
 from tenfold.store.carrying import WholeEntry, whole_entries
 
 if TYPE_CHECKING:
@@ -117,26 +117,18 @@ def _audience(
     return audience
 
 
-def _one_a_slot(entries: list[WholeEntry], homes: Mapping[int, int]) -> Iterator[WholeEntry]:
+def _one_a_slot(entries: list[WholeEntry], homes: Mapping[int, int]) -> list[WholeEntry]:
     """As `PaperLedger.about` reads them: what was said of a merged paper counts where nothing else was said."""
-    taken: set[object] = set()
 
-    def slot(entry: WholeEntry) -> object:
-        content, number = entry.states[-1].content, paper_in(entry.subject)
-        if content is None or entry.kind in ("collection", "topic"):
-            return None
-        said = slot_of(entry.kind, entry.person, content)
-        return said and (homes.get(number, number), said)
+    def told(entry: WholeEntry) -> tuple[object, str, str, Mapping[str, Any] | None]:
+        number = paper_in(entry.subject)
+        return homes.get(number, number), entry.kind, entry.person, entry.states[-1].content
 
-    kept = [entry for entry in entries if paper_in(entry.subject) not in homes]
-    taken.update(map(slot, kept))
-    for entry in entries:
-        if paper_in(entry.subject) in homes:
-            place = slot(entry)
-            if place is None or place not in taken:
-                kept.append(entry)
-                taken.add(place)
-    yield from sorted(kept, key=lambda entry: (entry.kind, entry.number))
+    own = [entry for entry in entries if paper_in(entry.subject) not in homes]
+    moved = [entry for entry in entries if paper_in(entry.subject) in homes]
+    moved.sort(key=lambda entry: paper_in(entry.subject))
+    kept = [*own, *with_free_place(own, moved, told)]
+    return sorted(kept, key=lambda entry: (entry.kind, entry.number))
 
 
 def _carried(entry: WholeEntry, key_of: Callable[[str], str]) -> CarriedEntry:

@@ -172,7 +172,7 @@ def _begun(entry: WholeEntry) -> object:
 def _slot(entry: WholeEntry) -> object:
     """What a person has once: the answer to a question about a paper, a collection of a name."""
     content = entry.states[-1].content
-    if content is None or entry.kind == "topic" or content.get("part") in ("choice", "change"):
+    if content is None or content.get("part") in ("choice", "change"):
         return None
     if entry.kind == "collection":
         return "collection", entry.person, content["name"].casefold(), content["is_private"]
