@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from records import made, reads
-from tenfold.papers.carried_marks import MARKS_FILE, take_marks_in
 from typer.testing import CliRunner
 
+from papers.records import made, reads
 from tenfold.cli.papers.app import paper_app
 from tenfold.errors import InputError, StoppedError
 from tenfold.papers import importing
+from tenfold.papers.carried.carried_kinds import is_content
 from tenfold.papers.editing import typed_fields
 from tenfold.papers.library import Library
-from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.reading_mark import ReadingMark
-from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.record import Paper
-from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
 _BYTES = "\udcff"  # what an argument holds that is no UTF-8
@@ -44,7 +38,7 @@ def test_a_field_that_is_no_text_is_refused() -> None:
         typed_fields(Paper(title="A"), [f"title={_BYTES}"])
 
 
-@pytest.mark.parametrize("option", ["--from-year", "--to-year", "--offset", "--limit"])
+@pytest.mark.parametrize("option", ["--offset", "--limit"])
 def test_a_number_that_no_database_holds_is_refused(
     workspace: Workspace, option: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,30 +48,13 @@ def test_a_number_that_no_database_holds_is_refused(
     assert "Invalid value" in done.output
 
 
-@pytest.fixture
-def carried(workspace: Workspace, tmp_path: Path) -> dict[str, Any]:
-    """A mark of the one paper of the library, as a folder holds it."""
-    Library(workspace).take_in(reads(Paper(title="Of A", key="a")))
-    mark = ReadingMark(subject="", state="to read", giver="Gao", tags=("adapters",))
-    return {"key": "a", "title": "Of A", "mark": mark.to_content()}
-
-
-def test_marks_of_a_folder_cannot_move_the_cursor(
-    workspace: Workspace, tmp_path: Path, carried: dict[str, Any]
-) -> None:
-    carried["mark"] |= {"tags": ["\x1b[2Jadapters"], "giver": "Gao\x1b]0;owned\x07"}
-    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
-    assert take_marks_in(workspace, tmp_path) == 1
-    (mark,) = ReadingMarks(workspace).all()
-    assert "".join((*mark.tags, mark.giver)).isprintable()
-    assert mark.tags[0].endswith("adapters")
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
         {"tags": [""]},
         {"tags": ["x" * 1000]},
+        {"tags": ["\x1b[2Jadapters"]},
+        {"giver": "Gao\x1b]0;owned\x07"},
         {"giver": 7},
         {"since": {"\x1b[2J": "2026-11-28"}},
         {"progress": [9, 3, "pages"]},
@@ -86,24 +63,10 @@ def test_marks_of_a_folder_cannot_move_the_cursor(
         {"state": "eaten"},
     ],
 )
-def test_a_mark_that_nobody_could_have_made_is_left_out(
-    workspace: Workspace, tmp_path: Path, carried: dict[str, Any], wrong: dict[str, Any]
-) -> None:
-    carried["mark"] |= wrong
-    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
-    assert take_marks_in(workspace, tmp_path) == 0
-
-
-def test_a_mark_made_before_stays_though_its_paper_was_merged(
-    workspace: Workspace, tmp_path: Path, carried: dict[str, Any]
-) -> None:
-    library = Library(workspace)
-    library.take_in(reads(Paper(title="Of B", key="b")))
-    own = subject_of(library.number("b"))
-    ReadingMarks(workspace).change(own, MarkChange(saved=True), day=date(2026, 11, 28))
-    library.merge("a", ["b"])
-    (tmp_path / MARKS_FILE).write_text(json.dumps(carried) + "\n")
-    assert take_marks_in(workspace, tmp_path) == 0
+def test_a_mark_that_nobody_could_have_made_is_left_out(wrong: dict[str, Any]) -> None:
+    mark = ReadingMark(subject="", state="to read", giver="Gao", tags=("adapters",)).to_content()
+    assert is_content("mark", mark)
+    assert not is_content("mark", mark | wrong)
 
 
 def test_an_import_that_another_process_takes_back_stops(

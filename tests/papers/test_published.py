@@ -67,6 +67,7 @@ def test_numbers_follow_a_paper_into_what_it_was_merged_with(workspace: Workspac
         Published(metric="accuracy", value=101, unit="percent"),
         Published(metric="log_loss", value=30, unit="percent"),
         Published(metric="BLEU", value=math.nan),
+        Published(metric="BLEU", value=27, unit="per mille"),  # type: ignore[arg-type]  # of a file
         Published(metric="  ", value=0.5),
     ],
 )

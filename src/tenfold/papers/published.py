@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tenfold.errors import InputError
 from tenfold.papers.paper_ledger import PaperLedger
@@ -124,6 +124,8 @@ def checked_number(published: Published) -> Published:
         name: typed_line(said, name) if (said := getattr(published, name)) else ""
         for name in ("method", "data", "baseline", "where")
     }
+    if published.unit not in get_args(Unit):
+        raise InputError(f"there is no unit {published.unit!r}.", code="TF-PAPER")
     metric = typed_line(published.metric, "metric")
     found = Published(**{**asdict(published), **words, "metric": metric})
     for value in (found.value, found.baseline_value):
