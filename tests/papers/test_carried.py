@@ -30,6 +30,7 @@ from tenfold.papers.reviews import Reviews
 from tenfold.papers.snoozes import Snoozes
 from tenfold.papers.sorting_in import HeldNumbers
 from tenfold.papers.subject import subject_of
+from tenfold.papers.taking_back import take_back
 from tenfold.papers.topics.corrections import Corrections
 from tenfold.papers.topics.taxonomy_file import sixteen_topics
 from tenfold.store.ledger import Kind
@@ -290,3 +291,27 @@ def test_of_several_that_were_merged_the_export_says_what_is_shown(
         for opened, about in ((workspace, kept), (again, new))
     ]
     assert shown[0] == shown[1] == {1: (f"Of {first}.", ME), 2: ("That of ann.", "ann")}
+
+
+def test_what_was_taken_back_or_merged_since_is_not_said_a_second_time(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    library = Library(workspace)
+    library.take_in(reads(*made(2)))
+    keep, gone = (paper.key for paper in library.papers())
+    about = {key: subject_of(library.number(key)) for key in (keep, gone)}
+    Discussion(workspace).comment(about[gone], "Of the one that goes.")
+    Discussion(workspace).comment(about[keep], "Taken back.")
+    out(workspace, tmp_path / "out")
+    take_back(workspace)
+    library.merge(keep, [gone])
+    numbers = dict.fromkeys((keep, gone), library.number(keep))
+    known = take_said_in(workspace, tmp_path / "out", batch="later", numbers=numbers)
+    assert known == Carried(n_known=2)
+    assert [c.text for c in Discussion(workspace).comments_of(about[keep])] == [
+        "Of the one that goes."
+    ]
+    out(workspace, tmp_path / "later")  # with what its author took back
+    again = Workspace.create(tmp_path / "again")
+    assert into(again, tmp_path / "later").n_new == 2
+    assert into(again, tmp_path / "later") == Carried(n_known=2)

@@ -92,8 +92,8 @@ def with_free_place(
 ) -> Iterator[_T]:
     """Of what came with a merge, in the order of papers, what counts beside what is about the paper itself.
 
-    `told` gives of each the paper that it is about now, its kind, its author and its content. Of several choices
-    of an answer all count, since the last one holds.
+    `told` gives of each the paper that it is about now, its kind, author and content. Of several choices of an
+    answer all count, since the last one holds.
     """
     taken = {_place(told(one)) for one in own} - {None}
     for one in moved:

@@ -27,19 +27,24 @@ CARRIED = "carried"
 
 @dataclass(slots=True, kw_only=True)
 class WholeEntry:
-    """An entry with every state that it had, the oldest first (`Ledger`); at least one."""
+    """An entry with every state that it had, the oldest first (`Ledger`); at least one.
+
+    `is_taken_out`: it came from elsewhere, and went again with the import that brought it.
+    """
 
     kind: str
     number: int
     person: str
     subject: str
     states: list[State] = field(default_factory=list)
+    is_taken_out: bool = False
 
 
 def whole_entries(database: Database, kinds: Collection[str]) -> list[WholeEntry]:
     """Everybody's entries of these kinds, removed ones too. Who calls it says who may see which."""
     query = select(EntryRow).where(EntryRow.kind.in_(sorted(kinds))).order_by(EntryRow.id)
     found: dict[tuple[str, int], WholeEntry] = {}
+    came: dict[tuple[str, int], str] = {}
     with database.read() as session:
         for row in session.scalars(query):
             entry = found.setdefault(
@@ -49,6 +54,9 @@ def whole_entries(database: Database, kinds: Collection[str]) -> list[WholeEntry
                 ),
             )
             entry.states.append(State(action=row.action, time=row.time, content=row.content))
+            if row.undoes == CARRIED:
+                came[row.kind, row.number] = row.batch
+            entry.is_taken_out = row.undoes == came.get((row.kind, row.number), "")
     return [found[key] for key in sorted(found)]
 
 

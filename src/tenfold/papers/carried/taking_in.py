@@ -56,21 +56,29 @@ class _Found:
 
 @dataclass(slots=True)
 class _Standing:
-    """What is said in this library already: entries by who, when and about what, and by what one has once."""
+    """What is said in this library already: entries by who, when and about what, and by what one has once.
 
+    `homes`: of merged papers, what they are part of now; files name papers by that.
+    """
+
+    homes: Mapping[int, int]
     begun: dict[object, list[int]] = field(default_factory=lambda: defaultdict(list))
     slots: dict[object, int] = field(default_factory=dict)
 
     def add(self, entry: WholeEntry) -> None:
-        self.begun[_begun(entry)].append(entry.number)
-        if slot := _slot(entry):
+        paper = paper_in(entry.subject)
+        home = self.homes.get(paper, paper)
+        self.begun[_begun(entry, home)].append(entry.number)
+        slot = _slot(entry, home)
+        if slot and (home == paper or slot not in self.slots):
             self.slots[slot] = entry.number
 
     def known(self, entry: WholeEntry) -> int | None:
         """The number under which an entry is there already."""
-        if same := self.begun.get(_begun(entry)):
+        paper = paper_in(entry.subject)
+        if same := self.begun.get(_begun(entry, paper)):
             return same.pop(0)
-        slot = _slot(entry)
+        slot = _slot(entry, paper)
         return self.slots.get(slot) if slot else None
 
 
@@ -86,10 +94,10 @@ def take_said_in(
     found, n_refused = _read(folder)
     papers = _Papers(workspace, numbers, {f.key: f.title for f in found})
     with workspace.database.write() as session:
-        standing = _Standing()
+        standing = _Standing(Holdings(workspace).homes())
         for entry in whole_entries(workspace.database, CARRIED_KINDS):
-            if entry.states[-1].content is not None or entry.states[-1].action != "undo":
-                standing.add(entry)  # one that came in and was taken back may come in again
+            if not entry.is_taken_out:  # such a one may come in again
+                standing.add(entry)
         new, n_lost = _placed(session, found, papers, standing)
         carry_in(session, new, batch)
     n_known = len(found) - n_lost - len(new)
@@ -165,11 +173,11 @@ def _whole(
     )
 
 
-def _begun(entry: WholeEntry) -> object:
-    return entry.kind, entry.person, entry.subject, entry.states[0].time
+def _begun(entry: WholeEntry, paper: int) -> object:
+    return entry.kind, entry.person, paper, entry.states[0].time
 
 
-def _slot(entry: WholeEntry) -> object:
+def _slot(entry: WholeEntry, paper: int) -> object:
     """What a person has once: the answer to a question about a paper, a collection of a name."""
     content = entry.states[-1].content
     if content is None or content.get("part") in ("choice", "change"):
@@ -177,7 +185,7 @@ def _slot(entry: WholeEntry) -> object:
     if entry.kind == "collection":
         return "collection", entry.person, content["name"].casefold(), content["is_private"]
     slot = slot_of(entry.kind, entry.person, content)
-    return slot and (paper_in(entry.subject), slot)
+    return slot and (paper, slot)
 
 
 def _read(folder: Path) -> tuple[list[_Found], int]:
