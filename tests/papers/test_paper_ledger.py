@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from tenfold.errors import InputError
 from tenfold.papers.answer_search import search_answers
@@ -19,7 +21,7 @@ from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.record import Paper
 from tenfold.papers.reviews import Reviews
 from tenfold.papers.snoozes import Snoozes
-from tenfold.papers.subject import subject_of
+from tenfold.papers.subject import number_of, subject_of
 from tenfold.store.workspace import Workspace
 
 
@@ -136,7 +138,11 @@ def test_of_many_merges_in_one_batch_each_paper_went_where_it_was_merged(
     assert library.became(numbers) == became
     assert library.merged_into(numbers[3]) == sorted(became)
     assert library.merged_into(numbers[0]) == []
+    assert library.merged_into_each(numbers) == {numbers[3]: sorted(became)}
     library.undo()
+    assert library.merged_into_each(numbers) == {
+        numbers[0]: numbers[1:3], numbers[3]: [numbers[4]],
+    }  # fmt: skip
     assert library.became(numbers) == {
         numbers[1]: numbers[0], numbers[2]: numbers[0], numbers[4]: numbers[3],
     }  # fmt: skip
@@ -176,3 +182,21 @@ def test_the_last_choice_of_the_lab_holds_after_a_merge_too(workspace: Workspace
         Answers(workspace).choose(of["gone"], 1, person)
     Library(workspace).merge("kept", ["gone"])
     assert Answers(workspace).standing(of["kept"])[1].person == "ann"
+
+
+def test_to_read_what_was_said_of_a_paper_does_not_ask_for_the_merges_of_others(
+    workspace: Workspace,
+) -> None:
+    library = Library(workspace)
+    library.take_in(Read(Paper(title=f"More of {n}", key=f"more{n}"), "x.bib:1") for n in range(40))
+    pairs = {library.number(f"more{n}"): [library.number(f"more{n + 1}")] for n in range(0, 40, 2)}
+    library.merge_groups(pairs)
+    asked: list[object] = []
+    event.listen(Engine, "before_cursor_execute", lambda *said: asked.append(said[3]))
+    about = subject(workspace, "more0")
+    asked.clear()
+    Answers(workspace).of_each([about])
+    assert asked
+    others = {gone for (gone,) in pairs.values()} - {number_of(about) + 1}
+    named = {value for one in asked for value in (one.values() if isinstance(one, dict) else one)}  # type: ignore[attr-defined]
+    assert not others & named

@@ -180,8 +180,7 @@ class Discussion:
 
 def pointers_to(workspace: Workspace, study: str) -> list[tuple[str, Comment]]:
     """Comments of everybody that point to a study, with the subjects that they are about, oldest first."""
-    ledger = PaperLedger(workspace)
-    entries = [e for p in ledger.people() for e in ledger.entries("comment", person=p)]
+    entries = PaperLedger(workspace).of_everybody("comment")
     found = [(e.subject, _comment(e)) for e in entries if e.content["study"] == study]
     return sorted(found, key=lambda one: one[1].number)
 

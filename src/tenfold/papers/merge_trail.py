@@ -39,22 +39,23 @@ def homes(session: Session) -> dict[int, int]:
 
 def merged_into(session: Session, number: int) -> list[int]:
     """The papers, by number, that are part of this one: merged into it, or into one that was."""
-    found: set[int] = set()
-    left = {number}
-    while left:
-        before = {gone for keeper in left for gone in _ever_merged_into(session, keeper)}
-        left = before - found - {number}
-        found |= left
-    return sorted(n for n, now in became(session, found).items() if now == number)
+    return merged_into_each(session, [number]).get(number, [])
 
 
 def merged_into_each(session: Session, numbers: Iterable[int]) -> dict[int, list[int]]:
-    """The same of several papers, of those into which others went."""
-    wanted, found = set(numbers), dict[int, list[int]]()
-    for number, now in sorted(homes(session).items()):
+    """The same of several papers, of those into which others went. Other merges of the library cost nothing."""
+    wanted = set(numbers)
+    found: set[int] = set()
+    left = wanted
+    while left:
+        before = _ever_merged_into(session, left)
+        left = before - found - wanted
+        found |= before
+    into: dict[int, list[int]] = {}
+    for number, now in sorted(became(session, found).items()):
         if now in wanted:
-            found.setdefault(now, []).append(number)
-    return found
+            into.setdefault(now, []).append(number)
+    return into
 
 
 def _one_step(session: Session, numbers: Iterable[int]) -> dict[int, int]:
@@ -87,30 +88,28 @@ def _one_step(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _ever_merged_into(session: Session, number: int) -> set[int]:
-    """The papers that a merge made part of this one, also of merges that were taken back."""
-    gone, earlier = aliased(PaperStateRow), aliased(PaperStateRow)
-    before = (
-        select(func.coalesce(func.max(earlier.id), 0))
-        .where(
-            earlier.batch == PaperStateRow.batch,
-            earlier.action == "merge",
-            earlier.id < PaperStateRow.id,
+def _ever_merged_into(session: Session, numbers: Iterable[int]) -> set[int]:
+    """The papers that a merge made part of any of these, also of merges that were taken back."""
+    found: set[int] = set()
+    for part in parts(numbers):
+        merges = select(PaperStateRow.id, PaperStateRow.batch).where(
+            PaperStateRow.paper.in_(part), PaperStateRow.action == "merge"
         )
-        .scalar_subquery()
+        for merge, batch in session.execute(merges).all():
+            found |= _gone_with(session, merge, batch)
+    return found
+
+
+def _gone_with(session: Session, merge: int, batch: str) -> set[int]:
+    """The papers of one merge: what was written between the merge before it in its batch and itself."""
+    in_batch = PaperStateRow.batch == batch, PaperStateRow.id < merge
+    last = select(func.max(PaperStateRow.id)).where(*in_batch, PaperStateRow.action == "merge")
+    gone = select(PaperStateRow.paper).where(
+        *in_batch,
+        PaperStateRow.id > (session.scalar(last) or 0),
+        PaperStateRow.action == "merged",
     )
-    query = (
-        select(gone.paper)
-        .join(PaperStateRow, PaperStateRow.batch == gone.batch)
-        .where(
-            PaperStateRow.paper == number,
-            PaperStateRow.action == "merge",
-            gone.action == "merged",
-            gone.id < PaperStateRow.id,
-            gone.id > before,
-        )
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(gone))
 
 
 def _end(went: dict[int, int], number: int) -> int:
