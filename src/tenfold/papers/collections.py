@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError, nearest
 from tenfold.papers.holdings import Holdings
 from tenfold.papers.subject import subjects_now
-from tenfold.papers.typed import typed_line
+from tenfold.papers.typed import folded_name, typed_line
 from tenfold.store.ledger import Change, Entry, Ledger
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ class Collections:
         Raises InputError where there is none that the acting person may see.
         """
         seen = self.all()
-        folded = " ".join(name.split()).casefold()
-        found = [c for c in seen if c.name.casefold() == folded]
+        folded = folded_name(name)
+        found = [c for c in seen if folded_name(c.name) == folded]
         if not found:
             raise InputError(
                 f"there is no collection {name!r}.",
@@ -103,12 +103,13 @@ class Collections:
     def add(self, name: str, subjects: Sequence[str]) -> Collection:
         """Put papers at the end of a collection; those in it already stay where they are."""
         found = self.named(name)
-        return self._fill(found, add=[s for s in subjects if s not in set(found.members)])
+        members = set(found.members)
+        return self._fill(found, add=[s for s in subjects if s not in members])
 
     def take_out(self, name: str, subjects: Sequence[str]) -> Collection:
         """Take papers out of a collection; those not in it are passed over."""
-        found = self.named(name)
-        return self._fill(found, remove=[s for s in found.members if s in set(subjects)])
+        found, gone = self.named(name), set(subjects)
+        return self._fill(found, remove=[s for s in found.members if s in gone])
 
     def move(self, name: str, subject: str, place: int) -> Collection:
         """Put a paper that is in a collection at a place, counted from 1; past the end is the end.
@@ -168,7 +169,7 @@ class Collections:
 
     def _free_name(self, name: str) -> str:
         said = typed_line(name, "name")
-        if any(c.name.casefold() == said.casefold() for c in self.all()):
+        if any(folded_name(c.name) == folded_name(said) for c in self.all()):
             raise InputError(
                 f"there is a collection {said!r} already.",
                 code="TF-PAPER",
@@ -178,7 +179,7 @@ class Collections:
 
     def _new_name(self, old: str, new: str) -> str:
         """A name that may take the place of another: a free one, or the same in other letters."""
-        if " ".join(new.split()).casefold() == " ".join(old.split()).casefold():
+        if folded_name(new) == folded_name(old):
             return typed_line(new, "name")
         return self._free_name(new)
 

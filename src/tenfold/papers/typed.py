@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from tenfold.errors import InputError
 from tenfold.look.clean_text import clean_text
 
-__all__ = ["typed_line", "typed_text"]
+__all__ = ["folded_name", "typed_line", "typed_text"]
 
 _MOST_IN_TEXT = 100_000
 _MOST_IN_LINE = 200
@@ -22,6 +24,11 @@ def typed_text(text: str, what: str) -> str:
 def typed_line(text: str, what: str) -> str:
     """A name, a tag or the like, on one line. Raises InputError where nothing is left, or it is too long."""
     return _short_enough(" ".join(typed_text(text, what).split()), _MOST_IN_LINE, what)
+
+
+def folded_name(name: str) -> str:
+    """The one form of names that are the same: case, blanks and full width (``：`` for ``:``) do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _short_enough(text: str, most: int, what: str) -> str:

@@ -238,3 +238,13 @@ def test_an_empty_collection_and_a_paper_outside_are_said(lab: Workspace) -> Non
     Library(lab).take_in(reads(Paper(key="outside", title="Something else altogether")))
     with pytest.raises(InputError, match="is not in the collection"):
         opened(lab).named("outside")
+
+
+def test_what_is_private_is_not_collected_where_others_see_it(workspace: Workspace) -> None:
+    fill(workspace, private=True)
+    Collections(workspace, person="bob").begin("nudges-included")
+    screening = opened(workspace)
+    decide(screening, r00="include")
+    with pytest.raises(InputError, match="one is private"):
+        screening.collect_included()
+    assert Collections(workspace, person="bob").named("nudges-included").members == ()

@@ -22,6 +22,7 @@ from tenfold.papers.screening.rankers import needs_vectors, ranker_named
 from tenfold.papers.screening.reviewers import Outcome, outcomes
 from tenfold.papers.screening.session import Question, Standing, next_questions, standing
 from tenfold.papers.subject import number_of, subject_of
+from tenfold.papers.typed import folded_name
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -139,15 +140,22 @@ class Screening:
     def collect_included(self) -> Collection:
         """Put what is included by everybody's decisions into ``NAME-included``, and take out what is no longer.
 
-        It is begun where there is none, and is private where this collection is.
+        It is begun where there is none, and is private where this collection is. Raises InputError where there
+        is one that others see, of a collection that they do not see, or the other way round.
         """
         name = f"{self.collection.name}-included"
-        if all(c.name.casefold() != name.casefold() for c in self._collections.all()):
+        if all(folded_name(c.name) != folded_name(name) for c in self._collections.all()):
             self._collections.begin(name, private=self.collection.is_private)
+        elif self._collections.named(name).is_private != self.collection.is_private:
+            raise InputError(
+                f"of {self.collection.name!r} and {name!r} one is private and one is the lab's.",
+                code="TF-PAPER",
+                remedy=f"Rename one: tenfold paper collect {name!r} --rename NEW. Nothing was changed.",
+            )
         found = self.outcomes()
-        kept = [s for s, outcome in found.items() if outcome.verdict == "include"]
-        self._collections.take_out(name, [s for s in found if s not in set(kept)])
-        return self._collections.add(name, kept)
+        kept = {s: None for s, outcome in found.items() if outcome.verdict == "include"}
+        self._collections.take_out(name, [s for s in found if s not in kept])
+        return self._collections.add(name, list(kept))
 
     def next(self, n: int = 1) -> list[Asked]:
         """The papers to decide about next, the most telling first; what was skipped comes last."""
