@@ -210,3 +210,30 @@ def test_searches_are_saved_listed_and_searched_again(workspace: Workspace) -> N
     assert "Layers that are added" in run(workspace, "search", "--saved", "mine")
     assert "take-back" in run(workspace, "searches", "--remove", "mine")
     assert "No search is saved" in run(workspace, "searches")
+
+
+def test_a_saved_search_may_name_what_has_quotes_and_what_is_gone_later(lab: Workspace) -> None:
+    names = ['my "best" ones', "综述：一"]
+    for name in names:
+        Collections(lab).begin(name)
+        Collections(lab).add(name, [subject_of(2)])
+    kept, search = SavedSearches(lab), paper_search(lab)
+    for name in names:
+        wish = Wish.of(["prompts"], selection_of({"collection": [name]}))
+        assert kept.save(name, wish).wish == wish
+        assert kept.named(name).wish == wish
+    assert [one.n_found for one in kept.looked(search)] == [1, 1]
+    Collections(lab).remove(names[0])
+    gone, there = kept.looked(search)
+    assert (gone.n_found, there.n_found) == (0, 1)
+    assert "there is no collection" in gone.trouble
+    kept.remove(names[0])
+    assert [one.trouble for one in kept.looked(search)] == [""]
+
+
+def test_signs_of_full_width_are_found_as_they_were_typed(lab: Workspace) -> None:
+    Collections(lab).begin("综述：一")
+    Collections(lab).add("综述：一", [subject_of(2)])
+    ReadingMarks(lab).tag(subject_of(3), ["机器学习（一）"])
+    assert selected_papers(lab, read_query("collection:综述：一")) == [2]
+    assert selected_papers(lab, read_query("tag:机器学习（一）")) == [3]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from tenfold.papers.answers import Answers
 from tenfold.papers.collections import Collections
-from tenfold.papers.holdings import Holdings
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.search.condition import FACTS, Bound, Condition
 from tenfold.papers.search.query import Query
 from tenfold.papers.subject import number_of
+from tenfold.papers.typed import folded_name
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -52,9 +52,8 @@ class Lookup:
         return Bound(frozenset(found), condition.is_excluded)
 
     def _numbers(self, subjects: Iterable[str]) -> frozenset[int]:
-        """Of what was merged away, what it became."""
-        said = {number_of(subject) for subject in subjects}
-        return frozenset({*said, *Holdings(self._workspace).became(said).values()})
+        """What people said follows merges already."""
+        return frozenset(map(number_of, subjects))
 
     def _in_state(self, condition: Condition) -> Bound:
         """A paper that was never marked is in the inbox."""
@@ -66,10 +65,10 @@ class Lookup:
         return Bound(found, condition.is_excluded != wants_inbox)
 
     def _tagged(self, tags: tuple[str, ...]) -> Iterable[int]:
-        wanted = set(tags)
+        wanted = {folded_name(tag) for tag in tags}
         marks = ReadingMarks(self._workspace, person=self._person).all()
         return self._numbers(
-            mark.subject for mark in marks if wanted & {tag.casefold() for tag in mark.tags}
+            mark.subject for mark in marks if wanted & {folded_name(tag) for tag in mark.tags}
         )
 
     def _collected(self, names: tuple[str, ...]) -> Iterable[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from tenfold.errors import InputError, nearest
 from tenfold.papers.holdings import Holdings
+from tenfold.papers.search.condition import Condition
 from tenfold.papers.search.query import FieldName, Query, query_text, read_query
 from tenfold.papers.search.search import By
 from tenfold.papers.typed import typed_line
@@ -51,13 +52,24 @@ class Wish:
             )
 
     def to_content(self) -> dict[str, Any]:
-        """As the ledger keeps it."""
-        return {"query": query_text(self.query), "by": self.by, "within": self.within}
+        """As the ledger keeps it: conditions by themselves, since names may hold quotes."""
+        conditions = [[c.name, list(c.values), c.is_excluded] for c in self.query.conditions]
+        words = query_text(replace(self.query, conditions=()))
+        return {"query": words, "conditions": conditions, "by": self.by, "within": self.within}
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Wish:
         """The inverse of `to_content`."""
-        return cls(read_query(content["query"]), content["by"], content["within"])
+        conditions = tuple(
+            Condition(name, tuple(values), is_excluded)
+            for name, values, is_excluded in content.get("conditions", ())
+        )
+        query = read_query(content["query"]).also(Query(conditions=conditions))
+        return cls(query, content["by"], content["within"])
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {"query": query_text(self.query), "by": self.by, "within": self.within}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +84,21 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How many papers a saved search finds by its words, and how many were added since the last look."""
+    """How many papers a saved search finds by its words, and how many were added since the last look.
+
+    `trouble` says why it finds none, where what it asks for is gone: a collection, a topic.
+    """
 
     search: SavedSearch
     n_found: int
     n_new: int
+    trouble: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As commands print it."""
-        counts = {"n_found": self.n_found, "n_new": self.n_new}
-        return {"name": self.search.name, **self.search.wish.to_content(), **counts}
+        said = {"n_found": self.n_found, "n_new": self.n_new}
+        trouble = {"trouble": self.trouble} if self.trouble else {}
+        return {"name": self.search.name, **self.search.wish.to_json(), **said, **trouble}
 
 
 class SavedSearches:
@@ -146,13 +163,7 @@ class SavedSearches:
 
     def looked(self, search: PaperSearch) -> list[Looked]:
         """All of them with how many papers each finds; looking at the list is no look at the papers."""
-        found = []
-        for saved in self.all():
-            wish = saved.wish
-            query = wish.query.within(wish.within) if wish.within else wish.query
-            numbers = search.selected(query)
-            found.append(Looked(saved, len(numbers), sum(n > saved.seen for n in numbers)))
-        return found
+        return [_looked(saved, search) for saved in self.all()]
 
     def _find(self, name: str) -> SavedSearch | None:
         said = " ".join(name.split()).casefold()
@@ -160,6 +171,15 @@ class SavedSearches:
 
     def _looks(self) -> list[Entry]:
         return self._ledger.entries("look")
+
+
+def _looked(saved: SavedSearch, search: PaperSearch) -> Looked:
+    wish = saved.wish
+    try:
+        numbers = search.selected(wish.query.within(wish.within) if wish.within else wish.query)
+    except InputError as error:
+        return Looked(saved, 0, 0, error.message)
+    return Looked(saved, len(numbers), sum(n > saved.seen for n in numbers))
 
 
 def _subject(number: int) -> str:

@@ -47,12 +47,11 @@ def searches_command(
 
 
 def _line(one: Looked) -> str:
-    content = one.search.wish.to_content()
+    wish = one.search.wish.to_json()
     ways = "".join(
         f" --{name} {value}"
-        for name, value in (("by", content["by"]), ("in", content["within"]))
+        for name, value in (("by", wish["by"]), ("in", wish["within"]))
         if value not in (None, "both")
     )
-    return (
-        f"{one.search.name:<24} {one.n_new:>5,} new of {one.n_found:,}   {content['query']}{ways}"
-    )
+    counts = one.trouble or f"{one.n_new:>5,} new of {one.n_found:,}"
+    return f"{one.search.name:<24} {counts}   {wish['query']}{ways}"
