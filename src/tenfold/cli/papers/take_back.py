@@ -10,9 +10,9 @@ __all__ = ["take_back_command"]
 def take_back_command(as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
     """Take back the last thing that you said about a paper; again: the one before.
 
-    An answer, a review, a reaction, a comment, a change of a collection, a mark, a topic, a decision of a
-    screening, what you put off or dropped. What the library holds (imports, merges, edits, removals) is taken
-    back by: tenfold paper undo
+    An answer, a review, a reaction, a comment, a published number, a change of a collection, a mark, a topic, a
+    decision of a screening, a saved search, whom you follow, what you put off or dropped. What the library holds
+    (imports, merges, edits, removals) is taken back by: tenfold paper undo
 
     Example: tenfold paper take-back
     """
