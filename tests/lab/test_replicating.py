@@ -141,3 +141,13 @@ def test_a_copied_study_keeps_its_own_papers(lab: Workspace) -> None:
     refused = tenfold("study", "new", "copy", "--from-study", "small", "--paper", "hu2021lora")
     assert isinstance(refused.exception, InputError)
     assert not Path(lab.studies / "copy.toml").exists()
+
+
+def test_a_study_nested_too_deeply_is_a_broken_one(lab: Workspace) -> None:
+    deep = f"[replicates]\npaper = {'[' * 5000}{']' * 5000}\n"
+    (lab.studies / "deep.toml").write_text(deep)
+    for words in (("paper", "show", "hu2021lora"), ("study", "list")):
+        done = tenfold(*words)
+        assert done.exit_code == 0, done.output
+    with pytest.raises(InputError, match="not valid TOML"):
+        read_declaration(lab.studies / "deep.toml")

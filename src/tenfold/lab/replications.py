@@ -51,7 +51,7 @@ def replications_of(
 def _replicated(path: Path) -> Iterator[str]:
     try:
         paper = tomllib.loads(path.read_text(encoding="utf-8"))["replicates"]["paper"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return
     if isinstance(paper, str):
         yield paper

@@ -38,7 +38,7 @@ def list_studies(workspace: Workspace) -> list[Listed]:
             last = Records(workspace).last_event(path.stem)
             complete = last is not None and last.kind == "done"
             state = state_of(workspace, path.stem, is_complete=complete)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, RecursionError):
             question, state = "", "broken"
         found.append(Listed(path.stem, state, question))
     return found

@@ -96,7 +96,7 @@ def read_declaration(path: Path) -> Declaration:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 (byte {error.start}).", where=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter: nested too deeply
         raise InputError(f"is not valid TOML: {error}.", where=str(path)) from error
     return parse_declaration(content, path)
 

@@ -44,7 +44,7 @@ def files_named(workspace: Workspace) -> list[Path]:
     for declaration in sorted(workspace.studies.glob("*.toml")):
         try:
             content = tomllib.loads(declaration.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
             continue  # it is kept as it is; what it names cannot be known
         for word in _words(content):
             path = (root / word).resolve()
