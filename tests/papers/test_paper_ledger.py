@@ -191,12 +191,15 @@ def test_to_read_what_was_said_of_a_paper_does_not_ask_for_the_merges_of_others(
     library.take_in(Read(Paper(title=f"More of {n}", key=f"more{n}"), "x.bib:1") for n in range(40))
     pairs = {library.number(f"more{n}"): [library.number(f"more{n + 1}")] for n in range(0, 40, 2)}
     library.merge_groups(pairs)
-    asked: list[object] = []
-    event.listen(Engine, "before_cursor_execute", lambda *said: asked.append(said[3]))
-    about = subject(workspace, "more0")
-    asked.clear()
+    about, asked = subject(workspace, "more0"), list[object]()
+
+    def hear(*said: object) -> None:
+        asked.append(said[3])
+
+    event.listen(Engine, "before_cursor_execute", hear)
     Answers(workspace).of_each([about])
-    assert asked
+    event.remove(Engine, "before_cursor_execute", hear)
     others = {gone for (gone,) in pairs.values()} - {number_of(about) + 1}
     named = {value for one in asked for value in (one.values() if isinstance(one, dict) else one)}  # type: ignore[attr-defined]
+    assert asked
     assert not others & named
