@@ -11,8 +11,8 @@ def take_back_command(as_json: JsonOption = False, workspace: WorkspaceOption = 
     """Take back the last thing that you said about a paper; again: the one before.
 
     An answer, a review, a reaction, a comment, a published number, a change of a collection, a mark, a topic, a
-    decision of a screening, a saved search, whom you follow, what you put off or dropped. What the library holds
-    (imports, merges, edits, removals) is taken back by: tenfold paper undo
+    decision of a screening, a saved search, whom you follow, what you put off or dropped. What the library
+    holds (imports, merges, edits, removals) is taken back by: tenfold paper undo
 
     Example: tenfold paper take-back
     """
