@@ -13,20 +13,26 @@ from hypothesis import strategies as st
 
 from papers.records import LORA, LORA_ICLR, made, reads
 from tenfold.papers.answers import Answers
+from tenfold.papers.attached_pdfs import AttachedPdfs
 from tenfold.papers.carried.carried_entry import entry_of, json_of
-from tenfold.papers.carried.carried_kinds import CARRIED_KINDS, NOT_CARRIED
+from tenfold.papers.carried.carried_kinds import CARRIED_KINDS, NOT_CARRIED, PRIVATE_KINDS
 from tenfold.papers.carried.taking_in import Carried, take_said_in
 from tenfold.papers.collections import Collections
 from tenfold.papers.decision import Decisions
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.exporting import Wanted, export
 from tenfold.papers.files import PaperFiles
+from tenfold.papers.following import Follows
 from tenfold.papers.forms import form_named
 from tenfold.papers.library import Library
 from tenfold.papers.mark_change import MarkChange
+from tenfold.papers.published import Published, PublishedNumbers
 from tenfold.papers.reactions import Reactions
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.reviews import Reviews
+from tenfold.papers.saved_search import SavedSearches, Wish
+from tenfold.papers.screening import decisions as screening
+from tenfold.papers.search.query import read_query
 from tenfold.papers.snoozes import Snoozes
 from tenfold.papers.sorting_in import HeldNumbers
 from tenfold.papers.subject import subject_of
@@ -38,6 +44,7 @@ from tenfold.store.workspace import Workspace
 from workspaces import workspace_on
 
 ME, GAO = "local", "Gao"
+CLAIM = Published(metric="accuracy", value=0.912, data="sst2", where="table 3")
 DAY = date(2026, 11, 28)
 
 
@@ -48,6 +55,12 @@ def out(workspace: Workspace, folder: Path, *, private: bool = True) -> dict[str
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def kinds_in(files: dict[str, bytes]) -> set[str]:
+    """The kinds of entries that the files of an export hold."""
+    written = (json.loads(text) for name, text in files.items() if name.endswith(".json"))
+    return {one["kind"] for content in written if "said" in content for one in content["said"]}
 
 
 def into(workspace: Workspace, folder: Path) -> Carried:
@@ -95,7 +108,46 @@ def talked_of(workspace: Workspace) -> Library:
     number = library.number("lora")
     Corrections(workspace).say(taxonomy, (number, "lora"), add=[taxonomy.topics[0].key])
     Snoozes(workspace).snooze([number], until=DAY + timedelta(9), today=DAY)
+    looked_for(workspace)
+    screened(workspace, one, other)
+    PublishedNumbers(workspace).note(one, CLAIM)
+    for person, subject in ((GAO, one), (ME, other), (ME, one)):
+        attached = AttachedPdfs(workspace, person=person)
+        attached.attach(subject, b"%PDF-1.5 an earlier one of " + person.encode(), "draft.pdf")
+        attached.attach(subject, pdf_of(person), f"{person}'s.pdf")
     return library
+
+
+def looked_for(workspace: Workspace) -> None:
+    """Both search and follow; some of it was taken back."""
+    for person in (ME, GAO):
+        searches = SavedSearches(workspace, person=person)
+        searches.save("gone", Wish(read_query("words of nobody")))
+        searches.save(f"of {person}", Wish(read_query('"low-rank" year:2021..'), "words", "title"))
+        searches.remove("gone")
+        follows = Follows(workspace, person=person)
+        follows.follow("venue", "no longer", today=DAY)
+        followed = follows.follow("author", f"Hu, followed by {person}", today=DAY)
+        follows.note_asked([followed], today=DAY)
+        follows.unfollow("no longer")
+
+
+def screened(workspace: Workspace, one: str, other: str) -> None:
+    """Both screen the lab's collection, and each their own."""
+    for person in (ME, GAO):
+        seen = Collections(workspace, person=person)
+        for name in ("survey of 2026", f"closed of {person}"):
+            decided = screening.Decisions(workspace, seen.named(name), person=person)
+            decided.set_criteria(f"criteria for {name}, says {person}\nof two lines")
+            decided.decide(other, "include", is_prior=True)
+            decided.decide(one, "skip")
+            decided.decide(one, "exclude", f"reason of {person} for {name}")
+            decided.decide(other, "unsure")
+            decided.undo()
+
+
+def pdf_of(person: str) -> bytes:
+    return b"%PDF-1.5 the document of " + person.encode()
 
 
 def test_every_kind_of_entry_goes_with_the_library_or_is_said_not_to() -> None:
@@ -113,6 +165,7 @@ def test_an_export_of_the_import_is_the_same_bytes(
     workspace = workspace_on(kind, tmp_path / "lab", request)
     talked_of(workspace)
     first = out(workspace, tmp_path / "first", private=private)
+    assert kinds_in(first) == CARRIED_KINDS.keys() - (set() if private else PRIVATE_KINDS)
     again = workspace_on(other, tmp_path / "again", request)
     counts = into(again, tmp_path / "first")
     assert counts.n_new > 10
@@ -161,9 +214,13 @@ def test_what_others_keep_to_themselves_does_not_go_out(
     talked_of(workspace)
     files = out(workspace, tmp_path / "out", private=private)
     everything = b"".join(files.values())
-    for words in (b"secret of Gao", b"closed of Gao", b"withdrawn words"):
+    closed = (b"secret of Gao", b"closed of Gao", b"withdrawn words", b"followed by Gao")
+    for words in (*closed, b"an earlier one of Gao", b'"of Gao"'):
         assert words not in everything
-    own = (b"secret of local", b"closed of local", b"nobody replied to these words", b"First.")
+    own = (
+        b"secret of local", b"closed of local", b"nobody replied to these words", b"First.",
+        b"followed by local", b"words of nobody", b'"of local"', b"an earlier one of local",
+    )  # fmt: skip
     public = b"".join(text for name, text in files.items() if not name.startswith("private/"))
     for words in own:
         assert (words in everything) == private
@@ -208,6 +265,80 @@ def test_what_was_said_of_a_merged_paper_goes_with_what_it_became(
     assert out(again, tmp_path / "second") == first
 
 
+def subjects(workspace: Workspace) -> dict[str, str]:
+    """The subject of each paper by its key."""
+    library = Library(workspace)
+    return {paper.key: subject_of(library.number(paper.key)) for paper in library.papers()}
+
+
+def decided(workspace: Workspace, collection: str) -> dict[str, dict[str, tuple[str, str, bool]]]:
+    """Decisions about a collection, by person and key."""
+    keys = {subject: key for key, subject in subjects(workspace).items()}
+    found = screening.Decisions(workspace, Collections(workspace).named(collection)).by_person()
+    return {
+        person: {keys[s]: (d.verdict, d.reason, d.is_prior) for s, d in own.items()}
+        for person, own in found.items()
+    }
+
+
+def test_screening_searches_follows_and_documents_are_as_before(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    talked_of(workspace)
+    out(workspace, tmp_path / "out")
+    again = Workspace.create(tmp_path / "again")
+    Collections(again).begin("one that was there")  # so that collections have other numbers
+    SavedSearches(again).save("there", Wish(read_query("lora")))
+    into(again, tmp_path / "out")
+    for name in ("survey of 2026", f"closed of {ME}"):
+        assert decided(workspace, name) == decided(again, name) != {}
+        own = screening.Decisions(again, Collections(again).named(name))
+        assert own.criteria().startswith(f"criteria for {name}, says")
+    assert decided(again, "survey of 2026")[GAO]["lora"][0] == "include"
+    assert list(decided(again, f"closed of {ME}")) == [ME]
+    assert [s.name for s in SavedSearches(again).all()] == ["there", f"of {ME}"]
+    before, after = (SavedSearches(w).named(f"of {ME}") for w in (workspace, again))
+    assert (before.wish, after.seen) == (after.wish, Library(again).newest_number())
+    followed = [(f.kind, f.name, f.since) for f in Follows(again).all()]
+    assert followed == [("author", f"Hu, followed by {ME}", DAY)]
+    assert SavedSearches(again, person=GAO).all() == Follows(again, person=GAO).all() == []
+    for key, subject in subjects(again).items():
+        was, now = (
+            AttachedPdfs(workspace).of(subjects(workspace)[key]),
+            AttachedPdfs(again).of(subject),
+        )
+        assert was == now
+        if now is not None:
+            assert again.artifacts.get(now.digest) == pdf_of(now.person)
+
+
+def test_documents_are_files_that_one_may_leave_out(workspace: Workspace, tmp_path: Path) -> None:
+    library = talked_of(workspace)
+    files = out(workspace, tmp_path / "out", private=False)
+    assert files["pdfs/lora.pdf"] == pdf_of(ME)
+    assert len([name for name in files if name.endswith(".pdf")]) == 3
+    bare = tmp_path / "bare"
+    export(workspace, Wanted(folder=bare, pdfs=False))
+    assert not list(bare.rglob("*.pdf"))
+    again = Workspace.create(tmp_path / "again")
+    assert into(again, bare).n_refused == 0
+    assert AttachedPdfs(again).of(subject_of(Library(again).number("lora"))) is None
+    assert Library(again).count() == library.count()
+
+
+def test_a_document_that_is_gone_or_changed_is_refused_alone(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    talked_of(workspace)
+    out(workspace, tmp_path / "out", private=False)
+    for path in (tmp_path / "out/pdfs").glob("*.pdf"):
+        path.write_bytes(b"%PDF another") if path.stem == "lora" else path.unlink()
+    again = Workspace.create(tmp_path / "again")
+    counts = into(again, tmp_path / "out")
+    assert (counts.n_refused, counts.n_new > 10) == (3, True)
+    assert AttachedPdfs(again).of(subject_of(Library(again).number("lora"))) is None
+
+
 words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | words,
@@ -245,7 +376,7 @@ def test_what_is_no_entry_is_refused(said: Any) -> None:
     assert entry is None or entry.content is None or isinstance(entry.content, dict)
 
 
-@pytest.mark.parametrize("broken", [
+BROKEN = [
     "", "{", "[]", '{"said": 1}', '{"key": 1, "said": []}', "[" * 100_000, '{"said": [1, {}]}',
     ('{"key": "lora", "title": "x", "said": [{"kind": "answer", "number": 1, "by": "Ada", '
     '"on": "2026-11-28T10:00:00+00:00", "says": {"part": "question", "n": 99, "text": "x"}}]}'),
@@ -253,17 +384,28 @@ def test_what_is_no_entry_is_refused(said: Any) -> None:
     '"on": "2026-11-28T10:00:00+00:00", "says": {}}]}'),
     ('{"key": "lora", "title": "x", "said": [{"kind": "review", "number": 1, "by": "Ada", '
     '"on": "2026-11-28T10:00:00+00:00", "says": {"form": {"name": 1, "label": 2, "fields": [3]}}}]}'),
+    ('{"key": "", "said": [{"kind": "screening", "number": 97, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"collection": 99, "criteria": "x"}}]}'),
+    ('{"key": "", "said": [{"kind": "look", "number": 97, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"search": {}, "seen": 3}}]}'),
+    ('{"key": "", "said": [{"kind": "search", "number": 99, "by": "Ada", "on": "2026-11-28T10:00:00+00:00", '
+    '"says": {"name": "x\\u001b[1m", "query": "a:::(", "by": [], "within": null}}]}'),
+    ('{"key": "lora", "title": "x", "said": [{"kind": "pdf", "number": 99, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"digest": "../../x", "name": "x", "size_bytes": 1}}]}'),
     '{"key": "lora", "said": [{"kind": "comment", "number": NaN, "by": "A\\u001b[31m", "on": "x"}]}',
-])  # fmt: skip
-def test_files_that_are_none_cost_nothing_else(
-    workspace: Workspace, tmp_path: Path, broken: str
-) -> None:
+    ('{"key": "lora", "title": "x", "said": [{"kind": "screening", "number": 98, "by": "Ada", '
+    '"on": "2026-11-28T10:00:00+00:00", "says": {"collection": 1, "criteria": "x"}}]}'),
+]  # fmt: skip
+
+
+def test_files_that_are_none_cost_nothing_else(workspace: Workspace, tmp_path: Path) -> None:
     library = talked_of(workspace)
     n_files = len(out(workspace, tmp_path / "out"))
-    (tmp_path / "out/said/zzz.json").write_text(broken)
+    for number, broken in enumerate(BROKEN):
+        (tmp_path / f"out/said/zzz{number}.json").write_text(broken)
     again = Workspace.create(tmp_path / "again")
     counts = into(again, tmp_path / "out")
-    assert counts.n_refused >= (broken != '{"key": 1, "said": []}')
+    assert counts.n_refused == len(BROKEN) + 1  # one of the files has two in it
     assert counts.n_new > 10
     assert Library(again).count() == library.count()
     assert n_files == len(out(again, tmp_path / "second"))

@@ -44,6 +44,8 @@ class Wanted:
         None: what the ending of `out` says, else BibTeX; with `folder`, the folder that imports again.
     private
         What the acting person alone may see goes into that folder too; never what others keep to themselves.
+    pdfs
+        The documents of the papers go into that folder too.
     """
 
     keys: Sequence[str] = ()
@@ -54,6 +56,7 @@ class Wanted:
     out: Path | None = None
     folder: Path | None = None
     private: bool = False
+    pdfs: bool = True
     force: bool = False
 
 
@@ -128,6 +131,9 @@ def _format(wanted: Wanted) -> Format:
     if wanted.private and kind != "folder":
         message = f"the format {kind} holds nothing private."
         raise _unclear(message, "--private", "It goes with --folder alone.")
+    if not wanted.pdfs and kind != "folder":
+        message = f"the format {kind} holds no PDFs."
+        raise _unclear(message, "--no-pdfs", "It goes with --folder alone.")
     if wanted.style and kind not in ("list", "html", "text"):
         remedy = "Ask for --format list, html or text."
         raise _unclear(f"the format {kind} has no style.", "--style", remedy)
@@ -163,7 +169,7 @@ def _write_folder(workspace: Workspace, chosen: Chosen, kind: Format, wanted: Wa
     if kind == "folder":
         from tenfold.papers.exporters.folder import export_folder
 
-        said = partial(said_written, workspace, private=wanted.private)
+        said = partial(said_written, workspace, private=wanted.private, pdfs=wanted.pdfs)
         numbers = chosen.numbers
         return export_folder(library, folder, numbers=numbers, others=said, force=wanted.force)
     from tenfold.papers.exporters.notes import export_notes

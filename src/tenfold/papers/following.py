@@ -16,12 +16,12 @@ from tenfold.store.ledger import Change, Ledger
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["FOLLOWED_KINDS", "Follow", "FollowedKind", "Follows"]
+__all__ = ["ASKED", "FOLLOWED_KINDS", "Follow", "FollowedKind", "Follows"]
 
 FollowedKind = Literal["author", "venue", "topic"]
 FOLLOWED_KINDS: tuple[FollowedKind, ...] = get_args(FollowedKind)
 
-_ASKED: Mapping[FollowedKind, tuple[SourceName, ...]] = {
+ASKED: Mapping[FollowedKind, tuple[SourceName, ...]] = {
     "author": ("openalex", "crossref", "arxiv"),
     "venue": ("crossref",),
     "topic": ("openalex", "arxiv", "crossref", "s2"),
@@ -144,7 +144,7 @@ class Follows:
 
 
 def _source(kind: FollowedKind, said: str | None) -> SourceName:
-    able = _ASKED[kind]
+    able = ASKED[kind]
     for source in able:
         if said in (None, source):
             return source

@@ -18,6 +18,9 @@ __all__ = ["PaperLedger", "slot_of", "with_free_place"]
 _T = TypeVar("_T")
 _Told = tuple[object, str, str, Mapping[str, Any] | None]
 
+_SEVERAL = frozenset(
+    {"comment", "claim", "topic", "collection", "search", "follow", "look", "screening"}
+)
 _SLOTS = ("part", "n", "reaction")
 """The fields of an entry of which a person has one a paper: one answer to a question, one of each reaction."""
 
@@ -114,7 +117,7 @@ def _place(told: _Told) -> tuple[object, ...] | None:
 
 def slot_of(kind: str, person: str, content: Mapping[str, Any]) -> tuple[object, ...] | None:
     """What there is one of for a person and paper; None: of these there may be several."""
-    if kind in ("comment", "claim", "topic", "collection"):
+    if kind in _SEVERAL:
         return None
     form = content["form"]["name"] if kind == "review" else None
     return (kind, person, form, *(content.get(name) for name in _SLOTS))

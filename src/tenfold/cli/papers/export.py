@@ -56,6 +56,9 @@ def export_command(
             "--private", help="With --folder: reading states, tags, what you alone may see too."
         ),
     ] = False,
+    no_pdfs: Annotated[
+        bool, typer.Option("--no-pdfs", help="With --folder: leave the PDFs of the papers out.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file, or an earlier export.")
     ] = False,
@@ -77,6 +80,7 @@ def export_command(
         out=out,
         folder=folder,
         private=private,
+        pdfs=not no_pdfs,
         force=force,
     )
     with waiting("writing", quiet=as_json or not (out or folder)):

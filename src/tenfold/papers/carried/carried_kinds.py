@@ -1,38 +1,39 @@
-"""Which kinds of entries go with a library, who may see them, what they refer to, and what they must hold."""
+"""Which kinds of entries go with a library, who may see them, and what they must hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from tenfold.errors import InputError
 from tenfold.papers.answers import N_QUESTIONS
 from tenfold.papers.decision import ACTIONS
 from tenfold.papers.discussion import COMMENT_KINDS
+from tenfold.papers.following import ASKED
 from tenfold.papers.form import FIELD_TYPES, Form, FormField
 from tenfold.papers.published import Published, checked_number
 from tenfold.papers.reactions import REACTIONS
 from tenfold.papers.reading_mark import READING_STATES, UNITS, Progress, ReadingMark
-from tenfold.papers.subject import subject_of
-from tenfold.papers.typed import typed_line
+from tenfold.papers.saved_search import Wish
+from tenfold.papers.screening.decisions import VERDICTS
+from tenfold.papers.search.query import FieldName
+from tenfold.papers.search.search import By
+from tenfold.papers.typed import typed_line, typed_text
 
-__all__ = [
-    "CARRIED_KINDS", "NOT_CARRIED", "PRIVATE_KINDS",
-    "is_content", "number_said", "paper_in", "subject_for", "with_number", "with_papers",
-]  # fmt: skip
+__all__ = ["CARRIED_KINDS", "NOT_CARRIED", "PRIVATE_KINDS", "is_content"]
 
-PRIVATE_KINDS = frozenset({"mark", "snooze"})
-"""Nobody but their author sees them. A collection says itself whether it is private."""
+PRIVATE_KINDS = frozenset({"mark", "snooze", "search", "follow", "look"})
+"""Nobody but their author sees them. A collection says itself whether it, and its screening, is private."""
 
-NOT_CARRIED = frozenset(
-    {"note", "goal", "date", "task", "setting", "report", "reply"}
-    | {"search", "look", "follow", "screening", "pdf"}
-)
-"""The first belong to the lab's journal, not to the library; the others stay in their workspace for now."""
+NOT_CARRIED = frozenset({"note", "goal", "date", "task", "setting", "report", "reply"})
+"""They belong to the lab's journal, not to the library."""
 
-_PAPER = "paper:"
+_DIGEST = re.compile("[0-9a-f]{64}")
+_LONGEST_NAME = 200
+_MAX_QUERY = 10_000
 _LISTS = ("add", "remove", "order")
 _Content = Mapping[str, Any]
 
@@ -43,43 +44,6 @@ def is_content(kind: str, content: _Content) -> bool:
         return kind in CARRIED_KINDS and CARRIED_KINDS[kind](content)
     except (TypeError, KeyError, AttributeError, ValueError, OverflowError, InputError):
         return False
-
-
-def paper_in(subject: str) -> int:
-    """The number of the paper that an entry is about; 0: about none."""
-    number = subject.removeprefix(_PAPER)
-    return int(number) if number.isascii() and number.isdigit() else 0
-
-
-def subject_for(kind: str, number: int) -> str:
-    """The inverse of `paper_in` for entries of a kind."""
-    return {"topic": str(number), "collection": ""}.get(kind, subject_of(number))
-
-
-def number_said(kind: str, content: _Content) -> tuple[str, int] | None:
-    """The entry of the same kind that a content refers to: the field, and its number."""
-    field = {"comment": "reply_to", "collection": "collection"}.get(kind, "")
-    return (field, content[field]) if content.get(field) is not None else None
-
-
-def with_number(
-    kind: str, content: _Content, numbers: Mapping[tuple[str, int], int]
-) -> dict[str, Any]:
-    """Referring to an entry by its new number, or to none where it has no new one."""
-    if (said := number_said(kind, content)) is None:
-        return dict(content)
-    field, number = said
-    return {**content, field: numbers.get((kind, number))}
-
-
-def with_papers(kind: str, content: _Content, renamed: Callable[[str], str]) -> dict[str, Any]:
-    """With other names for the papers that are in it; those whose new name is empty are left out."""
-    said = dict(content)
-    for name in _LISTS if kind == "collection" else ():
-        if name in said:
-            new = (renamed(paper) for paper in said[name])
-            said[name] = [paper for paper in dict.fromkeys(new) if paper]
-    return said
 
 
 def _is_answer(content: _Content) -> bool:
@@ -173,6 +137,60 @@ def _is_claim(content: _Content) -> bool:
     return asdict(checked_number(Published(**content))) == dict(content)
 
 
+def _is_search(content: _Content) -> bool:
+    query = content["query"]
+    Wish.from_content(content)  # raises InputError where it cannot be read
+    return (
+        typed_line(content["name"], "name") == content["name"]
+        and len(query) <= _MAX_QUERY
+        and content["by"] in get_args(By)
+        and content["within"] in (None, *get_args(FieldName))
+    )
+
+
+def _is_follow(content: _Content) -> bool:
+    name = content["name"]
+    return (
+        content["source"] in ASKED[content["kind"]]
+        and typed_line(name, "name") == name
+        and bool(date.fromisoformat(content["since"]))
+    )
+
+
+def _is_look(content: _Content) -> bool:
+    said = content.keys() & {"search", "follow"}
+    if said == {"search"}:
+        return type(content["search"]) is int and isinstance(content["seen"], str)
+    is_of_one = said == {"follow"} and type(content["follow"]) is int
+    return is_of_one and bool(date.fromisoformat(content["asked"]))
+
+
+def _is_screening(content: _Content) -> bool:
+    if type(content["collection"]) is not int:
+        return False
+    if "criteria" in content:
+        return bool(typed_text(content["criteria"], "criteria") == content["criteria"])
+    reason = content["reason"]
+    return (
+        isinstance(content["paper"], str)
+        and content["verdict"] in VERDICTS
+        and (reason == "" or typed_line(reason, "reason") == reason)
+        and isinstance(content["is_prior"], bool)
+    )
+
+
+def _is_pdf(content: _Content) -> bool:
+    name = content["name"]
+    return (
+        _DIGEST.fullmatch(content["digest"]) is not None
+        and isinstance(name, str)
+        and len(name) <= _LONGEST_NAME
+        and name.isprintable()
+        and type(content["size_bytes"]) is int
+        and content["size_bytes"] >= 0
+    )
+
+
 CARRIED_KINDS: Mapping[str, Callable[[_Content], bool]] = {
     "answer": _is_answer,
     "review": _is_review,
@@ -183,5 +201,12 @@ CARRIED_KINDS: Mapping[str, Callable[[_Content], bool]] = {
     "mark": _is_mark,
     "topic": _is_topic,
     "snooze": _is_snooze,
+    "pdf": _is_pdf,
+    "screening": _is_screening,
+    "search": _is_search,
+    "follow": _is_follow,
+    "look": _is_look,
 }
-"""The kinds that go with a library, and what the content of each must be."""
+"""The kinds that go with a library, and what the content of each must be, as the files say it; what refers to
+entries of another kind comes after that.
+"""

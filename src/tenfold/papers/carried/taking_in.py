@@ -6,20 +6,23 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.carried.carried_entry import CarriedEntry, entry_of
-from tenfold.papers.carried.carried_kinds import (
-    CARRIED_KINDS,
-    is_content,
-    number_said,
+from tenfold.papers.carried.carried_kinds import CARRIED_KINDS, is_content
+from tenfold.papers.carried.carried_pdfs import PDFS, digests_of, take_pdfs_in
+from tenfold.papers.carried.carried_referents import (
+    ABOUT_NO_PAPER,
     paper_in,
+    referent_of,
     subject_for,
+    subject_named,
     with_number,
     with_papers,
 )
-from tenfold.papers.carried.going_out import COLLECTIONS, PRIVATE, SAID
+from tenfold.papers.carried.going_out import OF_NO_PAPER, PRIVATE, SAID
 from tenfold.papers.holdings import Holdings
 from tenfold.papers.paper_ledger import slot_of
 from tenfold.papers.shelf import Shelf
@@ -47,7 +50,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An entry of a file, and the paper that it is about as the file names it (none: a collection)."""
+    """An entry of a file, and the paper that it is about as the file names it (empty: about none)."""
 
     key: str
     title: str
@@ -92,16 +95,19 @@ def take_said_in(
     passed over, and so is an answer, review or mark of somebody who has said the same of that paper here.
     """
     found, n_refused = _read(folder)
+    wanted = {digest for one in found for digest in digests_of(one.entry)}
+    there = take_pdfs_in(workspace, (folder / PDFS, folder / PRIVATE / PDFS), wanted)
     papers = _Papers(workspace, numbers, {f.key: f.title for f in found})
     with workspace.database.write() as session:
         standing = _Standing(Holdings(workspace).homes())
         for entry in whole_entries(workspace.database, CARRIED_KINDS):
             if not entry.is_taken_out:  # such a one may come in again
                 standing.add(entry)
-        new, n_lost = _placed(session, found, papers, standing)
+        whole = [one for one in found if digests_of(one.entry) <= there]
+        new, n_lost = _placed(session, whole, papers, standing)
         carry_in(session, new, batch)
-    n_known = len(found) - n_lost - len(new)
-    return Carried(len(new), n_known, n_refused + n_lost)
+    n_known = len(whole) - n_lost - len(new)
+    return Carried(len(new), n_known, n_refused + n_lost + len(found) - len(whole))
 
 
 class _Papers:
@@ -111,6 +117,8 @@ class _Papers:
         self, workspace: Workspace, numbers: Mapping[str, int], titles: Mapping[str, str]
     ) -> None:
         self._numbers = dict(numbers)
+        newest = accumulate(numbers.values(), max)
+        self._newest = dict(zip(numbers, newest, strict=True))
         missing = [key for key in titles if key and key not in numbers]
         with Holdings(workspace).reading() as session:
             shelf = Shelf(session)
@@ -128,6 +136,10 @@ class _Papers:
         number = self._numbers.get(key)
         return "" if number is None else subject_of(number)
 
+    def newest(self, key: str) -> int:
+        """The newest paper here of all that the folder has up to one; 0 where it has none."""
+        return self._newest.get(key, self._numbers.get(key, 0))
+
 
 def _placed(
     session: Session, found: list[_Found], papers: _Papers, standing: _Standing
@@ -137,13 +149,16 @@ def _placed(
     new: list[WholeEntry] = []
     next_free: dict[str, int] = {}
     n_lost = 0
-    for one in sorted(found, key=lambda f: (f.entry.kind, f.entry.number)):
+    order = {kind: place for place, kind in enumerate(CARRIED_KINDS)}
+    for one in sorted(found, key=lambda f: (order[f.entry.kind], f.entry.number)):
         entry, kind = one.entry, one.entry.kind
         number = papers.number(one.key) if one.key else 0
-        if number is None or not _has_its_referent(entry, numbers):
+        whole = (
+            None if number is None else _whole(entry, subject_for(kind, number), papers, numbers)
+        )
+        if whole is None or not _has_its_referents(entry, whole, numbers):
             n_lost += 1
             continue
-        whole = _whole(entry, subject_for(kind, number), papers, numbers)
         known = standing.known(whole)
         if known is None:
             whole.number = next_free.setdefault(kind, next_number(session, kind))
@@ -153,21 +168,30 @@ def _placed(
     return new, n_lost
 
 
-def _has_its_referent(entry: CarriedEntry, numbers: Mapping[tuple[str, int], int]) -> bool:
-    """A change of a collection needs the collection; a reply stands without what it replies to."""
-    said = number_said(entry.kind, entry.content or {})
-    return entry.kind != "collection" or said is None or ("collection", said[1]) in numbers
+def _has_its_referents(
+    entry: CarriedEntry, whole: WholeEntry, numbers: Mapping[tuple[str, int], int]
+) -> bool:
+    """A change or screening of a collection needs it and the paper; a reply stands without its referent."""
+    first = next((state.content for state in entry.states if state.content), {})
+    said = referent_of(entry.kind, first)
+    if any((state.content or {}).get("paper") == "" for state in whole.states):
+        return False
+    return entry.kind == "comment" or said is None or (said.kind, said.number) in numbers
 
 
 def _whole(
     entry: CarriedEntry, subject: str, papers: _Papers, numbers: Mapping[tuple[str, int], int]
 ) -> WholeEntry:
     kind = entry.kind
-
-    def here(content: Mapping[str, Any]) -> dict[str, Any]:
-        return with_papers(kind, with_number(kind, content, numbers), papers.subject)
-
-    states = [replace(s, content=s.content and here(s.content)) for s in entry.states]
+    renamed = papers.newest if kind == "look" else papers.subject
+    states = []
+    for state in entry.states:
+        content: Mapping[str, Any] | None = state.content
+        if content is not None:
+            here = with_papers(kind, with_number(kind, content, numbers), renamed)
+            named, content = subject_named(kind, here)
+            subject = named or subject
+        states.append(replace(state, content=content))
     return WholeEntry(
         kind=kind, number=entry.number, person=entry.person, subject=subject, states=states
     )
@@ -178,13 +202,17 @@ def _begun(entry: WholeEntry, paper: int) -> object:
 
 
 def _slot(entry: WholeEntry, paper: int) -> object:
-    """What a person has once: the answer to a question about a paper, a collection of a name."""
-    content = entry.states[-1].content
+    """What a person has once: the answer to a question about a paper, a collection or a search of a name."""
+    kind, content = entry.kind, entry.states[-1].content
     if content is None or content.get("part") in ("choice", "change"):
         return None
-    if entry.kind == "collection":
-        return "collection", entry.person, content["name"].casefold(), content["is_private"]
-    slot = slot_of(entry.kind, entry.person, content)
+    if kind in ("collection", "search", "follow"):
+        apart = content.get("kind"), content.get("is_private")
+        return kind, entry.person, content["name"].casefold(), *apart
+    if kind in ABOUT_NO_PAPER:  # criteria hold for everybody, a decision for who made it
+        person = "" if "criteria" in content else entry.person
+        return kind, entry.subject, person, content.get("paper")
+    slot = slot_of(kind, entry.person, content)
     return slot and (paper, slot)
 
 
@@ -193,7 +221,8 @@ def _read(folder: Path) -> tuple[list[_Found], int]:
     found: dict[tuple[str, int], _Found] = {}
     n_refused = 0
     for below in (folder, folder / PRIVATE):
-        for path in (*sorted((below / SAID).glob("*.json")), below / COLLECTIONS):
+        others = (below / name for name in sorted(set(OF_NO_PAPER.values())))
+        for path in (*sorted((below / SAID).glob("*.json")), *others):
             for one in _entries(path):
                 if one is None:
                     n_refused += 1
@@ -218,16 +247,17 @@ def _entries(path: Path) -> Iterator[_Found | None]:
         return
     for one in said:
         entry = entry_of(one)
-        is_right = entry is not None and (entry.kind == "collection") == (not key)
+        is_right = entry is not None and (entry.kind in ABOUT_NO_PAPER) == (not key)
         yield _Found(key, title, entry) if entry and is_right and _is_whole(entry) else None
 
 
 def _is_whole(entry: CarriedEntry) -> bool:
     """Whether each state says what its kind can say, and stays what it was begun as."""
     said = [state.content for state in entry.states if state.content is not None]
-    return all(is_content(entry.kind, content) for content in said) and (
-        entry.kind in CARRIED_KINDS and len({content.get("part") for content in said}) <= 1
-    )
+    if entry.kind not in CARRIED_KINDS or not all(is_content(entry.kind, one) for one in said):
+        return False
+    begun_as = {(one.get("part"), subject_named(entry.kind, one)[0]) for one in said}
+    return len(begun_as) == 1 or (not begun_as and entry.kind == "comment")
 
 
 def _no_number(said: str) -> None:

@@ -40,8 +40,10 @@ Written by tenfold. `tenfold paper import` of this folder gives the same library
 - `history/`: every change of each paper, with who made it and when, one JSON object a line.
 - `said/`: answers, decisions, reviews, reactions, comments, topics, a file a paper, with who said it and when.
 - `collections.json`: the collections of the lab, each change with who made it and when.
+- `screening.json`: what is to be included in a collection, and what each person decided about its papers, why.
+- `pdfs/`: the documents of the papers, unless they were left out; `said/` names each by its digest (BLAKE3).
 - `private/`, where asked for: what only the writer of this folder may see: how far the papers are read, tags,
-  days, private collections, earlier versions. Leave it out when you hand the folder on.
+  days, searches, who is followed, private collections, earlier versions. Leave it out when you hand it on.
 - `tenfold-export.json`: the form of this folder, and the digest of each file.
 """
 
@@ -51,7 +53,8 @@ def export_folder(
     target: Path,
     *,
     numbers: Collection[int] | None = None,
-    others: Callable[[Mapping[int, tuple[str, str]]], Iterable[tuple[str, str]]] | None = None,
+    others: Callable[[Mapping[int, tuple[str, str]]], Iterable[tuple[str, str | Path]]]
+    | None = None,
     force: bool = False,
 ) -> int:
     """Write the whole library, or the papers with `numbers`, into a folder; how many there were.
@@ -62,7 +65,7 @@ def export_folder(
     about = {"format": FORMAT, "version": VERSION}
     keys: dict[int, tuple[str, str]] = {}
 
-    def files() -> Iterator[tuple[str, str]]:
+    def files() -> Iterator[tuple[str, str | Path]]:
         yield "README.md", _README
         yield from _pages_written(library, numbers, keys)
         if others is not None:

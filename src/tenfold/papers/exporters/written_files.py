@@ -38,12 +38,14 @@ def write_file(path: Path, text: str, *, force: bool = False) -> None:
 
 def write_folder(
     target: Path,
-    files: Iterable[tuple[str, str]],
+    files: Iterable[tuple[str, str | Path]],
     about: Mapping[str, Any],
     *,
     force: bool = False,
 ) -> None:
     """Write files by their names (with ``/``) into a folder, which takes its place when all are there.
+
+    The content of a file is a text, or a path: then it is a copy of what stands there.
 
     With `force` a folder that was written so before is replaced. What it did not write, or what was changed
     since, stays: under its name, or with `` (changed)`` after it where a new file has that name. Raises
@@ -80,12 +82,15 @@ def _digests_before(target: Path, *, force: bool) -> Mapping[str, str]:
         raise _taken(target, reason, forced="Name another folder.") from None
 
 
-def _fill(part: Path, files: Iterable[tuple[str, str]], about: Mapping[str, Any]) -> None:
+def _fill(part: Path, files: Iterable[tuple[str, str | Path]], about: Mapping[str, Any]) -> None:
     digests = {}
-    for name, text in files:
+    for name, content in files:
         path = part.joinpath(*name.split("/"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "backslashreplace"))
+        if isinstance(content, Path):
+            shutil.copyfile(content, path)
+        else:
+            path.write_bytes(content.encode("utf-8", "backslashreplace"))
         digests[name] = digest_file(path)
     said = json.dumps({**about, "files": digests}, indent=1, ensure_ascii=False)
     (part / MANIFEST).write_text(said + "\n", encoding="utf-8")
