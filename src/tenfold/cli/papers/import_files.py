@@ -55,32 +55,37 @@ def import_command(
     from tenfold.papers.files import PaperFiles
     from tenfold.papers.library import Library
     from tenfold.papers.sorting_in import HeldNumbers
+    from tenfold.papers.taking_along import TakenAlong
     from tenfold.papers.taking_pdfs import attach_pdfs, with_pdfs_read
 
     opened = open_workspace(workspace)
     library, n_attached = Library(opened), 0
     found = PaperFiles.recognised(files)
     identify = _identifier(opened, library, look_up=look_up)
-    held = HeldNumbers()
+    held, along = HeldNumbers(), TakenAlong()
     said: list[Carried] = []
     with (
         with_pdfs_read(opened, found, identify, keeps=not dry_run) as read,
         _progress(quiet=as_json) as told,
     ):
-        records = told.counted(read.records())
+        records = along.noted(
+            told.counted(read.records()), {path.parent for path, _ in found.files}
+        )
         if dry_run:
             report = library.preview(records)
         else:
             report = library.take_in(records, sources=found.sources(), told=told.saved, held=held)
     if not dry_run:
-        n_attached = attach_pdfs(opened, found)
+        along.take_in(opened)
+        n_attached = attach_pdfs(opened, found) + along.n_attached
         exported = found.exported()
         numbers = held.by_key if len(exported) == 1 else {}
         said = [
             take_said_in(opened, folder, batch=report.batch, numbers=numbers) for folder in exported
         ]
     if as_json:
-        more = {"n_attached": n_attached, "said": [asdict(one) for one in said]}
+        counts = {"n_attached": n_attached, "n_collected": along.n_collected}
+        more = {**counts, "said": [asdict(one) for one in said]}
         print_json({"schema_version": 1, **report_json(report), **more})
         return
     print_report(report, rest="--json" if dry_run else "tenfold paper imports --json")
@@ -89,6 +94,8 @@ def import_command(
             f"What people said of papers: {one.n_new:,} new, {one.n_known:,} known already, "
             f"{one.n_refused:,} refused."
         )
+    if along.n_collected:
+        print(f"Put into your collections: {along.n_collected:,}. See: tenfold paper collect")
     if n_attached:
         print(f"PDFs attached: {n_attached:,}. Read one with: tenfold paper text KEY")
     if not dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ class BibtexImporter:
             remarks = ("not UTF-8: read as Latin-1",) if block.is_latin else ()
             for found in entries_in(block, strings):
                 where = f"{path.name}:{found.line}"
-                yield _read(found, where, inheritance, (*remarks, *_again(found, first_lines)))
+                read = _read(found, where, inheritance, (*remarks, *_again(found, first_lines)))
+                yield _with_files(read, path.parent)
 
 
 def _read(
@@ -69,6 +71,17 @@ def _read(
     paper = paper_of_entry(found, fields)
     titleless = () if paper.title else ("has no title",)
     return Read(paper, where, (*remarks, *found.remarks, *unknown, *titleless))
+
+
+def _with_files(read: Read | Refused, folder: Path) -> Read | Refused:
+    """With the files and groups that JabRef and Better BibTeX write into fields of their own."""
+    from tenfold.papers.formats.bibtex.files import files_in, groups_in
+
+    if isinstance(read, Refused) or not read.paper.extra.keys() & {"file", "groups"}:
+        return read
+    extra = read.paper.extra
+    files = tuple(folder / file for file in files_in(extra.get("file", "")))
+    return replace(read, files=files, collections=groups_in(extra.get("groups", "")))
 
 
 def _again(found: Entry | Bad, first_lines: dict[str, int]) -> tuple[str, ...]:

@@ -18,12 +18,16 @@ class Read:
     """A record that was understood; `where` is its place, such as ``refs.bib:12``.
 
     `remarks` say what was not taken over as it stood. `held` is there where the file is a library's export.
+    `files` are the paths that another program gives for it, which may be anything; `collections` the names of
+    those that it is in there.
     """
 
     paper: Paper
     where: str
     remarks: tuple[str, ...] = ()
     held: Held | None = None
+    files: tuple[Path, ...] = ()
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
