@@ -44,6 +44,7 @@ def show_command(
     from tenfold.papers.attached_pdfs import AttachedPdfs
     from tenfold.papers.library import Library
     from tenfold.papers.published import PublishedNumbers
+    from tenfold.papers.said_counts import said_counts
     from tenfold.papers.subject import subject_of
 
     opened = open_workspace(workspace)
@@ -53,11 +54,13 @@ def show_command(
     citing, replications = studies_citing(opened, keys), replications_of(opened, keys)
     published = PublishedNumbers(opened).of(subject_of(library.number(key)))
     mark = _mark(opened, library.number(key))
+    counts = said_counts(opened, subject_of(library.number(key)))
     if as_json:
         said = _json(library, key, with_history=history)
         said["studies"] = [study.to_json() for study in citing]
         said["published"] = [number.to_json() for number in published]
         said["mark"] = mark.to_json()
+        said["said"] = counts.to_json()
         print_json({**said, "replications": [study.to_json() for study in replications]})
         return
     terminal = console()
@@ -65,6 +68,8 @@ def show_command(
         terminal.print(plain(line))
     if mark.since or mark.progress or mark.tags:
         terminal.print(plain(f"you: {mark_line(mark)}"))
+    if counted := str(counts):
+        terminal.print(plain(f"said: {counted}"))
     if aliases := library.aliases(key):
         terminal.print(plain(f"other keys: {', '.join(aliases)}"))
     if (pdf := AttachedPdfs(opened).of(subject_of(library.number(key)))) is not None:
