@@ -27,7 +27,7 @@ def map_sources(workspace: Workspace) -> Sources:
     topics = PaperTopics(workspace)
     names = {topic.key: topic.name_en for topic in topics.taxonomy.topics}
     return Sources(
-        topics_of=lambda number, paper: [names[key] for key in topics.keys_of(number, paper)],
+        topics_of=lambda number, paper: [names[key] for key in topics.kept_keys_of(number, paper)],
         studies=lambda: [
             CitingStudy(name=study.name, papers=tuple(sorted(cited_by(workspace, study.name))))
             for study in list_studies(workspace)
@@ -41,7 +41,9 @@ def reading_of(workspace: Workspace, *, n_abstracts: int) -> LibraryReading:
     wanted = _open_topics(workspace, topics)
 
     def fitting(number: int, paper: Paper) -> Collection[str]:
-        return [key for key in topics.keys_of(number, paper) if key in wanted] if wanted else ()
+        return (
+            [key for key in topics.kept_keys_of(number, paper) if key in wanted] if wanted else ()
+        )
 
     return LibraryReading(
         standing=lambda: {

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tenfold.errors import InputError
+from tenfold.papers.importers.acl_xml import ACL_XML
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
 from tenfold.papers.record import Paper
 from tenfold.papers.topics import placing
 from tenfold.papers.topics.assign import Assigner, way_named
+from tenfold.papers.topics.coverage import coverage_of
 from tenfold.papers.topics.placing import PaperTopics
 from tenfold.papers.topics.taxonomy_file import sixteen_topics
 from tenfold.store.workspace import Workspace
@@ -114,6 +118,39 @@ def test_batches_make_no_difference(workspace: Workspace, monkeypatch: pytest.Mo
     whole = list(filled(workspace).each())
     monkeypatch.setattr(placing, "_BATCH", 2)
     assert list(PaperTopics(workspace).each()) == whole
+
+
+def same_from_kept(topics: PaperTopics) -> dict[str, tuple[str, ...]]:
+    """The topics of all papers, the same whether computed now or from the scores that are kept."""
+    now, kept = list(topics.each()), list(topics.each_briefly())
+    assert [(one.number, one.paper) for one in now] == [(one.number, one.paper) for one in kept]
+    for one, brief in zip(now, kept, strict=True):
+        assert topics.kept_keys_of(one.number, one.paper) == one.topics == brief.topics
+        scores = [[(s.topic, s.score, s.line, s.said_by) for s in p.scored] for p in (one, brief)]
+        assert scores[0] == scores[1]
+    assert coverage_of(topics.taxonomy, now) == coverage_of(topics.taxonomy, kept)
+    return {one.paper.key: one.topics for one in now}
+
+
+def test_kept_scores_give_the_same_topics_as_computing_them(
+    workspace: Workspace, shared_papers: Path
+) -> None:
+    volume = sorted((shared_papers / "acl_anthology").rglob("*.xml"))[0]
+    Library(workspace).take_in(islice(ACL_XML.read(volume), 150))
+    topics = filled(workspace)
+    assert any(same_from_kept(topics).values())
+    keys = [one.paper.key for one in topics.each()][:6]
+    for key in keys[:4]:
+        topics.correct(key, add=["data"])
+    topics.correct(keys[4], remove=["data"])
+    topics.correct("nmt", add=["dialogue"], remove=["machine_translation"])
+    assert same_from_kept(topics)["nmt"] == ("dialogue",)
+    before = same_from_kept(PaperTopics(workspace))
+    Library(workspace).change("dst", abstract="Neural machine translation.", title="Translation")
+    Library(workspace).take_in(reads([replace(TRANSLATION, key="late", title="Late translation")]))
+    after = same_from_kept(PaperTopics(workspace))
+    assert after["dst"] != before["dst"]
+    assert "late" in after
 
 
 def by_first_letters(texts: Sequence[str]) -> np.ndarray:

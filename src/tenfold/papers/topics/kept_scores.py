@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Float32, Int64
+from jaxtyping import Float64, Int64
 
 from tenfold.store.files import make_folder_durably, write_durably
 
@@ -26,7 +26,7 @@ class ScoreTable:
     """Scores of papers, whose `numbers` are in order: one row a paper, one column a topic."""
 
     numbers: Int64[np.ndarray, " papers"]
-    scores: Float32[np.ndarray, "papers topics"]
+    scores: Float64[np.ndarray, "papers topics"]
 
 
 class KeptScores:
@@ -62,16 +62,16 @@ class KeptScores:
         return table
 
     def _made(self, library: Library, numbers: Sequence[int]) -> ScoreTable:
-        found, rows = list[int](), [np.empty((0, self._n_topics), dtype=np.float32)]
+        found, rows = list[int](), [np.empty((0, self._n_topics), dtype=np.float64)]
         for start in range(0, len(numbers), _PAGE):
             papers = library.by_number(numbers[start : start + _PAGE])
             if papers:
                 found += papers
-                rows.append(self._score(list(papers.values())).astype(np.float32))
+                rows.append(self._score(list(papers.values())).astype(np.float64))
         return ScoreTable(np.array(found, dtype=np.int64), np.concatenate(rows))
 
     def _nothing(self) -> ScoreTable:
-        nothing = np.empty((0, self._n_topics), dtype=np.float32)
+        nothing = np.empty((0, self._n_topics), dtype=np.float64)
         return ScoreTable(np.empty(0, dtype=np.int64), nothing)
 
     def _read(self) -> tuple[ScoreTable, int]:

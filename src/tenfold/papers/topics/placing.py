@@ -14,7 +14,7 @@ from tenfold.papers.library import Library
 from tenfold.papers.record import Paper
 from tenfold.papers.topics.assign import Assigner, Scored, Way
 from tenfold.papers.topics.corrections import Correction, Corrections
-from tenfold.papers.topics.kept_scores import KeptScores
+from tenfold.papers.topics.kept_scores import KeptScores, ScoreTable
 from tenfold.papers.topics.learning import Lessons, learn_all
 from tenfold.papers.topics.taxonomy_file import taxonomy_of
 from tenfold.store.digests import digest_json
@@ -31,7 +31,7 @@ __all__ = ["PaperTopics", "Placed"]
 _BATCH = 1024
 """Papers that are encoded together: those added later do not change the earlier batches, which are kept."""
 _COMPARED = 256
-_KEPT_VERSION = 1
+_KEPT_VERSION = 2
 """Raise it when the rule would score the same paper otherwise."""
 
 
@@ -66,6 +66,7 @@ class PaperTopics:
         self._way = way
         self._encode = None if way == "rule" else _encoder(workspace, progress)
         self._ready: tuple[Assigner, dict[int, dict[str, Correction]]] | None = None
+        self._keys: dict[int, tuple[str, ...]] | None = None
 
     def of(self, key: str) -> Placed:
         """One paper with its topics. Raises InputError where there is none of that key."""
@@ -87,22 +88,63 @@ class PaperTopics:
 
         Scores are kept: only papers that changed are scored again. Raises InputError for an unknown topic.
         """
-        if self._way != "rule":
-            raise ValueError("only scores by rule are kept")
         assigner, said = self._assigner()
         keys = [topic.key for topic in self.taxonomy.topics]
-        digest = digest_json([_KEPT_VERSION, repr(self.taxonomy)])
-        kept = KeptScores(
-            self._index, digest, len(keys), lambda some: assigner.evidence(some).scores
-        )
-        table = kept.table(self.library)
+        table = self._kept()
         found: set[int] = set()
         for key in {self.taxonomy.topic(topic).key for topic in topics}:
-            is_in = table.scores[:, keys.index(key)] >= np.float32(assigner.lessons.line(key))
+            is_in = table.scores[:, keys.index(key)] >= assigner.lessons.line(key)
             words = {number: own[key].is_in for number, own in said.items() if key in own}
             found |= {n for n in table.numbers[is_in].tolist() if words.get(n, True)}
             found |= {number for number, said_in in words.items() if said_in}
         return frozenset(found)
+
+    def each_briefly(self) -> Iterator[Placed]:
+        """As `each`, without reasons: by rule, from the scores that are kept."""
+        if self._way != "rule":
+            yield from self.each()
+            return
+        rows = self._kept_rows()
+        for number, paper in self.library.each():
+            if number in rows:
+                yield Placed(number, paper, rows[number])
+            else:  # added since
+                yield from self._placed([(number, paper)])
+
+    def kept_keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
+        """As `keys_of` by rule, for many papers one after another: scores are kept, and read once."""
+        if self._keys is None:
+            self._keys = {
+                n: tuple(scored.topic for scored in row if scored.is_in)
+                for n, row in self._kept_rows().items()
+            }
+        found = self._keys.get(number)
+        return self.keys_of(number, paper) if found is None else found
+
+    def _kept(self) -> ScoreTable:
+        """The scores of all papers by rule; only those of papers that changed are made again."""
+        if self._way != "rule":
+            raise ValueError("only scores by rule are kept")
+        assigner, _ = self._assigner()
+        digest = digest_json([_KEPT_VERSION, repr(self.taxonomy)])
+        n_topics = len(self.taxonomy.topics)
+        kept = KeptScores(
+            self._index, digest, n_topics, lambda some: assigner.evidence(some).scores
+        )
+        return kept.table(self.library)
+
+    def _kept_rows(self) -> dict[int, tuple[Scored, ...]]:
+        """For each paper every topic, in the order of the taxonomy; of reasons only what people said."""
+        (assigner, said), table = self._assigner(), self._kept()
+        topics = [(topic.key, assigner.lessons.line(topic.key)) for topic in self.taxonomy.topics]
+        found: dict[int, tuple[Scored, ...]] = {}
+        for number, row in zip(table.numbers.tolist(), table.scores.tolist(), strict=True):
+            own = said.get(number, {})
+            found[number] = tuple(
+                _as_said(Scored(topic=key, score=score, line=line), own.get(key))
+                for (key, line), score in zip(topics, row, strict=True)
+            )
+        return found
 
     def keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """The keys of the topics of a paper that one has read already."""
@@ -119,7 +161,7 @@ class PaperTopics:
         self._corrections.say(
             self.taxonomy, (number, self.library.paper(key).key), add=add, remove=remove
         )
-        self._ready = None
+        self._ready = self._keys = None
         return self.of(key)
 
     def _placed(self, papers: Sequence[tuple[int, Paper]]) -> Iterator[Placed]:
