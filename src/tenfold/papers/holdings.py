@@ -17,7 +17,7 @@ from tenfold.papers.import_log import Import, ImportLog
 from tenfold.papers.record import IdKind, Paper
 from tenfold.papers.shelf import CARRIED, Relation, Shelf, Standing, parts
 from tenfold.papers.taken_keys import is_usable
-from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
+from tenfold.store.tables.papers import STANDS, PaperRelationRow, PaperRow, PaperStateRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -84,7 +84,7 @@ class Holdings:
     def count(self) -> int:
         """How many papers there are."""
         with self._database.read() as session:
-            query = select(func.count(PaperRow.id)).where(PaperRow.is_removed.is_(False))
+            query = select(func.count()).select_from(PaperRow).where(STANDS)
             return session.scalar(query) or 0
 
     def newest_number(self) -> int:
@@ -94,7 +94,7 @@ class Holdings:
 
     def papers(self, *, offset: int = 0, limit: int | None = None) -> list[Paper]:
         """Papers, those added last first."""
-        query = select(PaperRow.content).where(PaperRow.is_removed.is_(False))
+        query = select(PaperRow.content).where(STANDS)
         query = query.order_by(PaperRow.id.desc()).offset(offset).limit(limit)
         with self._database.read() as session:
             return [Paper.from_content(content) for content in session.scalars(query)]
@@ -103,7 +103,7 @@ class Holdings:
         """Every paper with its number, those added first first, in bounded memory."""
         last = 0
         while True:
-            query = select(PaperRow.id, PaperRow.content).where(PaperRow.is_removed.is_(False))
+            query = select(PaperRow.id, PaperRow.content).where(STANDS)
             query = query.where(PaperRow.id > last).order_by(PaperRow.id).limit(_PAGE)
             with self._database.read() as session:
                 rows = session.execute(query).all()
@@ -117,8 +117,11 @@ class Holdings:
         """The number of the newest change, and the papers that were changed after `change` (0: ever)."""
         with self._database.read() as session:
             newest = session.scalar(select(func.max(PaperStateRow.id))) or 0
-            query = select(PaperStateRow.paper).where(PaperStateRow.id > change).distinct()
-            return newest, sorted(session.scalars(query))
+            if newest <= change:
+                return newest, []
+            # Not DISTINCT: for that SQLite reads the changes of all papers in the order of papers.
+            query = select(PaperStateRow.paper).where(PaperStateRow.id > change)
+            return newest, sorted(set(session.scalars(query)))
 
     def history(self, key: str) -> list[PastState]:
         """Every change of a paper, the oldest first. Works for a removed one too."""
@@ -288,9 +291,7 @@ class Holdings:
 def _near_keys(session: Session, key: str) -> str:
     """Keys that begin alike."""
     start = key[:4].replace("%", "").replace("_", "")
-    query = select(PaperRow.key).where(
-        PaperRow.key.startswith(start or key[:1]), PaperRow.is_removed.is_(False)
-    )
+    query = select(PaperRow.key).where(PaperRow.key.startswith(start or key[:1]), STANDS)
     known = list(session.scalars(query.limit(200)))
     return nearest(key, known) if known else "See what there is: tenfold paper list"
 

@@ -21,6 +21,7 @@ from tenfold.papers.record import Paper
 from tenfold.papers.taken_keys import is_usable
 from tenfold.store.carrying import CARRIED
 from tenfold.store.tables.papers import (
+    STANDS,
     PaperAliasRow,
     PaperIdRow,
     PaperRelationRow,
@@ -103,9 +104,7 @@ class Shelf:
         """Papers by number, without those that were removed."""
         found = {}
         for part in parts(numbers):
-            query = select(PaperRow.id, PaperRow.content).where(
-                PaperRow.id.in_(part), PaperRow.is_removed.is_(False)
-            )
+            query = select(PaperRow.id, PaperRow.content).where(PaperRow.id.in_(part), STANDS)
             aliases = self.aliases(part)
             for number, content in self._session.execute(query):
                 paper = Paper.from_content(content)
@@ -153,7 +152,7 @@ class Shelf:
                     wanted[_columns(outline)[name]].append(outline)
             for part in parts(wanted):
                 query = select(PaperRow.id, PaperRow.title_words, column).where(
-                    column.in_(part), PaperRow.is_removed.is_(False)
+                    column.in_(part), STANDS
                 )
                 for number, words, mark in self._session.execute(query):
                     yield number, words, wanted[mark]
@@ -182,9 +181,7 @@ class Shelf:
         for part in parts(key for key in keys if is_usable(key)):
             aliases = select(PaperAliasRow.key, PaperAliasRow.paper)
             found.update(self._session.execute(aliases.where(PaperAliasRow.key.in_(part))).all())
-            own = select(PaperRow.key, PaperRow.id).where(
-                PaperRow.key.in_(part), PaperRow.is_removed.is_(False)
-            )
+            own = select(PaperRow.key, PaperRow.id).where(PaperRow.key.in_(part), STANDS)
             found.update(self._session.execute(own).all())
         return found
 

@@ -225,6 +225,8 @@ class Ledger:
         of_kind = EntryRow.kind.in_(sorted(kinds))
         with self._database.read() as session:
             newest = session.scalar(select(func.max(EntryRow.id)).where(of_kind)) or 0
+            if newest <= change:
+                return newest, []
             subjects = select(EntryRow.subject).where(of_kind, EntryRow.id > change).distinct()
             return newest, sorted(session.scalars(subjects))
 

@@ -325,6 +325,30 @@ def test_an_index_of_another_library_is_built_anew(
     assert found(index, "lora") == []
 
 
+def test_papers_are_counted_once_as_long_as_nothing_changes(workspace: Workspace) -> None:
+    class Counted(PapersInMemory):
+        n_counts = 0
+
+        def count(self) -> int:
+            self.n_counts += 1
+            return super().count()
+
+    papers = Counted(LORA, SURVEY)
+    index = TextIndex(workspace, papers)
+    index.bring_up_to_date()
+    for _ in range(3):
+        assert index.bring_up_to_date() == text_index.Upkeep()
+    n_counts = papers.n_counts
+    assert index.bring_up_to_date() == text_index.Upkeep()
+    assert papers.n_counts == n_counts
+    papers.put(3, CHINESE)
+    assert index.bring_up_to_date().n_papers == 1
+    assert index.bring_up_to_date() == text_index.Upkeep()
+    assert papers.n_counts > n_counts
+    papers._papers.pop(3)  # by hand, past the list of changes: another process begins anew
+    assert TextIndex(workspace, papers).bring_up_to_date().rebuilt == "it did not fit the library"
+
+
 def test_a_broken_off_build_leaves_no_trace(workspace: Workspace, papers: PapersInMemory) -> None:
     class BrokenOffError(Exception):
         pass

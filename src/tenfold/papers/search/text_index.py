@@ -94,6 +94,7 @@ class TextIndex:
         self._answers = answers or NoAnswers()
         self._person = person
         self._verified: Built | None = None
+        self._counted: tuple[Built, int, int] | None = None
 
     @cached_property
     def _built(self) -> Built | None:
@@ -155,7 +156,7 @@ class TextIndex:
             if not is_mine:
                 return Upkeep(is_elsewhere=True)
             self._refresh()
-            reason = "it was asked for" if anew else self._why_anew()
+            reason = "it was asked for" if anew else self._why_anew()[0]
             if reason:
                 return self._build(reason, told)
             return self._catch_up(told)
@@ -163,7 +164,8 @@ class TextIndex:
     def _is_current(self) -> bool:
         """Whether nothing is to be done, without the lock: most searches end here."""
         self._refresh()
-        return not self._why_anew() and not self._changed()[1]
+        why_anew, numbers = self._why_anew()
+        return not why_anew and not numbers
 
     def _changed(self) -> tuple[tuple[int, int], list[int]]:
         """The newest changes of the library and of the answers, and the papers to index for them."""
@@ -173,27 +175,37 @@ class TextIndex:
         newest_answers, answered = self._answers.changed_since(answers)
         return (newest, newest_answers), sorted({*numbers, *answered})
 
-    def _why_anew(self) -> str:
-        """Why the index cannot be used or caught up; empty where it can."""
+    def _why_anew(self) -> tuple[str, list[int]]:
+        """Why the index cannot be used or caught up, empty where it can; then the papers to catch up on."""
         try:
             if self._built is None:
-                return NOTHING_BUILT
+                return NOTHING_BUILT, []
             if self._built.schema != schema_digest():
-                return "it was made by another version"
+                return "it was made by another version", []
             if self._verified != self._built:
                 self._built.verify(self._root)
                 self._verified = self._built
             n_papers = self._searcher.num_docs
         except BuiltError as error:
-            return str(error)
+            return str(error), []
         except BaseException as error:  # a panic of the native library is no Exception
-            return _damage(error)
-        n_there = self._papers.count()  # before the changes: what comes in between is one of these
-        (newest, answers), numbers = self._changed()
-        is_older = newest < self._built.change or answers < self._built.answers
+            return _damage(error), []
+        return self._misfit(self._built, n_papers)
+
+    def _misfit(self, built: Built, n_papers: int) -> tuple[str, list[int]]:
+        """Whether the index is of this library: it may have been restored, or written by hand.
+
+        Papers are counted once for a state of the library; what changes them makes another state.
+        """
+        before = self._changed()[0]
+        is_counted = self._counted == (built, *before)
+        n_there = n_papers if is_counted else self._papers.count()
+        (newest, answers), numbers = self._changed()  # what came in since the count is one of these
+        is_older = newest < built.change or answers < built.answers
         if is_older or (not numbers and n_papers != n_there):
-            return "it did not fit the library"
-        return ""
+            return "it did not fit the library", []
+        self._counted = (built, *before)
+        return "", numbers
 
     def _build(self, reason: str, told: Told | None) -> Upkeep:
         from tantivy import Index

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, text
+from sqlalchemy import JSON, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenfold.store.tables.base import AnyText, Base
 
 __all__ = [
+    "STANDS",
     "PaperAliasRow",
     "PaperIdRow",
     "PaperImportRow",
@@ -50,6 +51,11 @@ class PaperRow(Base):
     added: Mapped[datetime]
     changed: Mapped[datetime]
     person: Mapped[str] = mapped_column(String(200))
+
+
+STANDS = PaperRow.is_removed == false()
+"""That a paper was not removed, in the one form for which SQLite takes the index of keys that stand: for
+`IS 0` it reads the whole table."""
 
 
 class PaperStateRow(Base):
