@@ -29,6 +29,20 @@ def test_every_file_is_read_and_what_is_no_paper_is_listed(tmp_path: Path) -> No
     ]
 
 
+def test_how_much_is_read_grows_to_the_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("".join(BIB.format(key=f"a{n}") for n in range(3)))
+    (tmp_path / "b.ris").write_text("TY  - JOUR\nTI  - Adapters\nER  -\n")
+    (tmp_path / "c.bib").write_bytes("".join(BIB.format(key=k) for k in "cd").encode("utf-16"))
+    whole = sum(path.stat().st_size for path in tmp_path.iterdir())
+    heard: list[tuple[int, int]] = []
+    n_read = len(list(PaperFiles.recognised([tmp_path]).records(lambda *said: heard.append(said))))
+    assert n_read == 6
+    assert {of for _, of in heard} == {whole}
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert len({done for done, _ in heard}) >= 6  # within files too, not file by file
+    assert heard[-1] == (whole, whole)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 def test_links_in_a_circle_and_pipes_do_not_hold_it_up(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text(BIB.format(key="a"))

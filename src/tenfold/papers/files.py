@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from tenfold.papers.importers.importer import Importer, Read, Refused
 from tenfold.papers.importers.registry import importer_for
 from tenfold.store.digests import digest_file, digest_json
 
-__all__ = ["PaperFiles"]
+__all__ = ["BytesTold", "PaperFiles"]
+
+BytesTold = Callable[[int, int], None]
+"""Told how many bytes are read, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,25 @@ class PaperFiles:
                 left_out += others
         return cls(tuple(files), tuple(left_out))
 
-    def records(self) -> Iterator[Read | Refused]:
-        """Every record; a file of which nothing can be read is one refused record."""
-        for path, importer in self.files:
+    def records(self, told: BytesTold | None = None) -> Iterator[Read | Refused]:
+        """Every record; a file of which nothing can be read is one refused record.
+
+        `told` hears how many bytes of all files are read: after each record where the importer knows, else
+        after each file.
+        """
+        sizes = [_size(path) for path, _ in self.files] if told else [0] * len(self.files)
+        told = told or (lambda _done, _whole: None)
+        before, whole = 0, sum(sizes)
+        for (path, importer), size in zip(self.files, sizes, strict=True):
             try:
-                yield from importer.read(path)
+                for record in importer.read(path):
+                    if isinstance(record, Read) and record.upto:
+                        told(min(before + record.upto, whole), whole)
+                    yield record
             except InputError as error:
                 yield Refused(error.where or path.name, error.message)
+            before += size
+            told(before, whole)
         for name in self.left_out:
             yield Refused(name, "none of the formats that tenfold reads papers from.")
 
@@ -86,6 +101,13 @@ def _within(folder: Path) -> tuple[list[tuple[Path, Importer]], list[str]]:
                 name = f"{folder.name}/{path.relative_to(folder)}"
                 others.append(name.encode("utf-8", "backslashreplace").decode())
     return found, others
+
+
+def _size(path: Path) -> int:
+    """Of a file, in bytes; of a folder, of all files in it."""
+    if not path.is_dir():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
 def _digest(path: Path) -> str:

@@ -20,7 +20,7 @@ from tenfold.cli.options import (
 from tenfold.cli.papers.printing import print_report, report_json
 
 if TYPE_CHECKING:
-    from rich.status import Status
+    from rich.progress import Progress
 
     from tenfold.papers.carried.taking_in import Carried
     from tenfold.papers.library import Library
@@ -69,7 +69,7 @@ def import_command(
         _progress(quiet=as_json) as told,
     ):
         records = along.noted(
-            told.counted(read.records()), {path.parent for path, _ in found.files}
+            told.counted(read.records(told.read)), {path.parent for path, _ in found.files}
         )
         if dry_run:
             report = library.preview(records)
@@ -117,10 +117,11 @@ def _identifier(workspace: Workspace, library: Library, *, look_up: bool) -> Ide
 
 
 class _Told:
-    """Shows how many records are read and saved; nothing without a `status`."""
+    """Shows how many records are read and saved, and how much of the files; nothing without a `bar`."""
 
-    def __init__(self, status: Status | None) -> None:
-        self._status = status
+    def __init__(self, bar: Progress | None) -> None:
+        self._bar = bar
+        self._line = None if bar is None else bar.add_task("importing", total=None)
         self._n_read = self._n_saved = 0
 
     def counted(self, records: Iterable[_T]) -> Iterator[_T]:
@@ -130,16 +131,20 @@ class _Told:
             self._show()
             yield record
 
+    def read(self, n_bytes: int, whole: int) -> None:
+        """So many bytes of the files are read."""
+        if self._bar is not None and self._line is not None:
+            self._bar.update(self._line, completed=n_bytes, total=whole)
+
     def saved(self, n: int) -> None:
         """So many are saved."""
         self._n_saved = n
         self._show()
 
     def _show(self) -> None:
-        if self._status is not None:
-            self._status.update(
-                f"importing: {self._n_read:,} records read, {self._n_saved:,} saved"
-            )
+        if self._bar is not None and self._line is not None:
+            said = f"importing: {self._n_read:,} records read, {self._n_saved:,} saved"
+            self._bar.update(self._line, description=said)
 
 
 @contextmanager
@@ -149,5 +154,14 @@ def _progress(*, quiet: bool) -> Iterator[_Told]:
     if quiet or not terminal.is_terminal:
         yield _Told(None)
         return
-    with terminal.status("importing") as status:
-        yield _Told(status)
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=16),
+        TaskProgressColumn(),
+        Left(),
+    )
+    with Progress(*columns, console=terminal, transient=True) as bar:
+        yield _Told(bar)

@@ -44,8 +44,9 @@ class BibtexImporter:
             remarks = ("not UTF-8: read as Latin-1",) if block.is_latin else ()
             for found in entries_in(block, strings):
                 where = f"{path.name}:{found.line}"
-                read = _read(found, where, inheritance, (*remarks, *_again(found, first_lines)))
-                yield _with_files(read, path.parent)
+                said = (*remarks, *_again(found, first_lines))
+                record = _with_files(_read(found, where, inheritance, said), path.parent)
+                yield replace(record, upto=block.end) if isinstance(record, Read) else record
 
 
 def _read(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +20,7 @@ class Read:
     `remarks` say what was not taken over as it stood. `held` is there where the file is a library's export.
     `files` are the paths that another program gives for it, which may be anything; `collections` the names of
     those that it is in there.
+    `upto` counts the bytes of the file up to its end, where the importer knows; 0: it does not.
     """
 
     paper: Paper
@@ -28,6 +29,7 @@ class Read:
     held: Held | None = None
     files: tuple[Path, ...] = ()
     collections: tuple[str, ...] = ()
+    upto: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

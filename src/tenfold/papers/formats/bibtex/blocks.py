@@ -24,12 +24,16 @@ _LATIN = "latin-1"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """From one ``@`` to the next. `line` counts from 1. `is_cut`: it was longer than `MAX_BLOCK`."""
+    """From one ``@`` to the next. `line` counts from 1. `is_cut`: it was longer than `MAX_BLOCK`.
+
+    `end`: how many bytes of the file there are up to its end, nearly: some end their lines in two bytes.
+    """
 
     text: str
     line: int
     is_cut: bool = False
     encoding: str = ""
+    end: int = 0
 
     @property
     def is_latin(self) -> bool:
@@ -41,12 +45,14 @@ def blocks_in(path: Path) -> Iterator[Block]:
     """The blocks of a file. UTF-8, UTF-16 with its mark, what the file declares, else Latin-1."""
     wide, declared = _encoding_of(path)
     with path.open(encoding=wide or _LATIN, errors="replace", newline=None) as file:
+        end = 0
         for text, line, is_cut in _cut(iter(lambda: file.readline(MAX_BLOCK), "")):
+            end += len(text) * (2 if wide else 1)
             if wide:
-                yield Block(text.removeprefix("\ufeff"), line, is_cut)
+                yield Block(text.removeprefix("\ufeff"), line, is_cut, end=end)
             else:
                 said, encoding = _decoded(text.encode(_LATIN), declared)
-                yield Block(said, line, is_cut, encoding)
+                yield Block(said, line, is_cut, encoding, end)
 
 
 def _cut(lines: Iterator[str]) -> Iterator[tuple[str, int, bool]]:
