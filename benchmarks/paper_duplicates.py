@@ -33,7 +33,7 @@ _Change = Callable[[Paper, random.Random], Paper | None]
 def add_options(parser: argparse._ArgumentGroup) -> None:
     parser.add_argument("--copies", type=int, default=1000, help="copies of each kind")
     parser.add_argument(
-        "--show-wrong", type=int, default=5, help="pairs to print that were merged wrongly"
+        "--show-merged", type=int, default=5, help="pairs to print that were merged wrongly"
     )
 
 
@@ -43,7 +43,7 @@ def main(options: argparse.Namespace) -> None:
     for number, paper in enumerate(papers):
         pool.add(number, outline_of(paper))
     print(f"{len(papers):,} papers, each proved to be another one by its identifiers")
-    n_false = _negatives(papers, pool, options.show_wrong)
+    n_false = _negatives(papers, pool, options.show_merged)
     chance = random.Random(0)
     usable = [n for n, p in enumerate(papers) if p.authors and len(p.title) > 20 and p.year]
     print(
