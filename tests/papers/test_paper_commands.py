@@ -218,3 +218,12 @@ def test_many_files_of_an_import_are_counted(lab: Path) -> None:
     listed = run("imports").output
     assert "a.lines, b.lines and 3 more" in " ".join(listed.split())
     assert "e.lines" not in listed
+
+
+def test_undo_is_offered_only_where_this_import_wrote_something(lab: Path) -> None:
+    """Undo after an import that said nothing new takes back the one before it."""
+    (lab / "a.lines").write_text("Hu|2021|Low-rank adaptation of models|\n")
+    (lab / "bad.lines").write_text("no paper\n")
+    assert "paper undo" in run("import", "a.lines").stdout
+    assert "paper undo" not in run("import", "a.lines").stdout
+    assert "paper undo" not in run("import", "bad.lines").stdout

@@ -98,7 +98,8 @@ def import_command(
         print(f"Put into your collections: {along.n_collected:,}. See: tenfold paper collect")
     if n_attached:
         print(f"PDFs attached: {n_attached:,}. Read one with: tenfold paper text KEY")
-    if not dry_run:
+    # Where nothing of a paper was written, undo would take back what came before this import.
+    if not dry_run and (report.counts["new"] or report.counts["merged"] or report.resumed_at):
         print("Take it back with: tenfold paper undo")
 
 
