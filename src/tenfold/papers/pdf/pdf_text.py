@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tenfold.papers.pdf.accents import with_accents
+
 __all__ = ["OutlineEntry", "PdfLine", "PdfPage", "PdfText"]
 
 
@@ -107,4 +109,5 @@ class PdfText:
 
 def _line(said: Sequence[Any]) -> PdfLine:
     text, size, is_bold, x, y = said
-    return PdfLine(str(text), float(size), bool(is_bold), float(x), float(y))
+    # Here and not where it is read: what was read and kept before is mended too.
+    return PdfLine(with_accents(str(text)), float(size), bool(is_bold), float(x), float(y))
