@@ -88,3 +88,13 @@ def test_a_kind_survives_the_formats(kind: str) -> None:
     entry, fields = fields_written(paper)
     assert entry in ("article", "misc", "book", "online", "video")
     assert fields.get("csltype", paper.type) == paper.type
+
+
+def test_another_unit_needs_its_own_whole(workspace: Workspace) -> None:
+    """120 of 800 pages, then "3 chapters": there are not 800 chapters."""
+    key = json.loads(run(workspace, "add", "--kind", "book", "--title", "Learning", "--json"))["key"]
+    assert "120 of 800 pages" in run(workspace, "progress", key, "120/800")
+    with pytest.raises(InputError, match="how many chapters") as refused:
+        run(workspace, "progress", key, "3", "chapters")
+    assert "40/200 chapters" in str(refused.value.remedy)
+    assert "3 of 20 chapters" in run(workspace, "progress", key, "3/20", "chapters")

@@ -97,11 +97,12 @@ def _progress(before: Progress | None, change: MarkChange) -> Progress:
         raise InputError(
             f"there is no unit {unit!r}.", code="TF-PAPER", remedy=nearest(unit, UNITS)
         )
-    total = int(said[2]) if said and said[2] else was.total
+    same_total = was.total if unit == was.unit else 0  # of 800 pages, not of 800 chapters
+    total = int(said[2]) if said and said[2] else same_total
     if said is None or not int(said[1]) <= total or total == 0:
         raise InputError(
             f"{change.progress!r} is no progress of {total or 'how many'} {unit}.",
             code="TF-PAPER",
-            remedy="Say how many there are once, for example --progress 40/200, later --progress 60.",
+            remedy=f"Say how many there are once, for example 40/200 {unit}, later 60 alone.",
         )
     return Progress(int(said[1]), total, unit)
