@@ -104,3 +104,15 @@ def test_the_command_notes_lists_and_shows(
     assert isinstance(half.exception, InputError)
     assert run(app, ["paper", "claim", "hu2021", "--remove", "1"]).exit_code == 0
     assert "No published number yet" in run(app, ["paper", "claim", "hu2021"]).output
+
+
+def test_a_metric_that_is_the_papers_own_is_said_not_to_be_compared(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Library(workspace).take_in([Read(Paper(title="LoRA", key="hu2021"), "refs.bib:1")])
+    monkeypatch.chdir(workspace.root)
+    claim = ["paper", "claim", "hu2021", "--value", "0.9", "--metric"]
+    said = CliRunner().invoke(app, [*claim, "accurcy"])
+    assert "compared with nothing" in " ".join(said.stderr.split())
+    assert "'accuracy'" in said.stderr
+    assert "compared" not in CliRunner().invoke(app, [*claim, "accuracy"]).stderr

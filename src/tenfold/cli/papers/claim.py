@@ -63,6 +63,7 @@ def claim_command(
             unit="percent" if percent else "natural",
         )
         numbers.note(paper.subject, new)
+        _warn_of_own_metric(metric)
     else:
         _refuse_half(metric, value, baseline_value)
     standing = numbers.of(paper.subject)
@@ -81,6 +82,16 @@ def claim_command(
 def published_line(number: int, published: Published) -> str:
     """A published number on a line, ready for the terminal."""
     return plain(f"published {number}: {published}")
+
+
+def _warn_of_own_metric(metric: str) -> None:
+    """Say so where no study can be held against the number: "acc" was perhaps meant as accuracy."""
+    from tenfold.errors import nearest
+    from tenfold.evaluation.metrics import METRICS
+
+    if metric not in METRICS:
+        said = f"{metric!r} is no metric of tenfold: it is shown, and compared with nothing."
+        console(stderr=True).print(plain(f"{said} {nearest(metric, METRICS)}"))
 
 
 def _refuse_half(metric: str | None, value: float | None, baseline_value: float | None) -> None:

@@ -12,6 +12,7 @@ from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_works
 from tenfold.cli.papers.printing import print_report, report_json
 
 if TYPE_CHECKING:
+    from tenfold.errors import InputError
     from tenfold.papers.following import Follow
 
 __all__ = ["add_following"]
@@ -136,9 +137,22 @@ def new_command(
     if as_json:
         print_json({"schema_version": 1, "n_unfit": news.n_unfit, **report_json(report)})
         return
+    if not news.answered:
+        raise _unanswered([refused.reason for refused in report.refused])
     print_report(report, rest="--json")
     if report.counts["new"] and not yes:
         print("Nothing was saved. Take them in: tenfold paper new --yes")
+
+
+def _unanswered(reasons: list[str]) -> InputError:
+    """No source answered: nothing is known of what is new, which is not the same as nothing new."""
+    from tenfold.errors import InputError
+
+    return InputError(
+        f"no source answered: {' '.join(dict.fromkeys(reasons))}",
+        code="TF-PAPER-SOURCE",
+        remedy="Nothing was changed. With a network, the same command asks for the same time again.",
+    )
 
 
 def _print_preview(titles: list[str], n_unfit: int) -> None:
