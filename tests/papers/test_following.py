@@ -136,3 +136,16 @@ def test_the_commands_say_who_would_be_asked(workspace: Workspace) -> None:
         run("follow")
     assert "take-back" in run("unfollow", "edward hu")
     assert "nobody" in run("following")
+
+
+def test_no_answer_at_all_is_an_error_and_not_nothing_new(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Follows(workspace).follow("topic", "adapters", source="crossref", today=TODAY)
+    with source_server() as server:
+        server.answers = [Answer(b"", status=404)]
+        access = Access(homes=dict.fromkeys(SOURCES, server.home), waiter=lambda _s: None)
+        monkeypatch.setattr("tenfold.papers.adding.access_of", lambda _workspace: access)
+        done = CliRunner().invoke(paper_app, ["new", "--workspace", str(workspace.root)])
+    assert isinstance(done.exception, InputError)
+    assert "no source answered" in done.exception.message
