@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 from served import Client
 
@@ -86,3 +89,22 @@ def test_the_api_gives_what_the_commands_print(client: Client, lab: Path) -> Non
     assert client.get("/api/week").json()["person"] == "Ada"
     assert client.get("/api/studies/none").json()["error"]["remedy"]
     assert "/api/week" in client.get("/api/openapi.json").json()["paths"]
+
+
+def test_points_leave_most_of_the_map_free(client: Client) -> None:
+    """As a browser draws it: sizes in units of the map had covered it with discs."""
+    sync_api, image = pytest.importorskip("playwright.sync_api"), pytest.importorskip("PIL.Image")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("needs Chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(str(client.base_url.join("/map")))
+        page.wait_for_selector("#map canvas")
+        page.wait_for_timeout(500)
+        drawn = page.locator("#map").screenshot()
+        browser.close()
+    picture = np.asarray(image.open(io.BytesIO(drawn)).convert("RGB")).astype(int)
+    coloured = picture.max(axis=2) - picture.min(axis=2) > 60  # neither paper, ink nor lines
+    assert 0.0001 < coloured.mean() < 0.05
