@@ -92,7 +92,9 @@ def test_a_kind_survives_the_formats(kind: str) -> None:
 
 def test_another_unit_needs_its_own_whole(workspace: Workspace) -> None:
     """120 of 800 pages, then "3 chapters": there are not 800 chapters."""
-    key = json.loads(run(workspace, "add", "--kind", "book", "--title", "Learning", "--json"))["key"]
+    key = json.loads(run(workspace, "add", "--kind", "book", "--title", "Learning", "--json"))[
+        "key"
+    ]
     assert "120 of 800 pages" in run(workspace, "progress", key, "120/800")
     with pytest.raises(InputError, match="how many chapters") as refused:
         run(workspace, "progress", key, "3", "chapters")
