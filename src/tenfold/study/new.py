@@ -16,7 +16,9 @@ from tenfold.study.reading import check_name, declaration_path
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["FiveAnswers", "Ground", "copy_study", "write_study"]
+__all__ = ["FiveAnswers", "Ground", "copy_study", "draft_study", "write_new", "write_study"]
+
+_PAGES = ("new", "compare")  # /studies/new and /studies/compare of the workbench
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ def write_study(
     workspace: Workspace, name: str, answers: FiveAnswers, ground: Ground | None = None
 ) -> Path:
     """Write `studies/NAME.toml`. Raises InputError where a study of this name exists."""
+    return write_new(workspace, name, draft_study(name, answers, ground))
+
+
+def draft_study(name: str, answers: FiveAnswers, ground: Ground | None = None) -> str:
+    """The text that `write_study` writes. Raises InputError for a kind of method that there is not."""
     columns = "".join(
         f"{key} = {_quote(value)}\n"
         for key, value in (("text", answers.text), ("label", answers.label))
@@ -101,7 +108,7 @@ def write_study(
     )
     size = answers.train_per_class
     ground = ground or Ground()
-    content = _TEMPLATE.format(
+    return _TEMPLATE.format(
         name=name,
         seeds=answers.seeds,
         papers=_papers(ground),
@@ -116,7 +123,6 @@ def write_study(
         methods="\n".join(_method(kind.strip()) for kind in answers.methods if kind.strip()),
         claim=_quote(answers.claim),
     )
-    return _write_new(workspace, name, content)
 
 
 def _papers(ground: Ground) -> str:
@@ -148,7 +154,7 @@ def _value(value: str | float) -> str:
 def copy_study(workspace: Workspace, name: str, old: str) -> Path:
     """A new study with an old one's declaration; what was registered is not taken over."""
     source = declaration_path(workspace.studies, old).read_text(encoding="utf-8")
-    return _write_new(workspace, name, f"# Made from the study {old}.\n{source}")
+    return write_new(workspace, name, f"# Made from the study {old}.\n{source}")
 
 
 def _method(kind: str) -> str:
@@ -162,8 +168,11 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # TOML's basic strings are JSON's
 
 
-def _write_new(workspace: Workspace, name: str, content: str) -> Path:
+def write_new(workspace: Workspace, name: str, content: str) -> Path:
+    """Write the text of a new declaration. Raises InputError where a study of this name exists."""
     path = workspace.studies / f"{check_name(name)}.toml"
+    if name in _PAGES:
+        raise InputError(f"{name!r} is the name of a page.", remedy="Choose another name.")
     if path.exists():
         raise InputError(
             f"there is a study {name!r} already.",

@@ -15,6 +15,8 @@ from tenfold.web import api
 from tenfold.web.guard import Guard
 from tenfold.web.pages import (
     data,
+    declaration,
+    new_study,
     paper,
     paper_map,
     papers,
@@ -39,7 +41,19 @@ def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
     """The pages of the workspace in `root`, for requests that name one of `hosts` (name:port)."""
     app = FastAPI(title="tenfold", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.rooms = Rooms(root)
-    for place in (week, studies, study, data, papers, paper, paper_map, reports, settings):
+    for place in (
+        week,
+        studies,
+        new_study,
+        declaration,
+        study,
+        data,
+        papers,
+        paper,
+        paper_map,
+        reports,
+        settings,
+    ):
         app.include_router(place.router, include_in_schema=False)
     app.include_router(api.router, prefix="/api")
     app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["Asset", "assets", "render"]
 
 _HERE = Path(__file__).parent
+_BODIES = (
+    WEEK_TEMPLATES,
+    REPORT_TEMPLATES,
+    CARD_TEMPLATES,
+)
 
 
 class Asset:
@@ -47,7 +52,7 @@ def assets() -> Mapping[str, Asset]:
 
 @cache
 def _environment() -> Environment:
-    environment = templates(_HERE / "templates", WEEK_TEMPLATES, REPORT_TEMPLATES, CARD_TEMPLATES)
+    environment = templates(_HERE / "templates", *_BODIES)
     environment.filters |= REPORT_FILTERS
     return environment
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -21,6 +20,7 @@ from tenfold.study.launch import ask_to_stop, start_worker
 from tenfold.study.report.html import report_values
 from tenfold.web.asking import Language, Opened, back
 from tenfold.web.live import progress_of
+from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -28,13 +28,6 @@ __all__ = ["router"]
 router = APIRouter()
 _LOOK_S = 1.0
 _LONGEST_S = 600.0
-
-
-def _known(workspace: Workspace, name: str) -> str:
-    """A name that is that of a study; an address never leads to another file."""
-    if name not in {path.stem for path in workspace.studies.glob("*.toml")}:
-        raise HTTPException(404, f"There is no study called {name!r} here.")
-    return name
 
 
 @router.get("/studies/{name}")

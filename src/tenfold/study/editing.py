@@ -1,0 +1,83 @@
+"""A declaration as text: everything wrong with it at once, and nothing newer is overwritten."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenfold.errors import DeclarationError, InputError, TenfoldError
+from tenfold.store.digests import digest_bytes
+from tenfold.store.files import write_durably
+from tenfold.study.examples import resolve_data
+from tenfold.study.reading import declaration_path, parse_declaration
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["NewerTextError", "Written", "problems_of", "read_written", "require_same", "rewrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of a declaration as its file has it. `version` is the digest of its bytes."""
+
+    name: str
+    text: str
+    version: str
+
+
+class NewerTextError(InputError):
+    """The file was changed after it was read; `now` is what stands there."""
+
+    def __init__(self, now: Written) -> None:
+        self.now = now
+        super().__init__(
+            "it was changed meanwhile. Nothing was saved.",
+            where=f"studies/{now.name}.toml",
+            remedy="Open it again.",
+        )
+
+
+def read_written(workspace: Workspace, name: str) -> Written:
+    """The declaration of a study as text. Raises InputError where there is none, or it is not UTF-8."""
+    content = declaration_path(workspace.studies, name).read_bytes()
+    try:
+        return Written(name, content.decode(), digest_bytes(content))
+    except UnicodeDecodeError as error:
+        where = f"studies/{name}.toml"
+        raise InputError(f"is not UTF-8 (byte {error.start}).", where=where) from error
+
+
+def problems_of(workspace: Workspace, name: str, text: str) -> list[TenfoldError]:
+    """Everything that keeps a text from being the declaration of a study, its data included."""
+    path = Path(f"studies/{name}.toml")
+    try:
+        resolve_data(workspace, parse_declaration(tomllib.loads(text), path))
+    except tomllib.TOMLDecodeError as error:
+        return [InputError(f"is not valid TOML: {error}.", where=str(path))]
+    except DeclarationError as error:
+        return error.problems
+    except TenfoldError as error:
+        return [error]
+    return []
+
+
+def require_same(workspace: Workspace, name: str, version: str) -> Written:
+    """The declaration, if it is still the one that was read. Raises NewerTextError where it is not."""
+    now = read_written(workspace, name)
+    if now.version != version:
+        raise NewerTextError(now)
+    return now
+
+
+def rewrite(workspace: Workspace, name: str, text: str, *, based_on: str) -> None:
+    """Put a text in the place of the declaration with the version `based_on`.
+
+    Raises NewerTextError where the file was changed since, DeclarationError with everything that is wrong.
+    """
+    if problems := problems_of(workspace, name, text):
+        raise DeclarationError(problems)
+    require_same(workspace, name, based_on)
+    write_durably(workspace.studies / f"{name}.toml", text.encode())
