@@ -14,6 +14,7 @@ from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldErr
 from tenfold.web import api
 from tenfold.web.guard import Guard
 from tenfold.web.pages import (
+    audit,
     data,
     declaration,
     new_study,
@@ -49,6 +50,7 @@ def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
         predictions,
         declaration,
         study,
+        audit,
         data,
         papers,
         paper,

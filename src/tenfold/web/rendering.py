@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse
 
 from tenfold.desk.card.html import CARD_TEMPLATES
+from tenfold.desk.page.html import AUDIT_TEMPLATES
 from tenfold.lab.week.html import WEEK_TEMPLATES
 from tenfold.language import LANGUAGES, Translate, translator
 from tenfold.look.page import STYLE_SHEET, language_tag, templates
@@ -30,6 +31,7 @@ _BODIES = (
     WEEK_TEMPLATES,
     REPORT_TEMPLATES,
     CARD_TEMPLATES,
+    AUDIT_TEMPLATES,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.desk.page.class_sizes import class_sizes_figure
 from tenfold.desk.page.lengths import lengths_figure
@@ -16,27 +16,30 @@ if TYPE_CHECKING:
     from tenfold.desk.page.view import AuditView
     from tenfold.figures.figure import Figure
 
-__all__ = ["render_audit"]
+__all__ = ["AUDIT_TEMPLATES", "audit_values", "render_audit"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+AUDIT_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_audit(view: AuditView, *, language: str = "en") -> str:
     """The page of an audit, in `language`. Raises InputError for one that tenfold does not speak."""
+    values = audit_values(view, language=language)
+    return render_page(templates(AUDIT_TEMPLATES), "audit.html.j2", language=language, **values)
+
+
+def audit_values(view: AuditView, *, language: str = "en") -> dict[str, Any]:
+    """What the template of its body is filled in with. Raises InputError as `render_audit` does."""
     _ = translator(language)
-    return render_page(
-        templates(_TEMPLATES),
-        "audit.html.j2",
-        language=language,
-        view=view,
-        figures=_figures(view, _),
-        severity_words={"block": _("blocks"), "warn": _("look"), "note": _("note")},
-        state_words={
+    return {
+        "view": view,
+        "figures": _figures(view, _),
+        "severity_words": {"block": _("blocks"), "warn": _("look"), "note": _("note")},
+        "state_words": {
             "clean": _("clean"),
             "skipped": _("skipped"),
             "not applicable": _("not applicable"),
         },
-    )
+    }
 
 
 def _figures(view: AuditView, _: Translate) -> list[Figure]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +11,7 @@ from tenfold.data.builtin import BUILTINS
 from tenfold.desk.card.content import make_card
 from tenfold.desk.card.html import card_figures
 from tenfold.web.asking import Language, Opened
+from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -29,9 +29,7 @@ def list_all(request: Request, workspace: Opened) -> Response:
 @router.get("/data/{name}")
 def show(request: Request, workspace: Opened, language: Language, name: str) -> Response:
     """The card of a data set."""
-    if name.partition("@")[0] not in {entry["name"] for entry in catalog.listing(workspace)}:
-        raise HTTPException(404, f"There is no data set called {name!r} here.")
-    card = make_card(workspace, catalog.load(workspace, name))
+    card = make_card(workspace, catalog.load(workspace, known_data(workspace, name)))
     return render(
         request, "dataset.html.j2", card=card, figures=card_figures(card, language=language)
     )
