@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
 
 Kind = Literal[
-    "note", "goal", "date", "task", "setting", "report", "reply",
+    "note", "goal", "date", "task", "setting", "report", "reply", "remark",
     "answer", "review", "reaction", "comment", "collection", "mark", "topic", "snooze", "claim",
     "search", "look", "follow", "screening", "pdf",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from tenfold.web.pages import (
     audit,
     data,
     declaration,
+    lab_week,
     new_study,
     paper,
     paper_map,
@@ -55,6 +56,7 @@ def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
         papers,
         paper,
         paper_map,
+        lab_week,
         reports,
         settings,
     ):

@@ -21,7 +21,7 @@ from tenfold.lab.week.signs import SHAPES
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate
 
-__all__ = ["Exported", "NoReportError", "read_exported"]
+__all__ = ["Exported", "NoReportError", "exported_text", "read_exported"]
 
 _MOST_BYTES = 2_000_000
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -64,10 +64,11 @@ def read_exported(path: Path, _: Translate) -> Exported:
     text = _text_of(path, _)
     if path.suffix.lower() == ".json":
         return _from_json(path.name, text, _)
-    return _from_markdown(path.name, text, _)
+    return exported_text(path.name, text, _)
 
 
-def _from_markdown(file: str, text: str, _: Translate) -> Exported:
+def exported_text(file: str, text: str, _: Translate) -> Exported:
+    """The report in the Markdown of a file of that name. Raises NoReportError as `read_exported` does."""
     parts = parse_report(text)
     if parts.week is None or not parts.person:
         raise NoReportError(

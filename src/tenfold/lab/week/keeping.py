@@ -29,6 +29,7 @@ __all__ = [
     "find_frozen",
     "freeze",
     "frozen_before",
+    "frozen_of_all",
     "frozen_reports",
     "require_frozen",
     "require_not_frozen",
@@ -166,6 +167,12 @@ def require_frozen(workspace: Workspace, week: Week, *, n_weeks: int = 1) -> Fro
 def frozen_reports(workspace: Workspace, person: str | None = None) -> list[Frozen]:
     """All of a person's (default: the acting one), by week. Raises DamageError as `find_frozen` does."""
     return [_whole(found) for found in _all(Ledger(workspace), person)]
+
+
+def frozen_of_all(workspace: Workspace) -> list[Frozen]:
+    """Everybody's reports of one week, by person and week. Raises DamageError as `find_frozen` does."""
+    people = sorted({entry.person for entry in Ledger(workspace).of_everybody("report")})
+    return [f for person in people for f in frozen_reports(workspace, person) if f.n_weeks == 1]
 
 
 def add_addendum(workspace: Workspace, week: Week, text: str, *, n_weeks: int = 1) -> Frozen:

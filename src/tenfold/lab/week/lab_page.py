@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
@@ -14,25 +14,28 @@ if TYPE_CHECKING:
     from tenfold.lab.week.lab_table import LabTable
     from tenfold.lab.week.report_text import ListedLine
 
-__all__ = ["render_lab_markdown", "render_lab_table"]
+__all__ = ["lab_values", "render_lab_markdown", "render_lab_table"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_lab_table(table: LabTable, language: str = "en") -> str:
     """The page, readable on a phone. Raises InputError for a language that tenfold does not speak."""
+    values = lab_values(table, language)
+    return render_page(templates(_TEMPLATES), "lab.html.j2", language=language, **values)
+
+
+def lab_values(table: LabTable, language: str = "en") -> dict[str, Any]:
+    """What the template of its body is filled in with. Raises InputError as `render_lab_table` does."""
     from markupsafe import Markup
 
     _ = translator(language)
-    return render_page(
-        templates(_TEMPLATES),
-        "lab.html.j2",
-        language=language,
-        table=table,
-        title=_title(table, _),
-        frozen_words=_frozen_words(_),
-        listed=lambda lines: Markup(safe_html(_listed(lines))),
-    )
+    return {
+        "table": table,
+        "title": _title(table, _),
+        "frozen_words": _frozen_words(_),
+        "listed": lambda lines: Markup(safe_html(_listed(lines))),
+    }
 
 
 def render_lab_markdown(table: LabTable, _: Translate) -> str:

@@ -1,19 +1,23 @@
-"""Several people's weeks in one table, from the reports that they exported into a folder."""
+"""Several people's weeks in one table, from reports in a folder or frozen in a workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
-from tenfold.lab.week.exported import Exported, NoReportError, read_exported
+from tenfold.lab.week.exported import Exported, NoReportError, exported_text, read_exported
+from tenfold.lab.week.keeping import frozen_of_all, with_addenda
 from tenfold.lab.week.report_text import ListedLine
 from tenfold.lab.weeks import Week
 from tenfold.language import Translate, translator
 
-__all__ = ["LabRow", "LabTable", "Skipped", "lab_table"]
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["LabRow", "LabTable", "Skipped", "frozen_table", "lab_table"]
 
 _ENDINGS = (".md", ".json")
 
@@ -101,6 +105,31 @@ def lab_table(folder: Path, *, me: str, week: str | None = None, language: str =
     asked = None if week is None else str(Week.parse(week))
     _ = translator(language)
     found, skipped = _read_all(folder, _)
+    return _table(found, skipped, me, asked, _)
+
+
+def frozen_table(
+    workspace: Workspace, *, me: str, week: str | None = None, language: str = "en"
+) -> LabTable:
+    """The same of the reports of one week each that people froze in a workspace; without any it has no row.
+
+    Raises InputError for no such week, DamageError where one is not any more what was frozen.
+    """
+    asked = None if week is None else str(Week.parse(week))
+    _ = translator(language)
+    found, skipped = [], []
+    for frozen in frozen_of_all(workspace):
+        name = f"{frozen.week} {frozen.person}"
+        try:
+            found.append(exported_text(name, with_addenda(frozen, _), _))
+        except NoReportError as error:  # its owner's template has another heading
+            skipped.append(Skipped(name, error.message))
+    return _table(found, skipped, me, asked, _)
+
+
+def _table(
+    found: list[Exported], skipped: list[Skipped], me: str, asked: str | None, _: Translate
+) -> LabTable:
     chosen = _chosen(found, skipped, _)
     people = sorted({one.person for one in chosen}, key=str.casefold)
     rows = []

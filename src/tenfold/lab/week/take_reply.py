@@ -25,7 +25,7 @@ from tenfold.store.ledger import Change, Ledger
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["TakenReply", "take_reply", "take_reply_file"]
+__all__ = ["TakenReply", "take_reply", "take_reply_file", "take_reply_to"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,15 @@ def take_reply_file(
     text = with_marked_headings(_text_of(path).replace("\r\n", "\n"))
     report = report_markdown or _report_sent(workspace, text, path)
     reply = read_reply(text, report, today=zone_of(workspace).today())
+    return take_reply(workspace, reply, giver=giver, share=share)
+
+
+def take_reply_to(
+    workspace: Workspace, frozen: Frozen, text: str, *, giver: str = "", share: bool = False
+) -> TakenReply:
+    """Take the text of an answer to a frozen report in: see `take_reply_file`."""
+    said = with_marked_headings(text.replace("\r\n", "\n"))
+    reply = read_reply(said, _as_sent(frozen), today=zone_of(workspace).today())
     return take_reply(workspace, reply, giver=giver, share=share)
 
 

@@ -28,7 +28,7 @@ __all__ = ["CARRIED_KINDS", "NOT_CARRIED", "PRIVATE_KINDS", "is_content"]
 PRIVATE_KINDS = frozenset({"mark", "snooze", "search", "follow", "look"})
 """Nobody but their author sees them. A collection says itself whether it, and its screening, is private."""
 
-NOT_CARRIED = frozenset({"note", "goal", "date", "task", "setting", "report", "reply"})
+NOT_CARRIED = frozenset({"note", "goal", "date", "task", "setting", "report", "reply", "remark"})
 """They belong to the lab's journal, not to the library."""
 
 _DIGEST = re.compile("[0-9a-f]{64}")

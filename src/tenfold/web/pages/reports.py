@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from tenfold.lab.week.html import week_page
 from tenfold.lab.week.keeping import add_addendum, frozen_reports
+from tenfold.lab.week.remarks import Remarks
+from tenfold.lab.week.report_text import parse_report
 from tenfold.lab.week.view import freeze_week, private_notes_of, view_week
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
@@ -38,6 +40,7 @@ def show(
     named = Week.parse(week)
     view = view_week(workspace, named, person=person or None, language=language)
     own = view.person == workspace.person and view.frozen is None
+    kept, remarks = view.frozen, Remarks(workspace)
     return render(
         request,
         "report_of_week.html.j2",
@@ -45,6 +48,11 @@ def show(
         view=view,
         week=str(named),
         is_own=own,
+        kept=kept,
+        person=workspace.person,
+        sections=parse_report(kept.markdown).titles if kept else {},
+        remarks=remarks.of(kept) if kept else [],
+        seen_by=remarks.seen_by(kept) if kept else [],
         private=private_notes_of(workspace, named) if own else [],
     )
 
