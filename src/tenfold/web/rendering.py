@@ -16,6 +16,8 @@ from tenfold.lab.week.html import WEEK_TEMPLATES
 from tenfold.language import LANGUAGES, Translate, translator
 from tenfold.look.page import STYLE_SHEET, language_tag, templates
 from tenfold.look.safe_html import safe_html
+from tenfold.papers.survey.survey_page import SURVEY_TEMPLATES
+from tenfold.papers.topics.coverage_page import COVERAGE_TEMPLATES
 from tenfold.study.report.html import REPORT_FILTERS, REPORT_TEMPLATES
 from tenfold.web.speaking import language_of
 from tenfold.web.words import words_of
@@ -32,6 +34,8 @@ _BODIES = (
     REPORT_TEMPLATES,
     CARD_TEMPLATES,
     AUDIT_TEMPLATES,
+    SURVEY_TEMPLATES,  # the comparison too
+    COVERAGE_TEMPLATES,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.language import translator
 from tenfold.look.page import render_page, templates
@@ -20,9 +20,9 @@ from tenfold.papers.topics.coverage_page import coverage_figure
 if TYPE_CHECKING:
     from tenfold.papers.survey.survey import Survey
 
-__all__ = ["survey_html"]
+__all__ = ["SURVEY_TEMPLATES", "survey_html", "survey_values"]
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
+SURVEY_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def survey_html(survey: Survey, *, language: str = "en") -> str:
@@ -30,23 +30,26 @@ def survey_html(survey: Survey, *, language: str = "en") -> str:
 
     Raises InputError for a language that tenfold does not speak.
     """
+    values = survey_values(survey, language=language)
+    return render_page(templates(SURVEY_TEMPLATES), "survey.html.j2", language=language, **values)
+
+
+def survey_values(survey: Survey, *, language: str = "en") -> dict[str, Any]:
+    """What the template of its body is filled in with. Raises InputError as `survey_html` does."""
     _ = translator(language)
     asked = survey.comparison.aspects
     cells = [
         [safe_html(text) if (text := survey.comparison.cell(a, one)) else "" for a in asked]
         for one in survey.comparison.compared
     ]
-    return render_page(
-        templates(_TEMPLATES),
-        "survey.html.j2",
-        language=language,
-        survey=survey,
-        about=about_words(survey, _),
-        heads=[aspect.label for aspect in asked],
-        rows=list(zip(survey.papers, cells, strict=True)),
-        missing=missing_lines(survey, _),
-        years=year_lines(survey, _, language),
-        figure=coverage_figure(survey.coverage, _, language) if survey.coverage.years else None,
-        topic_words=lambda group: topic_words(group, _),
-        reference=lambda paper: reference_words(paper, _),
-    )
+    return {
+        "survey": survey,
+        "about": about_words(survey, _),
+        "heads": [aspect.label for aspect in asked],
+        "rows": list(zip(survey.papers, cells, strict=True)),
+        "missing": missing_lines(survey, _),
+        "years": year_lines(survey, _, language),
+        "figure": coverage_figure(survey.coverage, _, language) if survey.coverage.years else None,
+        "topic_words": lambda group: topic_words(group, _),
+        "reference": lambda paper: reference_words(paper, _),
+    }

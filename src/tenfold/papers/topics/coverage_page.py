@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.figures.drawing import Drawing, text_width, wrap
 from tenfold.figures.figure import Figure
@@ -22,26 +22,31 @@ from tenfold.papers.topics.coverage_words import (
 if TYPE_CHECKING:
     from tenfold.papers.topics.coverage import Coverage, TopicRow
 
-__all__ = ["coverage_figure", "render_coverage"]
+__all__ = ["COVERAGE_TEMPLATES", "coverage_figure", "coverage_values", "render_coverage"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+COVERAGE_TEMPLATES = Path(__file__).parent / "templates"
 _WIDTH, _ROW, _HEAD, _RADIUS = 720.0, 26.0, 26.0, 11.0
 _NAME_ROOM, _END = 200.0, 48.0
 
 
 def render_coverage(coverage: Coverage, *, language: str = "en") -> str:
     """The page, in `language`. Raises InputError for one that tenfold does not speak."""
+    values = coverage_values(coverage, language=language)
+    return render_page(
+        templates(COVERAGE_TEMPLATES), "coverage.html.j2", language=language, **values
+    )
+
+
+def coverage_values(coverage: Coverage, *, language: str = "en") -> dict[str, Any]:
+    """What the template of its body is filled in with. Raises InputError as `render_coverage` does."""
     _ = translator(language)
     name = coverage.taxonomy.name_zh if language == "zh" else ""
-    return render_page(
-        templates(_TEMPLATES),
-        "coverage.html.j2",
-        language=language,
-        title=name or coverage.taxonomy.name_en,
-        coverage=coverage,
-        figure=coverage_figure(coverage, _, language) if coverage.years else None,
-        gaps=[gap_words(coverage, gap, _, language) for gap in coverage.gaps],
-    )
+    return {
+        "title": name or coverage.taxonomy.name_en,
+        "coverage": coverage,
+        "figure": coverage_figure(coverage, _, language) if coverage.years else None,
+        "gaps": [gap_words(coverage, gap, _, language) for gap in coverage.gaps],
+    }
 
 
 def coverage_figure(coverage: Coverage, _: Translate, language: str = "en") -> Figure:
