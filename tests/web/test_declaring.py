@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -108,6 +109,22 @@ def test_saved_changed_looked_over_and_declared(client: Client, lab: Path) -> No
     page = client.send_form("/studies/fresh/declare", based_on=version_of(page.text))
     (registered,) = Records(Workspace(lab)).registrations("fresh")
     assert f"Declared. Code: {registered.code}" in page.text
+
+
+def test_of_many_who_save_at_once_one_does(client: Client, lab: Path) -> None:
+    path = lab / "studies" / "raced.toml"
+    text = text_of(client.send_form("/studies/new", **ASKED).text)
+    path.write_text(text, encoding="utf-8")
+    version = version_of(client.get("/studies/raced/edit").text)
+
+    def save(number: int) -> int:
+        said = client.send_form("/studies/raced/edit", text=f"{text}# {number}\n", based_on=version)
+        return int(said.status_code)
+
+    with ThreadPoolExecutor(6) as pool:
+        found = sorted(pool.map(save, range(6)))
+    path.unlink()
+    assert found.count(409) == 5
 
 
 def test_a_broken_declaration_can_be_mended_here(client: Client, lab: Path) -> None:

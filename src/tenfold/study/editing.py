@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tenfold.errors import DeclarationError, InputError, TenfoldError
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
 __all__ = ["NewerTextError", "Written", "problems_of", "read_written", "require_same", "rewrite"]
+
+_ONE_AT_A_TIME = Lock()
+"""Of two threads that save at once the second one meets the text of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +83,6 @@ def rewrite(workspace: Workspace, name: str, text: str, *, based_on: str) -> Non
     """
     if problems := problems_of(workspace, name, text):
         raise DeclarationError(problems)
-    require_same(workspace, name, based_on)
-    write_durably(workspace.studies / f"{name}.toml", text.encode())
+    with _ONE_AT_A_TIME:
+        require_same(workspace, name, based_on)
+        write_durably(workspace.studies / f"{name}.toml", text.encode())
