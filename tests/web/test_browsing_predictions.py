@@ -39,6 +39,18 @@ def test_the_examples_behind_a_cell_add_up_to_it(found: Predictions) -> None:
                 assert {one.true for one in shown} <= {found.classes[i]}
 
 
+def test_mix_ups_are_the_cells_beside_the_diagonal_the_largest_first(found: Predictions) -> None:
+    counts = found.confusion("floor")
+    mix_ups = found.mix_ups("floor")
+    assert mix_ups
+    for true, called, n in mix_ups:
+        assert true != called
+        assert counts[found.classes.index(true)][found.classes.index(called)] == n
+    right = sum(counts[i][i] for i in range(len(counts)))
+    assert sum(n for _, _, n in mix_ups) == sum(map(sum, counts)) - right
+    assert [n for _, _, n in mix_ups] == sorted((n for _, _, n in mix_ups), reverse=True)
+
+
 def test_errors_are_wrong_and_sorted_and_disagreements_are_of_both_sides(
     found: Predictions,
 ) -> None:

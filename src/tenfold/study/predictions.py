@@ -79,10 +79,22 @@ class Predictions:
 
     def confusion(self, method: str) -> list[list[int]]:
         """How often class i was called class j, summed over seeds, as the report has it."""
+        return [[int(cell) for cell in row] for row in self._counts(method)]
+
+    def mix_ups(self, method: str) -> list[tuple[str, str, int]]:
+        """Class, the wrong one that it was called, and how often; the most frequent first."""
+        counts = self._counts(method)
+        np.fill_diagonal(counts, 0)
+        rows, columns = np.nonzero(counts)
+        order = np.argsort(-counts[rows, columns], kind="stable").tolist()
+        pairs = [(int(rows[i]), int(columns[i])) for i in order]
+        return [(self.classes[i], self.classes[j], int(counts[i, j])) for i, j in pairs]
+
+    def _counts(self, method: str) -> np.ndarray:
         votes, n = self._of(method).votes, len(self.classes)
         counts = np.zeros((n, n), dtype=np.int64)
         np.add.at(counts, self.labels, votes)
-        return [[int(cell) for cell in row] for row in counts]
+        return counts
 
     def behind(self, method: str, true: str, called: str) -> list[Shown]:
         """The examples of class `true` that some seed of `method` called `called`, the most seeds first."""

@@ -23,6 +23,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 _PAGE = 50
+_MOST_CLASSES = 40  # of more no matrix is drawn, but the most frequent mix-ups are listed
 
 Which = Literal["cell", "errors", "differ"]
 
@@ -68,6 +69,7 @@ def browse(
     other = other or next((one for one in methods if one != method), method)
     examples = _examples(found, show, method, other, true, called) if found and methods else []
     first = max(0, offset)
+    is_wide = found is not None and len(found.classes) > _MOST_CLASSES
     return render(
         request,
         "predictions.html.j2",
@@ -75,7 +77,8 @@ def browse(
         found=found,
         methods=methods,
         asked={"show": show, "method": method, "other": other, "true": true, "called": called},
-        confusion=found.confusion(method) if found and methods else [],
+        confusion=found.confusion(method) if found and methods and not is_wide else [],
+        mix_ups=found.mix_ups(method)[:_PAGE] if found and methods and is_wide else [],
         examples=examples[first : first + _PAGE],
         n=len(examples),
         offset=first,
