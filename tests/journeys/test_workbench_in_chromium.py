@@ -27,7 +27,12 @@ sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 
 PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "/papers/hu2021lora",
-         "/papers/gone2022", "/map", "/reports", "/settings")  # fmt: skip
+         "/papers/gone2022", "/map", "/reports", "/settings", "/studies/new", "/studies/small/edit",
+         "/studies/small/check", "/studies/small/predictions?method=floor",
+         "/studies/compare?name=small", "/data/texts/audit", "/data/texts/versions",
+         "/compare?key=hu2021lora&key=gone2022&study=small", "/topics", "/collections",
+         "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
+         "/reports/table")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,18 @@ def test_pages_are_quiet_fit_and_ask_nothing_of_elsewhere(
     assert [url for url in asked if not url.startswith((at, "data:"))] == []
     assert [text for text in said if "GPU stall" not in text] == []  # drawing is in software here
     context.close()
+
+
+def test_what_is_printed_is_the_page_alone(browser: Any, address: tuple[str, Path]) -> None:
+    at, _ = address
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    for path in ("/reports/table", "/studies/small/predictions"):
+        page.goto(at + path)
+        assert page.locator("h1").is_visible()
+        for gone in (".rail", "form.search", ".crumbs"):
+            assert not page.locator(gone).first.is_visible(), (path, gone)
+    page.close()
 
 
 UNLABELLED = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, select, button, a')]

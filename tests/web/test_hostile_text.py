@@ -48,7 +48,11 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "/papers?q=low",
+    ["/", "/studies", "/studies/small", "/studies/small/edit", "/studies/small/check",
+     "/studies/small/predictions", "/studies/compare?name=small", "/data/texts/audit",
+     "/data/texts/versions", "/compare?key=hu2021lora&key=gone2022&study=small", "/topics",
+     "/collections", "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
+     "/reports/table", "/data", "/data/texts", "/papers", "/papers?q=low",
      "/papers/hu2021lora", "/papers/gone2022", "/map", "/reports", "/settings",
      "/papers?q=<script>alert(1)</script>", "/studies?state=\"><script>alert(1)</script>",
      "/?said=<script>alert(1)</script>", "/map?around=\"><img src=x>", "/nowhere/<script>alert(1)</script>"],

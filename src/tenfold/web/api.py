@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from tenfold.errors import InputError
+from tenfold.lab.study_json import study_json
 from tenfold.lab.week.view import view_week
 from tenfold.lab.weeks import Week
 from tenfold.study.api import load_study
@@ -35,4 +36,5 @@ def study(workspace: Opened, language: Language, name: str) -> dict[str, Any]:
     """As `tenfold study show --json`."""
     if name not in {s.name for s in list_studies(workspace)}:
         raise InputError(f"there is no study called {name!r} here.", remedy="GET /api/studies")
-    return load_study(name, workspace=workspace).view(language=language).to_json()
+    found = load_study(name, workspace=workspace)
+    return study_json(found, found.view(language=language))

@@ -51,6 +51,7 @@ def show_command(
     """
     from tenfold.cli.tables import print_view
     from tenfold.lab.replication_pointers import replication_pointers
+    from tenfold.lab.study_json import study_json
     from tenfold.study.reporting import write_report
 
     study = load(name, workspace)
@@ -58,13 +59,11 @@ def show_command(
     if opens:
         path = write_report(study.workspace, view, language=language)
         typer.launch(str(path))
-    pointers = replication_pointers(study.workspace, study.name)
     if as_json:
-        said = [pointer.to_json() for pointer in pointers]
-        print_json({**view.to_json(), "replication_pointers": said})
+        print_json(study_json(study, view))
         return
     print_view(view, language)
-    for pointer in pointers:
+    for pointer in replication_pointers(study.workspace, study.name):
         console().print(plain(f"named as a replication by {pointer}"))
 
 
