@@ -9,7 +9,7 @@ from served import Client
 
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
-from tenfold.lab.week.keeping import Frozen, find_frozen
+from tenfold.lab.week.keeping import Frozen, find_frozen, freeze
 from tenfold.lab.week.lab_table import frozen_table
 from tenfold.lab.week.remarks import Remarks
 from tenfold.lab.weeks import Week
@@ -64,6 +64,8 @@ def test_another_has_seen_it_and_comments_on_a_section(
             page = client.send_form(f"/reports/{kept.week}/seen", person="Ada")
         assert page.url.params["person"] == "Ada"
         assert "Seen by Gao" in page.text
+        assert f'action="/reports/{kept.week}/seen"' not in page.text
+        assert f'action="/reports/{kept.week}/add"' not in page.text  # that is its author's
         page = client.send_form(
             f"/reports/{kept.week}/remarks",
             person="Ada",
@@ -102,3 +104,10 @@ def test_an_answer_by_mail_is_taken_in_once(client: Client, lab: Path, kept: Fro
 def test_a_remark_needs_a_text(lab: Path, kept: Frozen) -> None:
     with pytest.raises(InputError, match="needs a text"):
         Remarks(Workspace(lab)).say(kept, "  ")
+
+
+def test_a_heading_that_names_another_does_not_make_it_theirs(lab: Path, kept: Frozen) -> None:
+    week = str(kept.week - 1)
+    report = {"week": week, "n_weeks": 1, "language": "en"}
+    freeze(Workspace(lab), report, f"# Gao, week {week}\n\n## Verdicts\n\n- All is proven\n")
+    assert [row.person for row in frozen_table(Workspace(lab), me="Ada", week=week).rows] == ["Ada"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,13 +117,16 @@ def frozen_table(
     """
     asked = None if week is None else str(Week.parse(week))
     _ = translator(language)
-    found, skipped = [], []
+    found: list[Exported] = []
+    skipped: list[Skipped] = []
     for frozen in frozen_of_all(workspace):
         name = f"{frozen.week} {frozen.person}"
         try:
-            found.append(exported_text(name, with_addenda(frozen, _), _))
+            said = exported_text(name, with_addenda(frozen, _), _)
         except NoReportError as error:  # its owner's template has another heading
             skipped.append(Skipped(name, error.message))
+        else:  # whose it is stands in the record; a heading can name anybody
+            found.append(replace(said, person=frozen.person, week=str(frozen.week)))
     return _table(found, skipped, me, asked, _)
 
 
