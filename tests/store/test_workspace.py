@@ -127,3 +127,15 @@ def test_a_workspace_can_be_made_in_somebody_s_name(tmp_path: Path, name: str) -
     workspace = Workspace.create(tmp_path / "lab", person=name)
     assert workspace.person == " ".join(name.split())
     assert Workspace.create(tmp_path / "lab", person="Bob").person == workspace.person
+
+
+def test_another_person_acts_on_the_same_parts(workspace: Workspace) -> None:
+    _ = workspace.steps
+    bob = workspace.acting_as("Bob")
+    assert (bob.person, workspace.person) == ("Bob", "local")
+    assert bob.acting_as("Eve").person == "Eve"
+    assert bob.database is workspace.database
+    assert bob.leases is workspace.leases
+    assert bob.steps is not workspace.steps
+    with pytest.raises(ValueError, match="somebody"):
+        workspace.acting_as("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import tomllib
@@ -28,7 +29,7 @@ _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
-    "web": {"commands"},
+    "web": {"commands", "users", "guests", "hosts", "certificate", "key"},
     "papers": {
         "contact",
         "pdf_timeout_s",
@@ -44,6 +45,7 @@ _SETTINGS = {
     },
     "run": {"on", "processes", "device", "dtype", "watts_per_core", "prefix_gigabytes"},
 }
+_SHARED_PARTS = ("database", "artifacts", "choices", "leases")
 _TEMPLATE = """\
 # A tenfold workspace. This file and studies/ are meant for git; .tenfold/ is not.
 
@@ -65,6 +67,9 @@ _TEMPLATE = """\
 
 [web]
 # commands = true              # pages may start studies whose methods run programs of this machine
+# users = true                 # people sign in; the first: tenfold web user add NAME --role owner
+# hosts = ["lab.example"]      # the names under which others reach the pages, with the port unless it is 443
+# guests = true                # guests may read what is shared
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/
@@ -78,6 +83,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.settings = _read_settings(self.root / SETTINGS_FILE)
+        self._acting = ""
 
     @classmethod
     def create(cls, root: Path, *, person: str = "") -> Workspace:
@@ -119,8 +125,19 @@ class Workspace:
 
     @property
     def person(self) -> str:
-        """Who acts: the single local person, unless the settings name one."""
-        return str(self.setting("person", "name", "local"))
+        """Who acts: the single local person, unless the settings name one or `acting_as` did."""
+        return self._acting or str(self.setting("person", "name", "local"))
+
+    def acting_as(self, person: str) -> Workspace:
+        """The same workspace with the same open parts, in which `person` acts. Raises ValueError for no name."""
+        if not person:
+            raise ValueError("somebody has to act")
+        view = copy.copy(self)
+        view._acting = person
+        shared = {part: getattr(self, part) for part in _SHARED_PARTS}
+        view.__dict__.pop("steps", None)  # steps are signed by who acts
+        view.__dict__.update(shared)
+        return view
 
     def setting(self, section: str, key: str, default: Any) -> Any:
         """A value of `tenfold.toml`."""

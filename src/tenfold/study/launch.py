@@ -52,6 +52,7 @@ def start_worker(
     log = workspace.hidden / "logs" / f"{study}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
+    command.append(f"--person={workspace.person}")
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, *([f"--on={on}"] if on else [])],

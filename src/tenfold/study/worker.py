@@ -126,8 +126,11 @@ def main() -> int:
     parser.add_argument("workspace", type=Path)
     parser.add_argument("study")
     parser.add_argument("--on")
+    parser.add_argument("--person", help="who carries it out")
     given = parser.parse_args()
     workspace = Workspace(given.workspace)
+    if given.person:
+        workspace = workspace.acting_as(given.person)
     try:
         declaration = read_declaration(declaration_path(workspace.studies, given.study))
         carry_out_as_worker(workspace, make_plan(workspace, declaration), on=given.on)

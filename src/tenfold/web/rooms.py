@@ -20,7 +20,7 @@ class Rooms:
         self._lock = Lock()
         self._read = 0
         self._workspace: Workspace | None = None
-        self._search: PaperSearch | None = None
+        self._searches: dict[str, PaperSearch] = {}
 
     @property
     def workspace(self) -> Workspace:
@@ -30,14 +30,16 @@ class Rooms:
             if self._workspace is None or changed != self._read:
                 opened = Workspace(self._root)
                 _ = opened.database
-                self._workspace, self._read, self._search = opened, changed, None
+                self._workspace, self._read, self._searches = opened, changed, {}
             return self._workspace
 
-    @property
-    def search(self) -> PaperSearch:
-        """The search over its papers, with what it keeps open."""
+    def search(self, person: str) -> PaperSearch:
+        """The search over its papers as one person may search, with what it keeps open."""
         workspace = self.workspace
         with self._lock:
-            if self._search is None:
-                self._search = PaperSearch(workspace, Library(workspace))
-            return self._search
+            if person not in self._searches:
+                made = PaperSearch(workspace, Library(workspace), person=person)
+                for other in self._searches.values():
+                    made.meaning = other.meaning  # large, and the same for everybody
+                self._searches[person] = made
+            return self._searches[person]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from tenfold.errors import InputError
 from tenfold.papers.library import Library
-from tenfold.papers.search.search import Found
+from tenfold.papers.search.search import Found, PaperSearch
 from tenfold.web.asking import Opened, Shared
 from tenfold.web.rendering import render
 
@@ -31,7 +31,7 @@ def list_papers(
 ) -> Response:
     """A page of the library, or the papers that fit the query best. htmx asks for the list alone."""
     library = Library(workspace)
-    found, problem = _search(rooms, q, by)
+    found, problem = _search(rooms.search(workspace.person), q, by)
     papers = [] if q.strip() else library.papers(offset=max(0, offset), limit=_PAGE)
     part = request.headers.get("hx-request") == "true"
     return render(
@@ -48,11 +48,13 @@ def list_papers(
     )
 
 
-def _search(rooms: Shared, q: str, by: Literal["both", "words", "meaning"]) -> tuple[Found, str]:
+def _search(
+    search: PaperSearch, q: str, by: Literal["both", "words", "meaning"]
+) -> tuple[Found, str]:
     """What was found; a query that cannot be read is told where it was typed."""
     if not q.strip():
         return Found(()), ""
     try:
-        return rooms.search.search(q, by=by, limit=_PAGE), ""
+        return search.search(q, by=by, limit=_PAGE), ""
     except InputError as error:
         return Found(()), str(error)
