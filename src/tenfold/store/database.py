@@ -23,7 +23,7 @@ from tenfold.store.sqlite import sqlite_journal_mode, sqlite_url
 
 __all__ = ["HEAD", "Database", "sqlite_journal_mode", "sqlite_url"]
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. Opening an older database migrates it; a newer one is refused."""
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg"}

@@ -129,7 +129,7 @@ class Workspace:
         return self._acting or str(self.setting("person", "name", "local"))
 
     def acting_as(self, person: str) -> Workspace:
-        """The same workspace with the same open parts, in which `person` acts. Raises ValueError for no name."""
+        """The same workspace and open parts, in which `person` acts. Raises ValueError for no name."""
         if not person:
             raise ValueError("somebody has to act")
         view = copy.copy(self)
