@@ -198,7 +198,7 @@ def test_sessions_end_with_time_at_sign_out_and_at_a_new_password(workspace: Wor
     second = held.begin(ada, instead_of=first)
     assert first != second
     assert held.by_session(first) is None
-    held.end(second)
+    held.end(second, by=BY)
     assert held.by_session(second) is None
     for column, ago in (("seen", sessions.IDLE), ("begun", sessions.LONGEST)):
         secret = held.begin(ada)

@@ -21,12 +21,12 @@ from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 
-__all__ = ["live_in"]
+__all__ = ["live_in", "write_papers"]
 
 
 def live_in(workspace: Workspace, *, mark: str = "") -> None:
     """Fill the lab; `mark` goes into every text that a person or a file can write."""
-    _papers(workspace, mark)
+    write_papers(workspace, mark)
     _study(workspace, mark)
     today = zone_of(workspace).today()
     journal = Journal(workspace)
@@ -45,7 +45,8 @@ def _study(workspace: Workspace, mark: str) -> None:
     load_study(path, workspace=workspace).run()
 
 
-def _papers(workspace: Workspace, mark: str) -> None:
+def write_papers(workspace: Workspace, mark: str = "") -> None:
+    """The papers alone, with what was said of them."""
     library = Library(workspace)
     people = (Name(f"Hu {mark}", "Edward"), Name("Shen", "Yelong", institutions=(f"A {mark}",)))
     papers = [

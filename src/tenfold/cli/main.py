@@ -27,7 +27,7 @@ from tenfold.cli.predict import predict_command
 from tenfold.cli.reproduce import reproduce_command
 from tenfold.cli.store import store_app
 from tenfold.cli.study.app import study_app
-from tenfold.cli.web import web_command
+from tenfold.cli.web import web_app
 from tenfold.errors import TenfoldError
 
 __all__ = ["app", "main"]
@@ -110,7 +110,7 @@ app.add_typer(lab_app, name="lab")
 app.add_typer(model_app, name="model")
 app.add_typer(store_app, name="store")
 app.command("doctor")(doctor_command)
-app.command("web")(web_command)
+app.add_typer(web_app, name="web")
 
 
 def main() -> None:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tenfold.cli.lab.default_command import ServeByDefault
 from tenfold.cli.options import WorkspaceOption, open_workspace
+from tenfold.cli.web_user import web_user_app
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["web_command"]
+__all__ = ["web_app"]
+
+web_app = typer.Typer(
+    name="web",
+    cls=ServeByDefault,
+    help="The workbench in the browser, and who may sign in to it.",
+    epilog="Example: tenfold web --port 8010. Without a command it is `serve`: tenfold web serve --help.",
+    rich_markup_mode=None,
+)
+web_app.add_typer(web_user_app, name="user")
 
 
-def web_command(
+@web_app.command("serve")
+def serve_command(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8010,
-    host: Annotated[str, typer.Option("--host", help="Only this machine, for now.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="Others than this machine need [web] users = true.")
+    ] = "127.0.0.1",
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
     demo: Annotated[
         bool, typer.Option("--demo", help="A lab with content to look at, in ./demo-lab.")
@@ -26,22 +41,38 @@ def web_command(
 ) -> None:
     """Open the workbench in the browser: this week, studies, data, papers, reports.
 
-    It answers this machine alone, and asks nothing of any network. Ctrl-C ends it; studies go on.
+    It answers this machine alone unless people sign in ([web] users = true in tenfold.toml), and asks nothing
+    of any network. Ctrl-C ends it; studies go on.
 
     With --demo it makes a lab in which somebody has worked, starts its study and opens that.
 
     Example: tenfold web --port 8010
     """
-    from tenfold.web.serving import bind, serve
+    from tenfold.web.serving import bind, opening_of, serve
 
     opened = _demo_lab(workspace) if demo else open_workspace(workspace)
     _ = opened.database  # what is wrong with it is said here, not in the browser
-    listener = bind(host, port)
+    opening = opening_of(opened)
+    listener = bind(host, port, opening)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     print(f"The workbench is at {address} (Ctrl-C ends it)", flush=True)
+    if opening.users:
+        _say_who(opened, opening.hosts)
     if opens:
         typer.launch(address)
-    serve(opened.root, listener)
+    serve(opened.root, listener, opening)
+
+
+def _say_who(workspace: Workspace, hosts: Sequence[str]) -> None:
+    """How others come in, and what is missing for it."""
+    from tenfold.store.accounts import Accounts
+
+    if hosts:
+        print(
+            f"Others: through https, by the names {', '.join(hosts)} (see docs/web.md)", flush=True
+        )
+    if not any(user.has_password for user in Accounts(workspace.database).users()):
+        print("Nobody can sign in yet: tenfold web user add NAME --role owner", flush=True)
 
 
 def _demo_lab(folder: Path | None) -> Workspace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -41,18 +41,6 @@ class Happened:
     outcome: str
     address: str
     token: int | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As `tenfold web log --json` prints it."""
-        return {
-            "number": self.number,
-            "time": self.time.isoformat(timespec="seconds"),
-            "person": self.person,
-            "action": self.action,
-            "outcome": self.outcome,
-            "address": self.address,
-            "token": self.token,
-        }
 
 
 class AuditLog:

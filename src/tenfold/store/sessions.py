@@ -69,10 +69,11 @@ class Sessions:
             session.add(SessionRow(digest=digest, user=user.number, begun=at, seen=at))
         return secret
 
-    def end(self, secret: str) -> None:
+    def end(self, secret: str, *, by: By) -> None:
         """Sign out."""
         with self._database.write() as session:
             _end(session, secret)
+            note(session, by, "signed out")
 
     def by_session(self, secret: str) -> Acting | None:
         """Whose session this is, if it is one that holds; that it was used is kept to the minute."""

@@ -29,7 +29,7 @@ _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
-    "web": {"commands", "users", "guests", "hosts", "certificate", "key"},
+    "web": {"commands", "users", "guests", "hosts"},
     "papers": {
         "contact",
         "pdf_timeout_s",

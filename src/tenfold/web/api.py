@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.requests import Request
 
 from tenfold.errors import InputError
 from tenfold.lab.study_json import study_json
@@ -16,7 +17,14 @@ from tenfold.web.asking import Language, Opened
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> dict[str, Any]:
+    """What there is to ask, as OpenAPI."""
+    found: dict[str, Any] = request.app.openapi()
+    return found
 
 
 @router.get("/week")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
 from tenfold.web import api
+from tenfold.web.doors import authorised, visitor_of
 from tenfold.web.guard import Guard
 from tenfold.web.pages import (
+    account,
     audit,
     data,
     declaration,
@@ -23,28 +26,49 @@ from tenfold.web.pages import (
     paper,
     paper_map,
     papers,
+    people,
     predictions,
     reports,
     settings,
+    sign_in,
     studies,
     study,
     week,
 )
 from tenfold.web.rendering import assets, render
 from tenfold.web.rooms import Rooms
+from tenfold.web.trail import Trail
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 __all__ = ["create_app"]
 
+_STATUS = {"TF-SIGN-IN": 401, "TF-SIGN-IN-WAIT": 429}
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
-def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
-    """The pages of the workspace in `root`, for requests that name one of `hosts` (name:port)."""
-    app = FastAPI(title="tenfold", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+def create_app(
+    root: Path,
+    *,
+    hosts: Collection[str],
+    users: bool = False,
+    loopback: Collection[str] = (),
+) -> FastAPI:
+    """The pages of the workspace in `root`, for requests that name one of `hosts` (name:port).
+
+    With `users` people sign in, and each request acts for one of them. `loopback` are those of the hosts by
+    which this machine asks itself.
+    """
+    app = FastAPI(
+        title="tenfold",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(authorised)],
+    )
     app.state.rooms = Rooms(root)
+    app.state.users, app.state.loopback = users, frozenset(loopback)
     for place in (
         week,
         studies,
@@ -63,11 +87,15 @@ def create_app(root: Path, *, hosts: Collection[str]) -> FastAPI:
         settings,
     ):
         app.include_router(place.router, include_in_schema=False)
-    app.include_router(api.router, prefix="/api")
+    for place in (sign_in, account, people):
+        app.include_router(place.router, include_in_schema=False)
+    app.include_router(api.router)
     app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)
     app.add_exception_handler(TenfoldError, _error_page)
     app.add_exception_handler(HTTPException, _error_page)
-    app.add_middleware(Guard, hosts=hosts)
+    if users:
+        app.add_middleware(Trail, rooms=app.state.rooms)
+    app.add_middleware(Guard, hosts=hosts, tokens=users)
     return app
 
 
@@ -81,9 +109,20 @@ def _static(digest: str, name: str) -> Response:
 def _error_page(request: Request, error: Exception) -> Response:
     """What went wrong in the words of the commands; as JSON where a script asked."""
     status, told = _told(error)
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"schema_version": 1, "error": told}, status_code=status)
-    return render(request, "error.html.j2", status=status, error=told)
+    headers = dict(getattr(error, "headers", None) or {})
+    if "location" in headers:
+        return RedirectResponse(headers["location"], status_code=status)
+    if request.url.path.startswith("/api/") or "authorization" in request.headers:
+        return JSONResponse(
+            {"schema_version": 1, "error": told}, status_code=status, headers=headers
+        )
+    with suppress(
+        TenfoldError
+    ):  # where the store itself is in trouble, the page is one for strangers
+        visitor_of(request)
+    page = render(request, "error.html.j2", status=status, error=told)
+    page.headers.update(headers)
+    return page
 
 
 def _told(error: Exception) -> tuple[int, dict[str, str | None]]:
@@ -91,7 +130,7 @@ def _told(error: Exception) -> tuple[int, dict[str, str | None]]:
         found = InputError(str(error.detail), code=f"HTTP {error.status_code}")
         return error.status_code, found.to_json()
     assert isinstance(error, TenfoldError)
-    status = 422 if isinstance(error, DeclarationError) else 400
+    status = 422 if isinstance(error, DeclarationError) else _STATUS.get(error.code, 400)
     if not isinstance(error, InputError):
         status = 500 if isinstance(error, DamageError) else 503
     return status, error.to_json()

@@ -6,10 +6,13 @@ from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from tenfold.store.sessions import Acting
 from tenfold.store.workspace import Workspace
+from tenfold.web.doors import accounts_are_on, authorised
 from tenfold.web.rooms import Rooms
 from tenfold.web.speaking import language_of
 
@@ -21,14 +24,20 @@ def _rooms(request: Request) -> Rooms:
     return found
 
 
-def _workspace(request: Request) -> Workspace:
+def _workspace(
+    request: Request, acting: Annotated[Acting | None, Depends(authorised)]
+) -> Workspace:
+    if acting is not None:
+        return _rooms(request).workspace.acting_as(acting.name)
+    if accounts_are_on(request):  # never as the local person
+        raise HTTPException(401, "Sign in first.")
     return _rooms(request).workspace
 
 
 Shared = Annotated[Rooms, Depends(_rooms)]
 """What requests share."""
 Opened = Annotated[Workspace, Depends(_workspace)]
-"""The workspace, as its settings are now."""
+"""The workspace, as its settings are now, in which the person acts who is signed in."""
 Language = Annotated[str, Depends(language_of)]
 """The language in which the answer is to be."""
 

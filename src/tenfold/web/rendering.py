@@ -85,10 +85,25 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
             address={name: asset.address for name, asset in assets().items()},
             here=request.url.path,
             said=request.query_params.get("said", ""),
+            **_visit(request),
             **values,
         )
     )
     return HTMLResponse(text, status_code=status)
+
+
+def _visit(request: Request) -> dict[str, Any]:
+    """Who looks: without accounts the local person, who may do everything."""
+    users = bool(request.app.state.users)
+    acting = getattr(request.state, "acting", None)
+    role = acting.role if acting is not None else ""
+    return {
+        "has_accounts": users,
+        "acting": acting,
+        "is_stranger": users and acting is None,
+        "may_write": not users or role in ("member", "owner"),
+        "is_owner": not users or role == "owner",
+    }
 
 
 def _places(_: Translate) -> list[tuple[str, str]]:

@@ -57,6 +57,13 @@ def words_of(_: Translate) -> Mapping[str, str]:
         "venue": _("venue"),
         "topic": _("topic"),
         "study": _("study"),
+        # roles, and what a token may do
+        "guest": _("guest"),
+        "reader": _("reader"),
+        "member": _("member"),
+        "owner": _("owner"),
+        "read": _("read"),
+        "write": _("read and write"),
         # checks of the doctor
         "ok": _("ok"),
         "missing": _("missing"),

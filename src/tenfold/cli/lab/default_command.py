@@ -12,7 +12,7 @@ from tenfold.errors import InputError
 if TYPE_CHECKING:
     from typer._click.core import Context
 
-__all__ = ["AddByDefault", "ShowByDefault"]
+__all__ = ["AddByDefault", "ServeByDefault", "ShowByDefault"]
 
 _HELP = frozenset({"-h", "--help"})
 _ALIKE = 0.75
@@ -59,3 +59,9 @@ class ShowByDefault(_WithDefault):
     """Options alone are those of `show`."""
 
     default = "show"
+
+
+class ServeByDefault(_WithDefault):
+    """Options alone are those of `serve`."""
+
+    default = "serve"

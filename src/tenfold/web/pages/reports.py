@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +18,7 @@ from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
 from tenfold.web.asking import Language, Opened, back
+from tenfold.web.doors import accounts_are_on
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -39,6 +41,8 @@ def show(
     """The report of a week: as it was kept, or as it stands now with what may be done with it."""
     named = Week.parse(week)
     view = view_week(workspace, named, person=person or None, language=language)
+    if view.frozen is None and view.person != workspace.person and accounts_are_on(request):
+        raise HTTPException(404, f"{view.person} has not kept a report of {named} yet.")
     own = view.person == workspace.person and view.frozen is None
     kept, remarks = view.frozen, Remarks(workspace)
     return render(

@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.language import LANGUAGES
+from tenfold.store.sessions import SCOPES
 from tenfold.study.doctor import examine
 from tenfold.web.asking import Opened, back
+from tenfold.web.doors import Doors, accounts_are_on, visitor_of
 from tenfold.web.rendering import render
 from tenfold.web.speaking import LANGUAGE_COOKIE
 
@@ -22,14 +24,19 @@ _YEAR_S = 365 * 24 * 3600
 
 @router.get("/settings")
 def show(request: Request, workspace: Opened) -> Response:
-    """What is set, and what the doctor finds."""
+    """What is set, and what the doctor finds; with accounts, one's own and what an owner may know."""
+    acting = visitor_of(request)
+    may_know = not accounts_are_on(request) or (acting is not None and acting.role == "owner")
+    sessions = Doors(workspace.database).sessions
     return render(
         request,
         "settings.html.j2",
         person=workspace.person,
         root=workspace.root,
         where=workspace.database.where,
-        checks=examine(workspace.root),
+        checks=examine(workspace.root) if may_know else (),
+        tokens=sessions.tokens(acting.user) if acting is not None else (),
+        scopes=SCOPES,
     )
 
 

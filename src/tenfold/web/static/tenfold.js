@@ -1,7 +1,7 @@
 // What pages do beyond links and forms: drafts that survive, keys, and a study that runs. Nothing here is needed to read.
 (() => {
   "use strict";
-  const PREFIX = "tenfold draft ";
+  const PREFIX = `tenfold draft ${document.body.dataset.person || ""} `;
   const SENT = "tenfold sent";
 
   // A text that was begun is there again until the server has said that it is saved.
@@ -25,6 +25,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
     if (event.key === "n") {
       const quick = document.getElementById("quick");
+      if (!quick) return;
       quick.open = true;
       document.getElementById("quick-text").focus();
       event.preventDefault();

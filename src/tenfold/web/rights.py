@@ -1,0 +1,82 @@
+"""What each route asks of the one who comes: one table. A route that is not in it is for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from tenfold.store.accounts import ROLES
+from tenfold.store.sessions import Acting
+
+__all__ = ["RIGHTS", "Least", "refusal"]
+
+Least = Literal["anybody", "signed in", "guest", "reader", "member", "owner"]
+"""``signed in``: about one's own account, whatever one's role is, and by a session alone."""
+
+RIGHTS: Mapping[tuple[str, str], Least] = {
+    ("GET", "/static/{digest}/{name}"): "anybody",
+    ("GET", "/login"): "anybody",
+    ("POST", "/login"): "anybody",
+    ("GET", "/invite/{secret}"): "anybody",
+    ("POST", "/invite"): "anybody",
+    ("POST", "/settings/language"): "anybody",
+    ("POST", "/logout"): "signed in",
+    ("GET", "/settings"): "signed in",
+    ("POST", "/settings/password"): "signed in",
+    ("POST", "/settings/tokens"): "signed in",
+    ("POST", "/settings/tokens/{number}/end"): "signed in",
+    ("GET", "/"): "guest",
+    ("GET", "/studies"): "guest",
+    ("GET", "/studies/{name}"): "guest",
+    ("GET", "/studies/{name}/live"): "guest",
+    ("GET", "/papers"): "guest",
+    ("GET", "/papers/{key}"): "guest",
+    ("GET", "/map"): "guest",
+    ("GET", "/map/graph.json"): "guest",
+    ("GET", "/reports"): "guest",
+    ("GET", "/reports/{week}"): "guest",
+    ("GET", "/api/week"): "guest",
+    ("GET", "/api/studies"): "guest",
+    ("GET", "/api/studies/{name}"): "guest",
+    ("GET", "/api/openapi.json"): "guest",
+    ("GET", "/data"): "reader",  # texts of patients and such are nothing for guests
+    ("GET", "/data/{name}"): "reader",
+    ("POST", "/notes"): "member",
+    ("POST", "/studies/{name}/run"): "member",
+    ("POST", "/studies/{name}/stop"): "member",
+    ("POST", "/studies/{name}/answers/{n}"): "member",
+    ("POST", "/papers/{key}/answers/{n}"): "member",
+    ("POST", "/papers/{key}/reactions/{reaction}"): "member",
+    ("POST", "/papers/{key}/comments"): "member",
+    ("POST", "/papers/{key}/state"): "member",
+    ("POST", "/reports/{week}/freeze"): "member",
+    ("POST", "/reports/{week}/add"): "member",
+    ("GET", "/settings/people"): "owner",
+    ("POST", "/settings/people"): "owner",
+    ("POST", "/settings/people/role"): "owner",
+    ("POST", "/settings/people/invite"): "owner",
+    ("POST", "/settings/people/remove"): "owner",
+    ("GET", "/settings/log"): "owner",
+}
+"""The least role for a method of a route; more may do it too."""
+
+_BY_SESSION_ALONE = ("signed in", "owner")
+
+
+def refusal(least: Least | None, acting: Acting, *, method: str, guests: bool) -> str:
+    """Why somebody who is known may not do it; empty: they may."""
+    if least is None:
+        return "this address is for nobody."
+    if least == "anybody":
+        return ""
+    if acting.token is not None and least in _BY_SESSION_ALONE:
+        return "a token cannot do that: sign in."
+    if acting.scope != "write" and method != "GET":
+        return "this token may read alone."
+    if least == "signed in":
+        return ""
+    if acting.role == "guest" and not guests:
+        return "guests are not let in here at present."
+    if ROLES.index(acting.role) < ROLES.index(least):
+        return f"that takes a {least}, and you are a {acting.role} here."
+    return ""

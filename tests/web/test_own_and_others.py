@@ -1,0 +1,190 @@
+"""What one person of a lab keeps private or has written, another neither reads nor changes in the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from lived_in import live_in
+from served import Client, serving
+from signed_in import As, open_accounts
+from sqlalchemy import text
+
+from small import write_study
+from tenfold.lab.journal import Journal
+from tenfold.lab.week.keeping import frozen_reports
+from tenfold.papers.answers import Answers
+from tenfold.papers.collections import Collections
+from tenfold.papers.discussion import Discussion
+from tenfold.papers.library import Library
+from tenfold.papers.reactions import Reactions
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.subject import subject_of
+from tenfold.store.audit_log import AuditLog
+from tenfold.store.ledger import Ledger
+from tenfold.store.workspace import Workspace
+from tenfold.study.launch import watch
+from tenfold.study.records import Records
+from tenfold.web.rights import RIGHTS
+
+SECRETS = ("Nobody sees this", "Secret shelf", "hidden tag")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Ada has worked here before; the machine's own person is another, whom no request may act for."""
+    made = Workspace.create(tmp_path_factory.mktemp("own") / "lab", person="Root")
+    ada = made.acting_as("Ada")
+    live_in(ada)
+    Collections(ada).begin("Secret shelf", private=True)
+    Collections(ada).add("Secret shelf", [subject(ada)])
+    ReadingMarks(ada).tag(subject(ada), ["hidden tag"])
+    open_accounts(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(workspace: Workspace) -> Iterator[Client]:
+    with serving(workspace.root) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def signed(workspace: Workspace, client: Client) -> As:
+    return As(workspace, client)
+
+
+def subject(workspace: Workspace) -> str:
+    return subject_of(Library(workspace).number("hu2021lora"))
+
+
+def reached(client: Client, headers: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every page that leads from the first one, and what else a person can ask for."""
+    week = re.findall(
+        r'href="/reports/(\d{4}-W\d\d)"', client.get("/reports", headers=headers).text
+    )[0]
+    seen, waiting = set(), ["/", "/map/graph.json", "/api/week", "/api/studies", "/api/studies/small",
+                            f"/reports/{week}", f"/reports/{week}?person=Ada", "/papers?q=secret+shelf",
+                            "/papers?q=collection:%22Secret+shelf%22", "/papers?q=low&by=both"]  # fmt: skip
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        page = client.get(path, headers=headers).text
+        yield path, unescape(page)
+        links = re.findall(r'href="(/[^"#]*)', page)
+        waiting += [unescape(link) for link in links if not link.startswith("/static/")]
+
+
+def test_what_is_private_is_on_no_page_of_another(client: Client, signed: As) -> None:
+    """The words of a search stand on its page: they are left out, where the other typed them."""
+    for name in ("Bob", "Gil"):
+        pages = dict(reached(client, signed(name)))
+        assert len(pages) > 15, pages.keys()
+        found = [
+            (path, secret)
+            for path, page in pages.items()
+            for secret in SECRETS
+            if secret in page and secret.casefold() not in path.replace("+", " ").casefold()
+        ]
+        assert found == [], name
+    own = dict(reached(client, signed("Ada")))
+    for secret in SECRETS:  # otherwise the test above proves nothing
+        assert any(secret in page for page in own.values()), secret
+
+
+def test_a_report_that_is_not_kept_is_its_persons_alone(client: Client, signed: As) -> None:
+    page = client.get("/reports", headers=signed("Bob")).text
+    week = re.findall(r'href="/reports/(\d{4}-W\d\d)"', page)[0]
+    assert client.get(f"/reports/{week}?person=Ada", headers=signed("Bob")).status_code == 404
+    assert client.get(f"/reports/{week}?person=Ada", headers=signed("Ada")).status_code == 200
+
+
+def test_every_write_of_another_leaves_what_is_there(
+    client: Client, signed: As, workspace: Workspace
+) -> None:
+    """Bob sends every form there is, with the numbers of what is Ada's; all of hers stands as before."""
+    ada = workspace.acting_as("Ada")
+    note = next(n for n in Journal(ada).notes() if n.is_private)
+    comment = Discussion(ada).comments_of(subject(ada))[0]
+    before, headers = standing(ada), signed("Bob")
+    page = client.get("/reports", headers=headers).text
+    week = re.findall(r'href="/reports/(\d{4}-W\d\d)"', page)[0]
+    values = {"key": "hu2021lora", "name": "small", "week": week, "n": "1", "reaction": "careful",
+              "number": "1"}  # fmt: skip
+    form = {"text": "by Bob", "share": str(note.number), "reply_to": str(comment.number),
+            "state": "skimmed", "person": "Ada", "based_on": ""}  # fmt: skip
+    n_sent = 0
+    for (method, path), least in RIGHTS.items():
+        if method == "POST" and least == "member" and not path.endswith("/run"):
+            at = re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], path)
+            fields = form | ({"share": "true"} if path == "/notes" else {})
+            assert client.post(at, data=fields, headers=headers).status_code < 500, at
+            n_sent += 1
+    assert n_sent >= 9
+    assert standing(ada) == before
+    assert Journal(ada).note(note.number).is_private
+    kept = frozen_reports(workspace)
+    assert all("Nobody sees this" not in report.markdown for report in kept)
+    assert Answers(workspace).answers_of(subject(ada))["Bob"][1].text == "by Bob"
+    assert set(Reactions(workspace).reactions_of(subject(ada))["careful"]) == {"Ada", "Bob"}
+    assert "Root" not in Ledger(workspace).people()
+
+
+def standing(workspace: Workspace) -> list[object]:
+    kinds = (
+        "note",
+        "goal",
+        "report",
+        "answer",
+        "review",
+        "reaction",
+        "comment",
+        "collection",
+        "mark",
+    )
+    return [entry for kind in kinds for entry in Ledger(workspace).entries(kind)]
+
+
+def test_a_kept_report_is_read_and_not_added_to_by_another(
+    client: Client, signed: As, workspace: Workspace
+) -> None:
+    ada = signed("Ada")
+    week = re.findall(r'href="/reports/(\d{4}-W\d\d)"', client.get("/reports", headers=ada).text)[0]
+    client.post(f"/reports/{week}/freeze", headers=ada)
+    page = client.get(f"/reports/{week}?person=Ada", headers=signed("Rea"))
+    assert page.status_code == 200
+    client.post(f"/reports/{week}/add", data={"text": "Bob was here"}, headers=signed("Bob"))
+    assert "Bob was here" not in client.get(f"/reports/{week}?person=Ada", headers=ada).text
+
+
+def test_the_log_says_who_did_what_and_through_which_token(
+    client: Client, signed: As, workspace: Workspace
+) -> None:
+    client.post("/papers/hu2021lora/reactions/clear", headers=signed("Bob"))
+    client.post("/papers/hu2021lora/reactions/none", headers=signed("Bob"))
+    client.post("/notes", data={"text": "x"}, headers=signed.token("Bob", "write"))
+    newest = AuditLog(workspace.database).newest(limit=4)
+    by_token, _made, refused, done = newest
+    assert (done.person, done.action, done.outcome, done.address) == (
+        "Bob", "POST /papers/hu2021lora/reactions/clear", "done", "127.0.0.1")  # fmt: skip
+    assert (refused.outcome, refused.token) == ("refused (400)", None)
+    assert by_token.token is not None
+    page = client.get("/settings/log", headers=signed("Ada")).text
+    assert "POST /papers/hu2021lora/reactions/clear" in page
+
+
+def test_what_bob_starts_is_bobs(client: Client, signed: As, workspace: Workspace) -> None:
+    """A study runs in a process of its own, which acts for the one who started it."""
+    write_study(workspace, "bobs", seeds="2")
+    assert client.post("/studies/bobs/run", headers=signed("Bob")).status_code == 303
+    worker = Records(workspace).last_worker("bobs")
+    assert worker is not None
+    for _ in watch(workspace, worker):
+        pass
+    with workspace.database.read() as session:
+        query = text("select distinct person from events where study = 'bobs'")
+        assert session.scalars(query).all() == ["Bob"]
