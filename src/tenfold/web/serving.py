@@ -74,6 +74,7 @@ def bind(host: str, port: int, opening: Opening | None = None) -> socket.socket:
         raise InputError(
             f"port {port} is taken.", where="--port", remedy="Another: --port 0 takes a free one."
         ) from error
+    listener.listen()  # who comes as soon as the address is said waits, and is not refused
     return listener
 
 
