@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from tenfold.papers.library import Library
-from tenfold.papers.search.search import PaperSearch
+from tenfold.papers.finding import paper_search
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
+
+if TYPE_CHECKING:
+    from tenfold.papers.search.search import PaperSearch
 
 __all__ = ["Rooms"]
 
@@ -38,7 +41,7 @@ class Rooms:
         workspace = self.workspace
         with self._lock:
             if person not in self._searches:
-                made = PaperSearch(workspace, Library(workspace), person=person)
+                made = paper_search(workspace, person=person)
                 for other in self._searches.values():
                     made.meaning = other.meaning  # large, and the same for everybody
                 self._searches[person] = made
