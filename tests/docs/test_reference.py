@@ -75,6 +75,7 @@ DEFAULTS = {
     "tenfold note add": "tenfold note",
     "tenfold plan add": "tenfold plan",
     "tenfold week show": "tenfold week",
+    "tenfold web serve": "tenfold web",
 }
 """Commands whose last word may be left out, and is, where one knows it."""
 
