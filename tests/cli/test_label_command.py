@@ -152,6 +152,8 @@ class Terminal:
             stderr=child,
             env=environment,
             start_new_session=True,
+            # as a terminal starts it, also where the tests themselves were started to ignore Ctrl-C
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         os.close(child)
         self.said = ""
