@@ -152,7 +152,8 @@ def test_the_nearest_are_those_of_a_slow_loop(
         for n, p in papers.each()
     )
     found = [(-round(s, 5), n) for n, s in vectors.nearest("a b", limit=limit)]
-    assert [n for _, n in sorted(found)] == [n for _, n in slow[:limit]]
+    assert set(found) <= set(slow)
+    assert sorted(s for s, _ in found) == [s for s, _ in slow[:limit]]  # of equal ones any
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a mapped file stays open there")
