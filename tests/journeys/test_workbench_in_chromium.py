@@ -14,7 +14,7 @@ from chromium import CHROMIUM
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
-from lived_in import live_in
+from lived_in import a_lived_in_lab
 from served import serving
 
 from tenfold.lab.journal import Journal
@@ -37,8 +37,7 @@ PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    workspace = Workspace.create(tmp_path_factory.mktemp("browser") / "lab", person="Ada")
-    live_in(workspace)
+    workspace = a_lived_in_lab(tmp_path_factory.mktemp("browser") / "lab")
     with serving(workspace.root) as client:
         yield str(client.base_url).rstrip("/"), workspace.root
 

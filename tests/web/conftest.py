@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lived_in import live_in
+from lived_in import a_lived_in_lab
 from served import Client, serving
-
-from tenfold.store.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lab in which somebody has worked for a while."""
-    workspace = Workspace.create(tmp_path_factory.mktemp("served") / "lab", person="Ada")
-    live_in(workspace)
-    return workspace.root
+    return a_lived_in_lab(tmp_path_factory.mktemp("served") / "lab").root
 
 
 @pytest.fixture(scope="module")
