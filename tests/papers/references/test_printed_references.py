@@ -38,7 +38,7 @@ def test_recorded_pages_give_the_entries_that_were_typeset(name: str) -> None:
 
 
 @given(pages=st.lists(texts, max_size=4))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_text_is_read_without_a_fault(pages: list[str]) -> None:
     for read in references_of(pages):
         assert 0 <= read.sure <= 1
@@ -47,7 +47,7 @@ def test_any_text_is_read_without_a_fault(pages: list[str]) -> None:
 
 
 @given(lines=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=40)), max_size=40))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_cut_is_the_whole_list_in_its_order(lines: list[str]) -> None:
     """From the first entry on each line is in one entry; lists without labels begin with their first line."""
     found = cut(lines)
