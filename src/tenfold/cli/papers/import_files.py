@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from tenfold.papers.carried.taking_in import Carried
+    from tenfold.papers.fetching import Question
     from tenfold.papers.library import Library
     from tenfold.papers.taking_pdfs import Identifier
     from tenfold.store.workspace import Workspace
@@ -113,7 +114,10 @@ def _identifier(workspace: Workspace, library: Library, *, look_up: bool) -> Ide
 
     access = access_of(workspace)
     terminal = console(stderr=True)
-    say = lambda question: terminal.print(question.said(access), markup=False)  # noqa: E731
+
+    def say(question: Question) -> None:
+        terminal.print(question.said(access), markup=False)
+
     return Identifier(library, access, say)
 
 

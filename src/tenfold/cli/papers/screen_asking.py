@@ -155,8 +155,13 @@ def _reasons(screening: Screening) -> list[str]:
     return [reason for reason, _ in counts.most_common(_MOST_REASONS)]
 
 
+def _wrapped(terminal: Console, text: str) -> None:
+    """Broken between words, in lines that are short enough to read."""
+    terminal.print(text, soft_wrap=False, width=min(terminal.width, _WIDTH))
+
+
 def _show(asked: Asked, standing: Standing, screening: Screening, terminal: Console) -> None:
-    paper, width = asked.paper, min(terminal.width, _WIDTH)
+    paper = asked.paper
     n_read = standing.n_records - standing.n_unread
     recall = f", recall at least {standing.recall.at_least:.0%}" if standing.n_included else ""
     terminal.print(
@@ -165,14 +170,13 @@ def _show(asked: Asked, standing: Standing, screening: Screening, terminal: Cons
     )
     if paper.withdrawn:
         terminal.print(f"[bold red]{paper.withdrawn.kind.upper()}[/]")
-    wrapped = {"soft_wrap": False, "width": width}
-    terminal.print(f"[bold]{plain(paper.title)}[/bold]", **wrapped)  # type: ignore[arg-type]
+    _wrapped(terminal, f"[bold]{plain(paper.title)}[/bold]")
     names = [str(name) for name in paper.authors[:_MOST_AUTHORS]]
     more = [f"{len(paper.authors) - len(names)} more"] if len(paper.authors) > len(names) else []
     about = [", ".join([*names, *more]), str(paper.year or ""), paper.venue, paper.key]
-    terminal.print(plain(" · ".join(filter(None, about))), **wrapped)  # type: ignore[arg-type]
-    terminal.print(plain(paper.abstract or "(no abstract)"), **wrapped)  # type: ignore[arg-type]
-    terminal.print(f"[dim]{plain(_why(asked))}[/dim]", **wrapped)  # type: ignore[arg-type]
+    _wrapped(terminal, plain(" · ".join(filter(None, about))))
+    _wrapped(terminal, plain(paper.abstract or "(no abstract)"))
+    _wrapped(terminal, f"[dim]{plain(_why(asked))}[/dim]")
     for i, reason in enumerate(_reasons(screening), start=1):
         terminal.print(f"[dim]{i} exclude: {plain(reason)}[/dim]")
     terminal.print(f"[dim]{_USAGE}[/dim]")

@@ -50,7 +50,7 @@ def _content(info: Path) -> dict[str, Any]:
     text = info.read_text(encoding="utf-8")
     try:
         _refuse_traps(text)
-        content = yaml.load(text, yaml.CSafeLoader)
+        content = yaml.load(text, yaml.CSafeLoader)  # safe_load, but in C: ten times as fast
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ValueError(f"no YAML{f' (line {mark.line + 1})' if mark else ''}") from None
