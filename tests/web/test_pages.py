@@ -34,7 +34,7 @@ PAGES = {
     "/papers/hu2021lora": "Copies of weights",
     "/papers/gone2022": "withdrawn",
     "/map": "Low-rank adaptation",
-    "/reports": "W",
+    "/reports": "-W",
     "/settings": "Ada",
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
 
 from served import Client
 
+from small import write_study
 from tenfold.lab.journal import Journal
 from tenfold.lab.week.keeping import frozen_reports
 from tenfold.papers.answers import Answers
@@ -17,6 +19,7 @@ from tenfold.papers.reactions import Reactions
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
+from tenfold.study.api import load_study
 from tenfold.study.records import Records
 
 
@@ -120,3 +123,19 @@ def test_a_report_is_kept_with_the_notes_that_were_ticked_alone(client: Client, 
     client.send_form(f"/reports/{week}/add", text="The gain was smaller.")
     assert "The gain was smaller." in client.get(f"/reports/{week}").text
     assert client.send_form(f"/reports/{week}/freeze").status_code == 400
+
+
+def test_a_study_is_run_followed_live_to_its_end_and_shows_no_score_on_the_way(
+    client: Client, lab: Path
+) -> None:
+    write_study(Workspace(lab), "second", seeds="4")
+    assert "It is running." in client.send_form("/studies/second/run").text
+    with client.stream("GET", "/studies/second/live") as course:
+        said = [json.loads(x[6:]) for x in course.iter_lines() if x.startswith("data: ")]
+    assert said[-1]["state"] == "at rest"
+    assert {"running"} == {one["state"] for one in said[:-1]}
+    assert all(set(one) == {"state", "done", "of", "methods"} for one in said)
+    page = client.get("/studies/second").text
+    assert "It is running." not in page
+    assert "words beats floor" in page
+    assert len(load_study("second", workspace=Workspace(lab)).view().methods) == 2
