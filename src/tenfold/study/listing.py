@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenfold.study.records import Records
-from tenfold.study.state import state_of
+from tenfold.store.stamps import Stamp, file_stamp
+from tenfold.study.standing import Standing, standings
+from tenfold.study.state import state_in
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -30,15 +34,24 @@ class Listed:
 
 def list_studies(workspace: Workspace) -> list[Listed]:
     """By name. A declaration that cannot be read is listed as broken."""
-    found = []
-    for path in sorted(workspace.studies.glob("*.toml")):
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-            question = str(content.get("study", {}).get("question", ""))
-            last = Records(workspace).last_event(path.stem)
-            complete = last is not None and last.kind == "done"
-            state = state_of(workspace, path.stem, is_complete=complete)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, RecursionError):
-            question, state = "", "broken"
-        found.append(Listed(path.stem, state, question))
-    return found
+    heard = standings(workspace.database)
+    return [_listed(workspace, path, heard) for path in sorted(workspace.studies.glob("*.toml"))]
+
+
+def _listed(workspace: Workspace, path: Path, heard: Mapping[str, Standing]) -> Listed:
+    standing = heard.get(path.stem, Standing())
+    question = _question(path, file_stamp(path))
+    if question is None:
+        return Listed(path.stem, "broken", "")
+    state = state_in(workspace, standing, is_complete=standing.last_event == "done")
+    return Listed(path.stem, state, question)
+
+
+@lru_cache(maxsize=4096)
+def _question(path: Path, _stamp: Stamp) -> str | None:
+    """What the study asks; None where its file cannot be read. Read again when the file's stamp has changed."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return str(content.get("study", {}).get("question", ""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, RecursionError):
+        return None

@@ -26,7 +26,15 @@ from tenfold.store.tables.study import (
 from tenfold.store.workspace import Workspace
 from tenfold.study.events import ENDS, Event
 
-__all__ = ["Records", "Registration", "RunState", "Scoring", "TestLookRecord", "Worker"]
+__all__ = [
+    "Records",
+    "Registration",
+    "RunState",
+    "Scoring",
+    "TestLookRecord",
+    "Worker",
+    "worker_of",
+]
 
 
 @dataclass(frozen=True)
@@ -278,13 +286,13 @@ class Records:
         with self._database.write() as session:
             session.add(row)
             session.flush()
-            return _worker(row)
+            return worker_of(row)
 
     def workers(self, study: str, *, after: int = 0) -> list[Worker]:
         """The processes that took the study up, with a number above `after`, oldest first."""
         query = select(WorkerRow).where(WorkerRow.study == study, WorkerRow.id > after)
         with self._database.read() as session:
-            return [_worker(row) for row in session.scalars(query.order_by(WorkerRow.id))]
+            return [worker_of(row) for row in session.scalars(query.order_by(WorkerRow.id))]
 
     def open_workers(self, study: str) -> list[Worker]:
         """The processes that took the study up and have not said their last word, oldest first.
@@ -294,14 +302,14 @@ class Records:
         ended = select(EventRow.worker).where(EventRow.study == study, EventRow.kind.in_(ENDS))
         query = select(WorkerRow).where(WorkerRow.study == study, WorkerRow.id.not_in(ended))
         with self._database.read() as session:
-            return [_worker(row) for row in session.scalars(query.order_by(WorkerRow.id))]
+            return [worker_of(row) for row in session.scalars(query.order_by(WorkerRow.id))]
 
     def last_worker(self, study: str) -> Worker | None:
         """The process that took the study up last."""
         with self._database.read() as session:
             query = select(WorkerRow).where(WorkerRow.study == study)
             row = session.scalars(query.order_by(WorkerRow.id.desc()).limit(1)).first()
-            return None if row is None else _worker(row)
+            return None if row is None else worker_of(row)
 
     def say(self, study: str, worker: int, kind: str, content: Mapping[str, Any]) -> None:
         """Add an event."""
@@ -373,5 +381,6 @@ def _is_registered(session: Session, registration: Registration) -> bool:
     return session.scalars(query).first() is not None
 
 
-def _worker(row: WorkerRow) -> Worker:
+def worker_of(row: WorkerRow) -> Worker:
+    """The process of a row."""
     return Worker(row.id, row.study, row.pid, row.host, row.started, row.holder)

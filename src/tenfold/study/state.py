@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tenfold.study.records import Records, Worker
+from tenfold.study.standing import Standing, standing_of
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
+    from tenfold.study.records import Worker
 
-__all__ = ["is_alive", "state_of"]
+__all__ = ["is_alive", "state_in", "state_of"]
 
 _CLOCK_SLACK_S = 5.0
 
 
 def state_of(workspace: Workspace, study: str, *, is_complete: bool) -> str:
-    """The state in a word.
+    """The state of a study in a word (`state_in`)."""
+    return state_in(workspace, standing_of(workspace.database, study), is_complete=is_complete)
+
+
+def state_in(workspace: Workspace, standing: Standing, *, is_complete: bool) -> str:
+    """The state of a study of which this was heard, in a word.
 
     draft     written, not declared
     declared  hypotheses fixed, nothing run
@@ -24,15 +30,13 @@ def state_of(workspace: Workspace, study: str, *, is_complete: bool) -> str:
     failed    an error that the user can mend stopped it
     done      everything that is declared now is there
     """
-    records = Records(workspace)
-    worker, event = records.last_worker(study), records.last_event(study)
-    if any(is_alive(workspace, worker) for worker in records.open_workers(study)):
+    if any(is_alive(workspace, worker) for worker in standing.open_workers):
         return "running"
     if is_complete:
         return "done"
-    if worker is not None:
-        return "failed" if event is not None and event.kind == "failed" else "stopped"
-    return "declared" if records.registrations(study) else "draft"
+    if standing.was_begun:
+        return "failed" if standing.last_event == "failed" else "stopped"
+    return "declared" if standing.is_registered else "draft"
 
 
 def is_alive(workspace: Workspace, worker: Worker) -> bool:
