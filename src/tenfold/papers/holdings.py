@@ -65,6 +65,16 @@ class Holdings:
         """The number of a paper, which stays when its key changes: for what refers to it."""
         return self._standing(key).number
 
+    def numbers(self, keys: Iterable[str]) -> dict[str, int]:
+        """The numbers of papers by their keys, without those that there are not."""
+        with self._database.read() as session:
+            return Shelf(session).with_keys(keys)
+
+    def last_change(self) -> int:
+        """The number of the last change of any paper: as long as it is the same, all papers are."""
+        with self._database.read() as session:
+            return session.scalar(select(func.max(PaperStateRow.id))) or 0
+
     def aliases(self, key: str) -> tuple[str, ...]:
         """The other keys of a paper."""
         return self._standing(key).aliases

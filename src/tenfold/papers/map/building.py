@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from tenfold.papers.map.authors import Authors
@@ -25,13 +25,13 @@ def build_graph(
     papers: Iterable[tuple[int, Paper]],
     sources: Sources | None = None,
     *,
-    number_of: Callable[[str], int | None] | None = None,
+    numbers: Callable[[Collection[str]], Mapping[str, int]] | None = None,
     cited_by: int | None = None,
 ) -> PaperGraph:
     """The graph of `papers`, which come with their numbers.
 
-    number_of
-        The number of the paper with a citation key, for the studies; default: by the keys of `papers`.
+    numbers
+        The numbers of the papers with some citation keys, for the studies; default: by the keys of `papers`.
     cited_by
         Works that are not in the library are shown too, if so many papers cite them; default: none is.
     """
@@ -41,7 +41,7 @@ def build_graph(
         builder.add(number, paper)
     keys = {paper.key: number for number, paper in builder.papers}
     for study in builder.sources.studies():
-        builder.add_study(study, number_of or keys.get)
+        builder.add_study(study, numbers(study.papers) if numbers else keys)
     if cited_by is not None:
         builder.add_works_outside(cited_by)
     return PaperGraph.of(builder.nodes.values(), builder.edges)
@@ -89,10 +89,10 @@ class _Builder:
         elif name := self._cited.name_outside(reference):
             self._outside.setdefault(name, (reference, []))[1].append(own)
 
-    def add_study(self, study: CitingStudy, number_of: Callable[[str], int | None]) -> None:
+    def add_study(self, study: CitingStudy, numbers: Mapping[str, int]) -> None:
         own = self._node(f"study:{study.name}", "study", study.name)
         for key in study.papers:
-            if (number := number_of(key)) is not None:
+            if (number := numbers.get(key)) is not None:
                 self._join(own, "tests", paper_node(number))
 
     def add_works_outside(self, cited_by: int) -> None:

@@ -59,14 +59,8 @@ def library_map(workspace: Workspace, wish: MapWish | None = None) -> PaperMap:
         raise InputError("a map needs 2 nodes at least.", code="TF-PAPER")
     centre = paper_node(library.number(wish.key)) if wish.key else ""
 
-    def number_of(key: str) -> int | None:
-        try:
-            return library.number(key)
-        except InputError:  # a study may name a paper that is not, or no longer, in the library
-            return None
-
     papers, sources = _papers(workspace, library, wish), wish.sources.of_kinds(wish.kinds)
-    graph = build_graph(papers, sources, number_of=number_of, cited_by=wish.cited_by)
+    graph = build_graph(papers, sources, numbers=library.numbers, cited_by=wish.cited_by)
     if centre:
         near = neighbourhood(graph, centre, hops=wish.hops, kinds=wish.kinds, limit=wish.most)
         return draw_map(

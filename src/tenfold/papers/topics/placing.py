@@ -114,10 +114,7 @@ class PaperTopics:
     def kept_keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """As `keys_of` by rule, for many papers one after another: scores are kept, and read once."""
         if self._keys is None:
-            self._keys = {
-                n: tuple(scored.topic for scored in row if scored.is_in)
-                for n, row in self._kept_rows().items()
-            }
+            self._keys = self._kept_keys()
         found = self._keys.get(number)
         return self.keys_of(number, paper) if found is None else found
 
@@ -145,6 +142,20 @@ class PaperTopics:
                 for (key, line), score in zip(topics, row, strict=True)
             )
         return found
+
+    def _kept_keys(self) -> dict[int, tuple[str, ...]]:
+        """For each paper the topics that it is under, in the order of the taxonomy."""
+        (assigner, said), table = self._assigner(), self._kept()
+        keys = [topic.key for topic in self.taxonomy.topics]
+        is_in = table.scores >= np.array([assigner.lessons.line(key) for key in keys])
+        place = {number: row for row, number in enumerate(table.numbers.tolist())}
+        for number in said.keys() & place.keys():
+            for key, word in said[number].items():
+                is_in[place[number], keys.index(key)] = word.is_in
+        return {
+            number: tuple(key for key, holds in zip(keys, row, strict=True) if holds)
+            for number, row in zip(place, is_in.tolist(), strict=True)
+        }
 
     def keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """The keys of the topics of a paper that one has read already."""
