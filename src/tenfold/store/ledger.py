@@ -114,6 +114,12 @@ class Ledger:
         self._database = workspace.database
         self.person = person or workspace.person
 
+    def last_change(self, kinds: Collection[Kind]) -> int:
+        """The number of the last change of anything of these kinds, by whomever."""
+        query = select(func.max(EntryRow.id)).where(EntryRow.kind.in_(kinds))
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
     def save(self, changes: Sequence[Change]) -> list[Entry | None]:
         """Save changes, all or none, and return how their entries stand (None: removed).
 

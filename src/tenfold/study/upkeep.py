@@ -5,16 +5,18 @@ from __future__ import annotations
 import shlex
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenfold.store.stamps import Stamp, file_stamp
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["files_named", "is_any_running", "keys_in_use"]
+__all__ = ["files_named", "is_any_running", "keys_in_use", "paths_named"]
 
 
 def keys_in_use(workspace: Workspace) -> frozenset[str]:
@@ -40,18 +42,29 @@ def files_named(workspace: Workspace) -> list[Path]:
 
     Whatever reads like the path of a file or folder that is there counts, in commands word by word.
     """
-    root, found = workspace.root, dict[Path, None]()
+    found = dict[Path, None]()
     for declaration in sorted(workspace.studies.glob("*.toml")):
-        try:
-            content = tomllib.loads(declaration.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-            continue  # it is kept as it is; what it names cannot be known
-        for word in _words(content):
-            path = (root / word).resolve()
-            if path != root and path.is_relative_to(root):
+        for path in paths_named(workspace, declaration):
+            if path.is_relative_to(workspace.root):
                 inside = sorted(path.rglob("*")) if path.is_dir() else [path]
                 found.update((file, None) for file in inside if file.is_file())
     return [path for path in found if not path.is_relative_to(workspace.hidden)]
+
+
+def paths_named(workspace: Workspace, declaration: Path) -> list[Path]:
+    """What is there that one declaration names; nothing where it cannot be read."""
+    root, words = workspace.root, _words_of(declaration, file_stamp(declaration))
+    paths = ((root / word).resolve() for word in words)
+    return [path for path in paths if path != root and path.exists()]
+
+
+@lru_cache(maxsize=4096)
+def _words_of(declaration: Path, _stamp: Stamp) -> tuple[str, ...]:
+    try:
+        content = tomllib.loads(declaration.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return ()
+    return tuple(_words(content))
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 
 from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
 from tenfold.web import api
+from tenfold.web.crowd import Crowd
 from tenfold.web.doors import authorised, visitor_of
 from tenfold.web.guard import Guard
 from tenfold.web.pages import (
@@ -95,6 +96,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _error_page)
     if users:
         app.add_middleware(Trail, rooms=app.state.rooms)
+    app.add_middleware(Crowd)
     app.add_middleware(Guard, hosts=hosts, tokens=users)
     return app
 

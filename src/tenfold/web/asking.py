@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 from tenfold.store.sessions import Acting
 from tenfold.store.workspace import Workspace
 from tenfold.web.doors import accounts_are_on, authorised
+from tenfold.web.kept_pages import Made
 from tenfold.web.rooms import Rooms
 from tenfold.web.speaking import language_of
 
-__all__ = ["Language", "Opened", "Shared", "back"]
+__all__ = ["Kept", "Language", "Opened", "Shared", "back"]
 
 
 def _rooms(request: Request) -> Rooms:
@@ -34,12 +36,41 @@ def _workspace(
     return _rooms(request).workspace
 
 
+class Keeper:
+    """Gives a page again while nothing has changed; to nobody but whom it was made for."""
+
+    def __init__(self, request: Request, rooms: Rooms, workspace: Workspace, language: str) -> None:
+        acting: Acting | None = getattr(request.state, "acting", None)
+        who = (workspace.person, acting.role, acting.token) if acting else workspace.person
+        part = request.headers.get("hx-request", "")
+        self._rooms = rooms
+        self._is_plain = "said" not in request.query_params
+        self._key = (request.url.path, request.url.query, part, language, who)
+
+    def page(self, make: Callable[[], Made], *, stamp: Hashable = None) -> Response:
+        """The page that `make` makes. It is made again when `stamp` is another one.
+
+        Default: the stamp of the database and the workspace's own files, which changes with anything.
+        """
+        if not self._is_plain:  # it says what was just done, and is seen once
+            return make().page
+        return self._rooms.kept.page(self._key, stamp or self._rooms.stamp(), make)
+
+
 Shared = Annotated[Rooms, Depends(_rooms)]
 """What requests share."""
 Opened = Annotated[Workspace, Depends(_workspace)]
 """The workspace, as its settings are now, in which the person acts who is signed in."""
 Language = Annotated[str, Depends(language_of)]
 """The language in which the answer is to be."""
+
+
+def _keeper(request: Request, rooms: Shared, workspace: Opened, language: Language) -> Keeper:
+    return Keeper(request, rooms, workspace, language)
+
+
+Kept = Annotated[Keeper, Depends(_keeper)]
+"""What gives a page again."""
 
 
 def back(to: str, said: str = "", *, at: str = "") -> RedirectResponse:

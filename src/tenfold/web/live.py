@@ -1,10 +1,16 @@
-"""How far a running study is: its state, and runs done of all, by method."""
+"""How far a running study is: its state, and runs done of all, by method; and its course as it goes on."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from anyio import to_thread
 
 from tenfold.study.launch import running_worker
 from tenfold.study.records import Records
@@ -12,7 +18,10 @@ from tenfold.study.records import Records
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Progress", "progress_of"]
+__all__ = ["Courses", "Progress", "progress_of"]
+
+_LOOK_S = 1.0
+_LONGEST_S = 600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,3 +70,41 @@ def progress_of(workspace: Workspace, study: str) -> Progress:
         elif event.kind in ("run", "run failed"):
             done[str(event.content["method"])] += 1
     return Progress(state="running", by_method={k: (done[k], n) for k, n in planned.items()})
+
+
+@dataclass(slots=True)
+class _Look:
+    """What was seen of one study last, and when."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    seen: Progress | None = None
+    at: float = 0.0
+
+
+class Courses:
+    """The courses of running studies for all who watch: one look a second at each, however many they are.
+
+    Nobody who watches holds a thread.
+    """
+
+    def __init__(self) -> None:
+        self._looks: dict[str, _Look] = {}
+
+    async def follow(self, workspace: Workspace, study: str) -> AsyncIterator[str]:
+        """Server-sent events, one a change, until it runs no longer; a comment finds out who has left."""
+        said, began = None, time.monotonic()
+        while time.monotonic() - began < _LONGEST_S:
+            seen = await self._look(workspace, study)
+            yield ": here\n\n" if seen == said else f"data: {json.dumps(seen.to_json())}\n\n"
+            said = seen
+            if seen.state != "running":
+                return
+            await asyncio.sleep(_LOOK_S)
+
+    async def _look(self, workspace: Workspace, study: str) -> Progress:
+        look = self._looks.setdefault(study, _Look())
+        async with look.lock:
+            if look.seen is None or time.monotonic() - look.at >= _LOOK_S / 2:
+                look.seen = await to_thread.run_sync(progress_of, workspace, study)
+                look.at = time.monotonic()
+            return look.seen

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.listing import Listed
 
-__all__ = ["Present", "present_of"]
+__all__ = ["Present", "present_of", "reading_plan_of"]
 
 _N_ABSTRACTS = 5
 
@@ -31,14 +31,16 @@ class Present:
     plan: ReadingPlan
 
 
-def present_of(workspace: Workspace, *, language: str = "en") -> Present:
-    """Put it together as it is now."""
+def present_of(workspace: Workspace, plan: ReadingPlan, *, language: str = "en") -> Present:
+    """Put it together as it is now, with the plan of what to read (`reading_plan_of`)."""
     return Present(
         week=view_week(workspace, language=language),
         running=tuple(s for s in list_studies(workspace) if s.state == "running"),
-        plan=plan_reading(
-            workspace,
-            today=zone_of(workspace).today(),
-            reading=reading_of(workspace, n_abstracts=_N_ABSTRACTS),
-        ),
+        plan=plan,
     )
+
+
+def reading_plan_of(workspace: Workspace) -> ReadingPlan:
+    """What the acting person might read this week. It looks at every paper."""
+    today, reading = zone_of(workspace).today(), reading_of(workspace, n_abstracts=_N_ABSTRACTS)
+    return plan_reading(workspace, today=today, reading=reading)

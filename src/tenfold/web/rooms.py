@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from tenfold.lab.library_stamp import library_stamp
+from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
+from tenfold.store.pulse import Pulse
+from tenfold.store.stamps import folder_stamp
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
+from tenfold.study.listing import list_studies
+from tenfold.web.kept_pages import KeptPages
+from tenfold.web.live import Courses
+from tenfold.web.present import reading_plan_of
 
 if TYPE_CHECKING:
+    from tenfold.papers.reading_plan import ReadingPlan
     from tenfold.papers.search.search import PaperSearch
 
 __all__ = ["Rooms"]
@@ -24,6 +34,10 @@ class Rooms:
         self._read = 0
         self._workspace: Workspace | None = None
         self._searches: dict[str, PaperSearch] = {}
+        self._pulse: Pulse | None = None
+        self._plans: dict[str, tuple[Hashable, ReadingPlan]] = {}
+        self.kept = KeptPages()
+        self.courses = Courses()
 
     @property
     def workspace(self) -> Workspace:
@@ -34,7 +48,17 @@ class Rooms:
                 opened = Workspace(self._root)
                 _ = opened.database
                 self._workspace, self._read, self._searches = opened, changed, {}
+                if self._pulse is not None:
+                    self._pulse.close()
+                self._pulse = Pulse(opened.database)
             return self._workspace
+
+    def stamp(self) -> Hashable:
+        """Another one whenever the database or what people write beside it has changed."""
+        workspace = self.workspace
+        with self._lock:
+            assert self._pulse is not None  # it comes with the workspace
+            return self._pulse.feel(), folder_stamp(workspace.root), folder_stamp(workspace.studies)
 
     def search(self, person: str) -> PaperSearch:
         """The search over its papers as one person may search, with what it keeps open."""
@@ -46,3 +70,16 @@ class Rooms:
                     made.meaning = other.meaning  # large, and the same for everybody
                 self._searches[person] = made
             return self._searches[person]
+
+    def reading_plan(self, workspace: Workspace) -> ReadingPlan:
+        """What the acting person might read this week, thought over again when something of it has changed."""
+        states = tuple((study.name, study.state) for study in list_studies(workspace))
+        library = library_stamp(workspace, "mark", "snooze", "topic")
+        stamp = (zone_of(workspace).today(), states, library)
+        with self._lock:
+            kept = self._plans.get(workspace.person)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, reading_plan_of(workspace)
+            with self._lock:
+                self._plans[workspace.person] = kept
+        return kept[1]

@@ -106,6 +106,6 @@ def serve(root: Path, listener: socket.socket, opening: Opening | None = None) -
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=3,
-        limit_concurrency=256,
+        limit_concurrency=2048,  # connections, idle ones too; requests are counted in `crowd`
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tenfold.lab.days import parse_day
-from tenfold.lab.library_sources import reading_of
+from tenfold.lab.library_stamp import library_stamp
 from tenfold.lab.study_answers import answers_of_study
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
@@ -20,7 +20,6 @@ from tenfold.papers.collections import Collections
 from tenfold.papers.comparison import Comparison, compared_paper, compared_study
 from tenfold.papers.comparison_page import comparison_values
 from tenfold.papers.library import Library
-from tenfold.papers.reading_plan import plan_reading
 from tenfold.papers.snoozes import Snoozes
 from tenfold.papers.subject import number_of, subject_of
 from tenfold.papers.survey.survey import survey_of
@@ -29,14 +28,14 @@ from tenfold.papers.topics.assign import way_named
 from tenfold.papers.topics.coverage import coverage_of
 from tenfold.papers.topics.coverage_page import coverage_values
 from tenfold.papers.topics.placing import PaperTopics
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, Shared, back
+from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import known_study
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
 
 router = APIRouter()
-_N_ABSTRACTS = 5
 
 Words = Annotated[list[str] | None, Query()]
 Typed = Annotated[str, Form()]
@@ -83,14 +82,20 @@ def compare(
 @router.get("/topics")
 def topics(
     request: Request,
+    kept: Kept,
     workspace: Opened,
     language: Language,
     by: Literal["rule", "meaning", "both"] = "rule",
 ) -> Response:
     """Papers by topic and year, and where there are none."""
-    found = PaperTopics(workspace, way_named(by))
-    coverage = coverage_of(found.taxonomy, found.each())
-    return render(request, "topics.html.j2", by=by, **coverage_values(coverage, language=language))
+
+    def make() -> Made:
+        found = PaperTopics(workspace, way_named(by))
+        coverage = coverage_of(found.taxonomy, found.each_briefly())
+        values = coverage_values(coverage, language=language)
+        return Made(render(request, "topics.html.j2", by=by, **values), A_DAY_S)
+
+    return kept.page(make, stamp=library_stamp(workspace, "topic"))
 
 
 @router.get("/collections")
@@ -140,12 +145,9 @@ def survey(request: Request, workspace: Opened, language: Language, name: str = 
 
 
 @router.get("/reading")
-def reading(request: Request, workspace: Opened) -> Response:
+def reading(request: Request, rooms: Shared, workspace: Opened) -> Response:
     """What to read this week and why, and what was put off."""
-    today = zone_of(workspace).today()
-    plan = plan_reading(
-        workspace, today=today, reading=reading_of(workspace, n_abstracts=_N_ABSTRACTS)
-    )
+    plan = rooms.reading_plan(workspace)
     put_off = Snoozes(workspace).all()
     papers = Library(workspace).by_number(put_off)
     listed = [(papers[n], until) for n, until in put_off.items() if n in papers]

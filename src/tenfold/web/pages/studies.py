@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.lab.studies_seen import studies_seen
-from tenfold.web.asking import Opened
+from tenfold.web.asking import Kept, Opened
+from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -16,11 +17,16 @@ router = APIRouter()
 
 
 @router.get("/studies")
-def list_all(request: Request, workspace: Opened, state: str = "") -> Response:
+def list_all(request: Request, kept: Kept, workspace: Opened, state: str = "") -> Response:
     """By name; those in one state where it is said."""
-    seen = studies_seen(workspace)
-    states = sorted({study.state for study in seen})
-    shown = [study for study in seen if state in ("", study.state)]
-    return render(
-        request, "studies.html.j2", studies=shown, states=states, state=state, n=len(seen)
-    )
+
+    def make() -> Made:
+        seen = studies_seen(workspace)
+        states = sorted({study.state for study in seen})
+        shown = [study for study in seen if state in ("", study.state)]
+        page = render(
+            request, "studies.html.j2", studies=shown, states=states, state=state, n=len(seen)
+        )
+        return Made(page, RUNNING_S) if "running" in states else Made(page)
+
+    return kept.page(make)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -13,12 +10,15 @@ from starlette.responses import Response, StreamingResponse
 
 from tenfold.errors import InputError
 from tenfold.language import translator
+from tenfold.store.stamps import files_stamp
 from tenfold.store.workspace import Workspace
 from tenfold.study.answers import answer as save_answer
 from tenfold.study.api import Study, load_study
 from tenfold.study.launch import ask_to_stop, start_worker
 from tenfold.study.report.html import report_values
-from tenfold.web.asking import Language, Opened, back
+from tenfold.study.upkeep import paths_named
+from tenfold.web.asking import Kept, Language, Opened, Shared, back
+from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
@@ -26,41 +26,34 @@ from tenfold.web.rendering import render
 __all__ = ["router"]
 
 router = APIRouter()
-_LOOK_S = 1.0
-_LONGEST_S = 600.0
 
 
 @router.get("/studies/{name}")
-def show(request: Request, workspace: Opened, language: Language, name: str) -> Response:
+def show(
+    request: Request, rooms: Shared, kept: Kept, workspace: Opened, language: Language, name: str
+) -> Response:
     """The page of a study."""
-    study = load_study(_known(workspace, name), workspace=workspace)
-    view = study.view(language=language)
-    return render(
-        request,
-        "study.html.j2",
-        progress=progress_of(workspace, name),
-        **report_values(view, language=language),
-    )
+
+    def make() -> Made:
+        view = load_study(name, workspace=workspace).view(language=language)
+        page = render(
+            request,
+            "study.html.j2",
+            progress=progress_of(workspace, name),
+            **report_values(view, language=language),
+        )
+        return Made(page, RUNNING_S) if view.state == "running" else Made(page)
+
+    declaration = workspace.studies / f"{_known(workspace, name)}.toml"
+    stamp = rooms.stamp(), files_stamp(paths_named(workspace, declaration))
+    return kept.page(make, stamp=stamp)
 
 
 @router.get("/studies/{name}/live")
-def live(request: Request, workspace: Opened, name: str) -> Response:
+def live(rooms: Shared, workspace: Opened, name: str) -> Response:
     """How far it is, as server-sent events; a browser that lost the line asks again by itself."""
-    return StreamingResponse(
-        _course(workspace, _known(workspace, name)), media_type="text/event-stream"
-    )
-
-
-def _course(workspace: Workspace, name: str) -> Iterator[str]:
-    """One event a change, until the study no longer runs. A comment now and then finds out who has left."""
-    said, began = None, time.monotonic()
-    while time.monotonic() - began < _LONGEST_S:
-        progress = progress_of(workspace, name)
-        yield ": here\n\n" if progress == said else f"data: {json.dumps(progress.to_json())}\n\n"
-        said = progress
-        if progress.state != "running":
-            return
-        time.sleep(_LOOK_S)
+    course = rooms.courses.follow(workspace, _known(workspace, name))
+    return StreamingResponse(course, media_type="text/event-stream")
 
 
 @router.post("/studies/{name}/run")

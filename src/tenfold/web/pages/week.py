@@ -13,7 +13,8 @@ from tenfold.lab.note_making import draft, with_text
 from tenfold.lab.week.html import week_page
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, Shared, back
+from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.present import present_of
 from tenfold.web.rendering import render
 
@@ -23,16 +24,23 @@ router = APIRouter()
 
 
 @router.get("/")
-def show_week(request: Request, workspace: Opened, language: Language) -> Response:
+def show_week(
+    request: Request, rooms: Shared, kept: Kept, workspace: Opened, language: Language
+) -> Response:
     """The week as it stands, with what is under way beside it."""
-    present = present_of(workspace, language=language)
-    return render(
-        request,
-        "week_now.html.j2",
-        page=week_page(present.week.markdown),
-        person=workspace.person,
-        present=present,
-    )
+
+    def make() -> Made:
+        present = present_of(workspace, rooms.reading_plan(workspace), language=language)
+        page = render(
+            request,
+            "week_now.html.j2",
+            page=week_page(present.week.markdown),
+            person=workspace.person,
+            present=present,
+        )
+        return Made(page, RUNNING_S) if present.running else Made(page)
+
+    return kept.page(make)
 
 
 @router.post("/notes")

@@ -1,0 +1,46 @@
+"""How many may ask at once: beyond that, come again in a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["MOST_AT_ONCE", "Crowd"]
+
+MOST_AT_ONCE = 128
+"""Requests under way; all that wait for the same threads, so more would only wait longer."""
+_MOST_WATCHING = 512
+_AGAIN_S = 2
+
+
+class Crowd:
+    """Refuses what would be too much with 503 and Retry-After. Who watches a study run counts apart."""
+
+    def __init__(self, app: ASGIApp, *, most: int = MOST_AT_ONCE) -> None:
+        self._app = app
+        self._most = {False: most, True: _MOST_WATCHING}
+        self._now = {False: 0, True: 0}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        watches = scope["path"].endswith("/live")
+        if self._now[watches] >= self._most[watches]:
+            refused = PlainTextResponse(
+                "Too many ask at once. Nothing was done; try again in a moment.\n",
+                503,
+                headers={"retry-after": str(_AGAIN_S)},
+            )
+            await refused(scope, receive, send)
+            return
+        self._now[watches] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._now[watches] -= 1

@@ -1,0 +1,99 @@
+"""Pages that were made are given again as long as nothing has changed that they tell of."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from starlette.responses import Response
+
+__all__ = ["A_DAY_S", "RUNNING_S", "KeptPages", "Made"]
+
+A_DAY_S = 86400.0
+RUNNING_S = 1.0
+"""For a page on which something moves by itself."""
+
+_MOST_BYTES = 64 * 2**20
+
+_MINUTE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page as it was made, and for how long it is good at most.
+
+    A minute is for what changes without a commit: the day, a file that a setting names.
+    """
+
+    page: Response
+    good_for_s: float = _MINUTE_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    body: bytes
+    media_type: str | None
+    stamp: Hashable
+    until: float
+
+
+class KeptPages:
+    """By whatever tells pages apart. One thread makes a page; others that want the same wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._n_bytes = 0
+        self._under_way: dict[Hashable, tuple[Lock, int]] = {}
+
+    def page(self, key: Hashable, stamp: Hashable, make: Callable[[], Made]) -> Response:
+        """The page for `key` as it is at `stamp`, which is taken first: a change while it is made counts."""
+        if (found := self._find(key, stamp)) is not None:
+            return found
+        with self._one_at_a_time(key):
+            if (found := self._find(key, stamp)) is not None:
+                return found
+            made = make()
+            self._keep(key, stamp, made)
+            return made.page
+
+    def _find(self, key: Hashable, stamp: Hashable) -> Response | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+        if kept is None or kept.stamp != stamp or time.monotonic() > kept.until:
+            return None
+        return Response(kept.body, media_type=kept.media_type)
+
+    def _keep(self, key: Hashable, stamp: Hashable, made: Made) -> None:
+        if made.page.status_code != 200:
+            return
+        until = time.monotonic() + made.good_for_s
+        body, media_type = bytes(made.page.body), made.page.headers.get("content-type")
+        kept = _Kept(body, media_type, stamp, until)
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._kept[key] = kept
+            self._n_bytes += len(kept.body) - (len(old.body) if old else 0)
+            while self._n_bytes > _MOST_BYTES:
+                _, gone = self._kept.popitem(last=False)
+                self._n_bytes -= len(gone.body)
+
+    @contextmanager
+    def _one_at_a_time(self, key: Hashable) -> Iterator[None]:
+        with self._lock:
+            own, n = self._under_way.get(key, (Lock(), 0))
+            self._under_way[key] = (own, n + 1)
+        try:
+            with own:
+                yield
+        finally:
+            with self._lock:
+                own, n = self._under_way.pop(key)
+                if n > 1:
+                    self._under_way[key] = (own, n - 1)

@@ -1,0 +1,39 @@
+"""Too many at once are told to come again, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx2
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from tenfold.web.crowd import Crowd
+
+
+def test_beyond_its_number_a_request_is_told_when_to_come_again() -> None:
+    async def ask() -> tuple[list[int], str, int]:
+        go_on = asyncio.Event()
+
+        async def slow(_request: Request) -> Response:
+            await go_on.wait()
+            return PlainTextResponse("done")
+
+        app = Crowd(Starlette(routes=[Route("/", slow), Route("/studies/a/live", slow)]), most=2)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://here") as client:
+            waiting = [asyncio.ensure_future(client.get("/")) for _ in range(2)]
+            watching = asyncio.ensure_future(client.get("/studies/a/live"))
+            await asyncio.sleep(0.05)
+            refused = await client.get("/")
+            go_on.set()
+            answers = [await one for one in (*waiting, watching)]
+            after = await client.get("/")
+        return [a.status_code for a in answers], refused.headers["retry-after"], after.status_code
+
+    answered, again, after = asyncio.run(ask())
+    assert answered == [200, 200, 200]
+    assert int(again) > 0
+    assert after == 200

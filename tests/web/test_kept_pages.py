@@ -1,0 +1,112 @@
+"""Pages that were made are given again, and never once something has changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from lived_in import a_lived_in_lab
+from served import Client
+from starlette.responses import HTMLResponse
+from starlette.testclient import TestClient
+
+from tenfold.lab.journal import Journal
+from tenfold.lab.note import Note
+from tenfold.lab.zone import zone_of
+from tenfold.papers.library import Library
+from tenfold.store.workspace import Workspace
+from tenfold.web.app import create_app
+from tenfold.web.kept_pages import KeptPages, Made
+
+
+def _counted() -> tuple[list[int], Callable[[], Made]]:
+    made: list[int] = []
+
+    def make() -> Made:
+        made.append(1)
+        return Made(HTMLResponse(f"page {len(made)}"))
+
+    return made, make
+
+
+def test_a_page_is_made_once_a_stamp_and_a_reader() -> None:
+    kept, (_, make) = KeptPages(), _counted()
+    said = [
+        kept.page(key, stamp, make).body for key, stamp in (("a", 1), ("a", 1), ("b", 1), ("a", 2))
+    ]
+    assert said == [b"page 1", b"page 1", b"page 2", b"page 3"]
+
+
+def test_a_page_that_moves_by_itself_is_made_again() -> None:
+    kept, (made, make) = KeptPages(), _counted()
+    kept.page("a", 1, lambda: Made(make().page, good_for_s=0.0))
+    kept.page("a", 1, make)
+    assert len(made) == 2
+
+
+def test_what_was_refused_is_not_kept() -> None:
+    kept, (_, make) = KeptPages(), _counted()
+    kept.page("a", 1, lambda: Made(HTMLResponse("no", status_code=404)))
+    assert kept.page("a", 1, make).body == b"page 1"
+
+
+def test_one_makes_a_page_that_many_wait_for() -> None:
+    kept, begun, go_on, made = KeptPages(), threading.Event(), threading.Event(), []
+
+    def make() -> Made:
+        made.append(1)
+        begun.set()
+        go_on.wait(30)
+        return Made(HTMLResponse("page"))
+
+    threads = [threading.Thread(target=kept.page, args=("a", 1, make)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(30)
+    go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert made == [1]
+
+
+def test_every_change_is_on_the_next_page(tmp_path: Path) -> None:
+    lab = a_lived_in_lab(tmp_path / "lab")
+    client = TestClient(create_app(lab.root, hosts={"testserver"}))
+    assert client.get("/").text == client.get("/").text
+
+    note = Note(
+        text="Changed by another process",
+        kind="thought",
+        day=zone_of(lab).today(),
+        is_private=False,
+    )
+    other = Workspace(lab.root)
+    Journal(other).write(note)
+    assert note.text in client.get("/").text
+
+    declaration = lab.studies / "small.toml"
+    assert "tell the organs?" in client.get("/studies").text
+    asked = declaration.read_text(encoding="utf-8").replace("the organs?", "three organs?")
+    declaration.write_text(asked, encoding="utf-8")
+    for page in ("/studies", "/studies/small"):
+        assert "tell three organs?" in client.get(page).text
+
+    assert "done" in client.get("/studies/small").text
+    texts = (
+        lab.root / "texts.csv"
+    )  # what the declaration names has changed: nothing of it is run yet
+    texts.write_text(
+        texts.read_text(encoding="utf-8") + "e999,a new cough,lung,p999\n", encoding="utf-8"
+    )
+    assert "not run yet" in client.get("/studies/small").text
+
+
+def test_the_plan_and_the_map_follow_the_library(client: Client, lab: Path) -> None:
+    workspace = Workspace(lab)
+    before = client.get("/map/graph.json").json()
+    key = Library(workspace).papers(limit=1)[0].key
+    Library(workspace).change(key, title="A title that was put right")
+    after = client.get("/map/graph.json").text
+    assert "A title that was put right" in after
+    assert "A title that was put right" not in str(before)
