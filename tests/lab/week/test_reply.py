@@ -154,6 +154,13 @@ def test_questions_with_their_signs_are_answered_below_them(report):
         assert reply.comments == (Comment("See you.", "questions"),)
 
 
+def test_below_a_blank_line_an_indented_paragraph_answers_and_one_at_the_margin_does_not():
+    below = "\n  0.02.\n\n  Or 0.03.\n\nAsk less.\n\n  And sooner.\n\n- □ Q13"
+    reply = read(SIGNED.replace("- □ Q13", below, 1), SIGNED)
+    assert reply.answers == (Answer(12, "0.02.\nOr 0.03."),)
+    assert [c.text for c in reply.comments] == ["Ask less.", "And sooner."]
+
+
 def test_a_question_with_its_sign_is_answered_behind_it_and_may_be_changed():
     line = "- □ Q12: Which margin is worth having?"
     assert read(SIGNED.replace(line, line + " 0.02."), SIGNED).answers == (Answer(12, "0.02."),)

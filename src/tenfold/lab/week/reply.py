@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tenfold.errors import InputError
@@ -168,7 +168,7 @@ class _Reader:
             return
         self._is_open = False
         if self._asked is not None and not self._asked.is_quoted and not line.is_quoted:
-            self._asked = None
+            self._asked = replace(self._asked, is_apart=True)
 
     def _heading(self, line: WrittenLine) -> Heading | None:
         heading = heading_of(line.text)
@@ -213,6 +213,8 @@ class _Reader:
 
     def _written(self, line: WrittenLine) -> None:
         """A line of the advisor's."""
+        if self._asked is not None and self._asked.is_apart and line.indent == 0:
+            self._asked = None
         answer, task = _ANSWER.match(line.text), _TASK.match(line.text)
         if (number := self._ours.question_begun(line.text)) is not None:
             self._begin("answer", line, self._ours.behind_question(line.text), number)
@@ -273,10 +275,14 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The question of the report right above: what stands below it answers it."""
+    """The question of the report right above: what stands below it answers it.
+
+    With a blank line between (`is_apart`) only what is indented does: it belongs to the question's item.
+    """
 
     number: int
     is_quoted: bool
+    is_apart: bool = False
 
 
 def _joined(blocks: Iterable[_Block]) -> Iterator[Answer]:
