@@ -17,9 +17,17 @@ from tenfold.store.ledger import Change, Entry, Ledger
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Plan", "PlannedWeek", "carried_over", "planned_weeks", "tasks_of_day"]
+__all__ = [
+    "Plan",
+    "PlannedWeek",
+    "carried_over",
+    "planned_weeks",
+    "says_standing_line",
+    "tasks_of_day",
+]
 
 _N_WEEKS = 3
+_SATURDAY = 5
 
 
 class Plan:
@@ -123,6 +131,11 @@ class PlannedWeek:
 def tasks_of_day(tasks: Iterable[Task], day: date) -> list[Task]:
     """What was done on a day, and what is open and planned for it. A dropped task stands nowhere."""
     return [task for task in tasks if task.dropped_on is None and (task.done_on or task.day) == day]
+
+
+def says_standing_line(day: date, today: date) -> bool:
+    """Whether a day without plans shows the line of one's choice: today does, and week days to come."""
+    return day == today or (day > today and day.weekday() < _SATURDAY)
 
 
 def carried_over(tasks: Iterable[Task], week: Week) -> list[Task]:

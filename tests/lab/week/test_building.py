@@ -309,11 +309,16 @@ class TestDays:
     def test_an_empty_day_says_the_standing_line_from_today_on(self) -> None:
         report = build_report(inputs(standing_line="Write."), WEEK)
         said = {day.day: day.title for span in report.spans for day in span.days if day.empty}
-        assert said == {  # in a row they say it once
-            TODAY: "Fri 27 Nov to Sun 29 Nov",
-            nov(30): "Mon 30 Nov to Sun 6 Dec",
-            date(2026, 12, 7): "Mon 7 Dec to Sun 13 Dec",
+        assert said == {  # in a row they say it once; a weekend to come says nothing
+            TODAY: "Friday, 27 November",
+            nov(30): "Mon 30 Nov to Fri 4 Dec",
+            date(2026, 12, 7): "Mon 7 Dec to Fri 11 Dec",
         }
+
+    def test_a_saturday_that_is_today_says_the_standing_line_too(self) -> None:
+        made = replace(inputs(standing_line="Write."), today=nov(28))
+        report = build_report(made, WEEK)
+        assert [day.day for day in report.spans[1].days if day.empty] == [nov(28)]
 
     def test_an_instant_belongs_to_the_day_of_the_persons_clock(self) -> None:
         """Sunday evening in London is Monday morning in Shanghai: the next week's."""

@@ -28,7 +28,6 @@ plan_app = typer.Typer(
 
 Number = Annotated[int, typer.Argument(help="Its number in the list.")]
 _DAY_HELP = "2026-12-04, fri, next fri, tomorrow, +3."
-_SATURDAY = 5
 _SPANS = ("This week", "Next week", "The week after")
 
 
@@ -198,6 +197,8 @@ def standing_command(
 
 
 def _print_week(title: str, week: PlannedWeek, today: date, standing: str) -> None:
+    from tenfold.lab.plan import says_standing_line
+
     print(f"{title}, {week.week}")
     for task in week.carried:
         print(f"  {'carried over':<15}{_line(task, week.week)}")
@@ -206,7 +207,7 @@ def _print_week(title: str, week: PlannedWeek, today: date, standing: str) -> No
         if tasks:
             for i, task in enumerate(tasks):
                 print(f"{mark} {say_day(day) if i == 0 else '':<15}{_line(task, week.week)}")
-        elif standing and (day == today or (day > today and day.weekday() < _SATURDAY)):
+        elif standing and says_standing_line(day, today):
             print(f"{mark} {say_day(day):<15} {standing}")
     if not week.carried and not standing and not any(tasks for _, tasks in week.days):
         print("  nothing planned")

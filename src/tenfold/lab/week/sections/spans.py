@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tenfold.lab.date_words import day_title, short_day
-from tenfold.lab.plan import carried_over
+from tenfold.lab.plan import carried_over, says_standing_line
 from tenfold.lab.week.inline import as_text, inline_markdown
 from tenfold.lab.week.report import DayLines, Line, Span
 from tenfold.lab.week.sections.happened import happened_lines
@@ -70,8 +70,9 @@ def _coming(inputs: WeekInputs, key: str, reported: Stretch, n_weeks: int, _: Tr
 
 
 def _day(inputs: WeekInputs, day: date, lines: list[Line], _: Translate) -> DayLines:
-    """A day that is empty and not over says what its writer chose for such days."""
-    empty = inline_markdown(inputs.standing_line) if day >= inputs.today else ""
+    """An empty day that is not over says what its writer chose for it; a weekend to come says nothing."""
+    is_said = says_standing_line(day, inputs.today)
+    empty = inline_markdown(inputs.standing_line) if is_said else ""
     return DayLines(day=day, title=day_title(day, _), lines=tuple(lines), empty=empty)
 
 
