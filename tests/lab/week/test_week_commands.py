@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from tenfold.cli.lab.week import week_app
+from tenfold.cli.lab.week_keeping import freeze_command
 from tenfold.errors import InputError
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
@@ -65,6 +67,21 @@ def test_a_ticked_note_stands_in_the_report_and_another_private_one_does_not(wor
     assert "ticked" in shown
     assert "canary" not in shown
     assert [note.number for note in journal.shared()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_shown"), [("", False), ("none", False), ("1", True), ("All", True)]
+)
+def test_at_a_terminal_private_notes_are_asked_for_one_by_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, typed: str, is_shown: bool
+) -> None:
+    Journal(workspace).write(Note(text="own", day=TODAY))
+    ours, terminal = os.openpty()
+    os.write(ours, f"{typed}\ny\n".encode())
+    with os.fdopen(ours, "wb"), os.fdopen(terminal, "r", encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        freeze_command(workspace=workspace.root)
+    assert ("own" in frozen_reports(workspace)[0].markdown) is is_shown
 
 
 def test_the_form_asks_what_the_report_of_these_weeks_asks(workspace: Workspace) -> None:

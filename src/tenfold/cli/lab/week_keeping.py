@@ -90,10 +90,10 @@ def _tick(workspace: Workspace, week: Week, n_weeks: int) -> list[int]:
     print("Private notes of these days, which the report leaves out:")
     for note in notes:
         print(f"  {note.number:>4}  {note.kind}: {' '.join(note.text.split())[:90]}")
-    said = typer.prompt("Share which? Numbers, all, or nothing", default="", show_default=False)
-    if said.strip().casefold() == "all":
+    said = typer.prompt("Share which? Numbers, all, or none", default="none").strip().casefold()
+    if said == "all":
         return [note.number for note in notes]
-    return _numbers(said, {note.number for note in notes})
+    return [] if said == "none" else _numbers(said, {note.number for note in notes})
 
 
 def _numbers(said: str, known: set[int]) -> list[int]:
