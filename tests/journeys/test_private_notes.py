@@ -23,6 +23,7 @@ from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 
 CANARY = "kanarienvogel"
+PAPER = "@article{hu2021lora, title={LoRA}, author={Hu, Edward}, year={2021}}"
 OUTPUTS = """
 week --full
 week --format md
@@ -58,11 +59,17 @@ date export out.ics --plan
 study list
 study show small
 study show small --json
+study list --json
+study report small
 study bundle small --with-data
 data list --json
 data show texts
 data card texts
 data export texts exported
+paper list --json
+paper show hu2021lora
+paper show hu2021lora --json
+paper export --out papers.bib
 doctor
 store size
 store verify
@@ -71,12 +78,14 @@ store verify
 
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A workspace with a judged study, a goal, a plan and a date, and private notes beside shared ones."""
+    """A judged study, a paper, a goal, a plan and a date, and private notes beside shared ones."""
     workspace = Workspace.create(tmp_path / "lab")
     write_study(workspace)
     load_study("small", workspace=workspace).run()
     monkeypatch.chdir(workspace.root)
+    (tmp_path / "refs.bib").write_text(PAPER, "utf-8")
     for words in (
+        ["paper", "import", str(tmp_path / "refs.bib")],
         ["goal", "add", "a goal", "--by", "+90", "--milestone", "a step by +7"],
         ["plan", "add", "a task"],
         ["date", "add", "a meeting", "--on", "+3"],
@@ -92,7 +101,7 @@ def write_notes(workspace: Workspace) -> None:
     for kind in KINDS:
         journal.write(
             Note(
-                text=f"@small {CANARY}-text", kind=kind, day=today, tags=(f"{CANARY}-tag", "read"),
+                text=f"@small @hu2021lora {CANARY}-text", kind=kind, day=today, tags=(f"{CANARY}-tag", "read"),
                 before=f"{CANARY}-before", whom=f"{CANARY}-whom", asked_on=today, giver=f"{CANARY}-giver",
                 answer="" if kind == "question" else f"{CANARY}-answer", why=f"{CANARY}-why", look_again=today,
             )
