@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenfold.lab.citing_studies import studies_citing
+from tenfold.papers.attached_pdfs import AttachedPdfs
 from tenfold.papers.collections import Collections
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.library import Library
@@ -18,6 +19,7 @@ from tenfold.papers.subject import subject_of
 
 if TYPE_CHECKING:
     from tenfold.lab.citing_studies import CitingStudy
+    from tenfold.papers.attached_pdfs import AttachedPdf
     from tenfold.papers.collections import Collection
     from tenfold.papers.discussion import Place
     from tenfold.papers.reading import Sheet
@@ -44,6 +46,7 @@ class PaperView:
     reviews: tuple[Review, ...]
     places: tuple[Place, ...]
     collections: tuple[Collection, ...]
+    pdf: AttachedPdf | None
 
 
 def paper_view(workspace: Workspace, key: str, *, language: str = "en") -> PaperView:
@@ -64,4 +67,5 @@ def paper_view(workspace: Workspace, key: str, *, language: str = "en") -> Paper
         reviews=tuple(Reviews(workspace).reviews_of(subject)),
         places=tuple(Discussion(workspace).threads_of(subject)),
         collections=tuple(Collections(workspace).of(subject)),
+        pdf=AttachedPdfs(workspace).of(subject),
     )

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from tenfold.web.sizes import most_bytes
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,7 +38,6 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-_MAX_BODY_BYTES = 1 << 20
 
 
 def loopback_hosts(port: int) -> frozenset[str]:
@@ -62,13 +63,14 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refusal(scope["method"], Headers(scope=scope))
+        most = most_bytes(scope["method"], scope["path"])
+        refused = self._refusal(scope["method"], Headers(scope=scope), most)
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _bounded(receive), _with_headers(send))
+        await self._app(scope, _bounded(receive, most), _with_headers(send))
 
-    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, method: str, headers: Headers, most: int) -> PlainTextResponse | None:
         host = headers.get("host", "").lower()
         if host not in self._hosts:
             return PlainTextResponse(
@@ -78,8 +80,9 @@ class Guard:
             _is_from_here(headers, host) or self._shows_a_token(headers)
         ):
             return PlainTextResponse("This was asked for by another site. Nothing was done.\n", 403)
-        if int(_number(headers.get("content-length"))) > _MAX_BODY_BYTES:
-            return PlainTextResponse("That is more than 1 MiB. Nothing was saved.\n", 413)
+        if int(_number(headers.get("content-length"))) > most:
+            said = f"That is more than {most >> 20} MiB. Nothing was saved.\n"
+            return PlainTextResponse(said, 413)
         return None
 
     def _shows_a_token(self, headers: Headers) -> bool:
@@ -99,7 +102,7 @@ def _number(said: str | None) -> str:
     return said if said is not None and said.isdecimal() else "0"
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """The body as it comes; one that does not say its length ends where it grows too long."""
     seen = 0
 
@@ -107,7 +110,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > _MAX_BODY_BYTES:
+        if seen > most:
             return {"type": "http.disconnect"}
         return message
 

@@ -52,7 +52,7 @@ class Asset:
 def assets() -> Mapping[str, Asset]:
     """Every file that pages may name, by its name."""
     static = _HERE / "static"
-    paths = [STYLE_SHEET, *sorted(static.glob("*.css")), *sorted(static.glob("*.js"))]
+    paths = [STYLE_SHEET, *sorted(static.glob("*.css")), *sorted(static.glob("*.*js"))]
     return {path.name: Asset(path) for path in paths}
 
 
@@ -102,6 +102,7 @@ def _visit(request: Request) -> dict[str, Any]:
         "acting": acting,
         "is_stranger": users and acting is None,
         "may_write": not users or role in ("member", "owner"),
+        "may_see_files": not users or role in ("reader", "member", "owner"),
         "is_owner": not users or role == "owner",
     }
 

@@ -51,6 +51,8 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/collections/one"): "reader",
     ("GET", "/collections/survey"): "reader",
     ("GET", "/reading"): "reader",
+    ("GET", "/papers/{key}/pdf"): "reader",  # of most papers the publisher allows no more
+    ("GET", "/papers/{key}/read"): "reader",
     ("GET", "/reports/table"): "reader",
     ("GET", "/studies/{name}/check"): "member",  # it draws splits, which are kept
     ("POST", "/notes"): "member",
@@ -59,6 +61,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/studies/{name}/answers/{n}"): "member",
     ("POST", "/papers/{key}/answers/{n}"): "member",
     ("POST", "/papers/{key}/reactions/{reaction}"): "member",
+    ("POST", "/papers/{key}/answers/{n}/choose"): "member",
+    ("POST", "/papers/{key}/pdf"): "member",
+    ("POST", "/papers/{key}/pdf/detach"): "member",
     ("POST", "/papers/{key}/comments"): "member",
     ("POST", "/papers/{key}/state"): "member",
     ("POST", "/reports/{week}/freeze"): "member",

@@ -55,15 +55,14 @@ def answer(
     n: int,
     text: Annotated[str, Form()] = "",
     based_on: Annotated[str, Form()] = "",
+    beside: Annotated[bool, Form()] = False,
 ) -> Response:
     """One's own answer to one question; refused where another window has changed it since it was read."""
-    subject = _subject(workspace, key)
+    subject, to = _subject(workspace, key), f"/papers/{key}{'/read' if beside else ''}"
     answers = Answers(workspace)
     own = answers.answers_of(subject).get(answers.person, {}).get(n)
     if own is not None and own.text.strip() != text.strip() and not _is_same(own.changed, based_on):
-        return render(
-            request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=f"/papers/{key}"
-        )
+        return render(request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=to)
     _ = translator(language)
     if text.strip():
         answers.answer(subject, n, text)
@@ -74,7 +73,17 @@ def answer(
         said = _("Answer {n} is taken away.").format(n=n)
     else:
         said = _("Nothing was written.")
-    return back(f"/papers/{key}", said, at=f"q{n}")
+    return back(to, said, at=f"q{n}")
+
+
+@router.post("/answers/{n}/choose")
+def choose(
+    workspace: Opened, language: Language, key: str, n: int, person: Annotated[str, Form()] = ""
+) -> Response:
+    """Take somebody's answer as the lab's own."""
+    Answers(workspace).choose(_subject(workspace, key), n, person)
+    said = translator(language)("The answer of {person} is the lab's own now.")
+    return back(f"/papers/{key}", said.format(person=person), at=f"q{n}")
 
 
 def _is_same(changed: datetime, based_on: str) -> bool:

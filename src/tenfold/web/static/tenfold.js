@@ -5,20 +5,31 @@
   const SENT = "tenfold sent";
 
   // A text that was begun is there again until the server has said that it is saved.
+  const nameOf = (area) => PREFIX + area.dataset.draft;
+  const draftsOf = (form) => [...form.querySelectorAll("[data-draft]")].map(nameOf);
+  const forget = (names) => names.forEach((name) => localStorage.removeItem(name));
   const sent = sessionStorage.getItem(SENT);
-  if (sent !== null && document.querySelector(".said")) localStorage.removeItem(sent);
+  if (sent !== null && document.querySelector(".said")) forget(JSON.parse(sent));
   sessionStorage.removeItem(SENT);
   for (const area of document.querySelectorAll("[data-draft]")) {
-    const name = PREFIX + area.dataset.draft;
-    const kept = localStorage.getItem(name);
+    const kept = localStorage.getItem(nameOf(area));
     if (kept !== null && kept !== area.value) {
       area.value = kept;
       const details = area.closest("details");
       if (details) details.open = true;
     }
-    area.addEventListener("input", () => localStorage.setItem(name, area.value));
-    area.form.addEventListener("submit", () => sessionStorage.setItem(SENT, name));
   }
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset?.draft) localStorage.setItem(nameOf(event.target), event.target.value);
+  });
+  document.addEventListener("submit", (event) => {
+    const names = draftsOf(event.target);
+    if (names.length) sessionStorage.setItem(SENT, JSON.stringify(names));
+  });
+  document.addEventListener("tenfold:saved", (event) => { // by a script, without a new page
+    forget(draftsOf(event.detail));
+    sessionStorage.removeItem(SENT);
+  });
 
   // n: a note; /: the search. Not while somebody types.
   document.addEventListener("keydown", (event) => {

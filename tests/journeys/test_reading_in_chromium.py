@@ -1,0 +1,103 @@
+"""A paper is read in a real browser: its PDF beside the answers, a sentence of it quoted with its page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "papers/pdf"))
+
+from lived_in import write_papers
+from made_pdfs import Set, paragraph, pdf_of
+from served import serving
+
+from tenfold.papers.answers import Answers
+from tenfold.papers.attached_pdfs import AttachedPdfs
+from tenfold.papers.library import Library
+from tenfold.papers.quotes import Quote
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+
+FIRST = [Set("Low-rank adaptation", 18, bold=True, y=760), Set("Edward Hu", y=730)]
+LONG = paragraph(
+    "Large models are costly to adapt. We freeze the pre-trained weights and in-",
+    "ject matrices of low rank into each layer. Nothing else is trained.",
+    at=700,
+)
+PDF = pdf_of([FIRST, *([[Set(f"Page {n}", y=700)] for n in range(2, 6)]), LONG])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Workspace]]:
+    made = Workspace.create(tmp_path_factory.mktemp("reading") / "lab", person="Ada")
+    write_papers(made)
+    with serving(made.root) as client:
+        yield str(client.base_url).rstrip("/"), made
+
+
+def subject(workspace: Workspace) -> str:
+    return subject_of(Library(workspace).number("hu2021lora"))
+
+
+def opened(browser: Any, width: int = 1280) -> tuple[Any, list[str]]:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page, said
+
+
+def test_a_sentence_is_quoted_into_an_answer_and_kept_with_its_page(
+    browser: Any, lab: tuple[str, Workspace]
+) -> None:
+    at, workspace = lab
+    page, said = opened(browser)
+    page.goto(f"{at}/papers/hu2021lora")
+    page.locator("#pdf summary").click()
+    page.locator("#pdf-file").set_input_files(
+        {"name": "lora.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    page.locator("#pdf button", has_text="Attach").click()
+    page.get_by_role("link", name="Read it beside the answers").click()
+    page.wait_for_selector("#pdf[data-ready] .pdf-page[data-n='1'] .text-layer span")
+    assert page.locator(".pdf-page[data-n='6'] canvas").count() == 0  # far away: not drawn
+    page.locator("#q5 summary").click()
+    page.locator("#text-5").fill("Two thin matrices.")
+    page.locator("#pdf-words").fill("freeze the pre-trained")
+    page.keyboard.press("Enter")
+    page.wait_for_function("getSelection().toString().startsWith('We freeze')")
+    page.get_by_role("button", name="Quote into the answer").click()
+    page.locator("#q5 button", has_text="Save").click()
+    page.wait_for_selector("#q5 .text blockquote")
+    own = Answers(workspace).answers_of(subject(workspace))["Ada"][5]
+    sentence = "We freeze the pre-trained weights and inject matrices of low rank into each layer."
+    assert own.quotes == [Quote(sentence, 6)]
+    assert own.text.startswith("Two thin matrices.\n\n> ")
+    assert page.url.endswith("/read")  # one reads on where one was
+    assert page.locator("#pdf-page").input_value() == "6"
+    page.reload()
+    assert page.locator("#text-5").input_value() == own.text  # no draft is left over it
+    assert page.locator("#q5 .place-of").inner_text() == "p. 6"
+    assert said == []
+    page.close()
+
+
+def test_on_a_phone_the_pdf_is_folded_away_until_it_is_asked_for(
+    browser: Any, lab: tuple[str, Workspace]
+) -> None:
+    at, workspace = lab
+    AttachedPdfs(workspace).attach(subject(workspace), PDF, "lora.pdf")
+    page, said = opened(browser, 390)
+    page.goto(f"{at}/papers/hu2021lora/read")
+    assert not page.locator("#pdf-pages").is_visible()
+    assert page.locator("#pdf a").get_attribute("href") == "/papers/hu2021lora/pdf"
+    page.get_by_role("button", name="Show it here").click()
+    page.wait_for_selector("#pdf[data-ready] canvas")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert said == []
+    page.close()
