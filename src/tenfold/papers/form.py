@@ -17,6 +17,7 @@ FieldType = Literal["text", "markdown", "number", "yes-no", "one", "several"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 Value = str | float | bool | list[str]
 _NUMBER = re.compile(r"-?\d{1,7}(\.\d{1,6})?", re.ASCII)
+_MOST_CHOICES = 60
 _YES, _NO = frozenset({"yes", "y", "true", "是"}), frozenset({"no", "n", "false", "否"})
 
 
@@ -57,6 +58,19 @@ class FormField:
         if self.type == "several" and not self.values:
             return "words, parted by commas"
         return words + ", ".join(self.values)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of which one is picked, as one types them; empty where it is written."""
+        if self.type == "yes-no":
+            return ("yes", "no")
+        if self.type != "number":
+            return self.values if self.type == "one" else ()
+        low, high, step = (Fraction(str(n)) for n in (self.min, self.max, self.step))
+        n_steps = int((high - low) / step)
+        if n_steps >= _MOST_CHOICES:
+            return ()
+        return tuple(f"{float(low + i * step):g}" for i in range(n_steps + 1))
 
     def meaning(self, value: Value) -> str:
         """A value as one reads it, with its anchor: ``4 (strong)``."""

@@ -63,7 +63,7 @@ class Reviews:
         A field that is said empty is taken away. The states before are kept. Raises one InputError with
         every problem of the fields, of those from before too where the form has changed since.
         """
-        before = self._own(subject, form.name)
+        before = self.own(subject, form.name)
         values = form.read({**(before.said() if before else {}), **said})
         number = before.number if before else None
         if before is None or (before.values, before.form) != (values, form):
@@ -78,7 +78,7 @@ class Reviews:
                 once=number is None,
             )
             self._ledger.save([change])
-        saved = self._own(subject, form.name)
+        saved = self.own(subject, form.name)
         assert saved is not None  # it was written with content just now
         return saved
 
@@ -96,10 +96,11 @@ class Reviews:
 
     def said(self, subject: str, form: str) -> dict[str, str]:
         """What the acting person's review by a form says, as one types it; empty where there is none."""
-        review = self._own(subject, form)
+        review = self.own(subject, form)
         return review.said() if review else {}
 
-    def _own(self, subject: str, form: str) -> Review | None:
+    def own(self, subject: str, form: str) -> Review | None:
+        """The acting person's review by a form, if there is one."""
         own = (r for r in self.reviews_of(subject) if r.person == self.person)
         return next((review for review in own if review.form.name == form), None)
 

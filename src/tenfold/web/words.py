@@ -35,6 +35,15 @@ def words_of(_: Translate) -> Mapping[str, str]:
         "to read": _("to read"),
         "skimmed": _("skimmed"),
         "read in depth": _("read in depth"),
+        # what to do with a paper, and in what one counts how far one is
+        "skim": _("skim"),
+        "cite": _("cite"),
+        "replicate": _("replicate"),
+        "drop": _("drop"),
+        "pages": _("pages"),
+        "chapters": _("chapters"),
+        "lessons": _("lessons"),
+        "minutes": _("minutes"),
         # comments and notes
         "note": _("note"),
         "caveat": _("caveat"),

@@ -13,11 +13,13 @@ from tenfold.lab.paper_view import paper_view
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
 from tenfold.papers.answers import Answers
+from tenfold.papers.decision import ACTIONS
 from tenfold.papers.discussion import COMMENT_KINDS, Discussion
+from tenfold.papers.forms import form_names
 from tenfold.papers.library import Library
 from tenfold.papers.reactions import REACTIONS, Reactions
 from tenfold.papers.reading import note_reached
-from tenfold.papers.reading_mark import READING_STATES
+from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
@@ -43,6 +45,9 @@ def show(request: Request, workspace: Opened, language: Language, key: str) -> R
         all_reactions=REACTIONS,
         states=READING_STATES,
         kinds=COMMENT_KINDS,
+        actions=ACTIONS,
+        units=UNITS,
+        forms=form_names(workspace),
     )
 
 

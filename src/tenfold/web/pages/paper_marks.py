@@ -1,0 +1,182 @@
+"""How one stands to a paper: tags, saved, collections, what to do with it; its numbers; papers like it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.errors import InputError
+from tenfold.lab.days import parse_day
+from tenfold.lab.zone import zone_of
+from tenfold.language import translator
+from tenfold.papers.collections import Collections
+from tenfold.papers.decision import Decisions
+from tenfold.papers.discussion import Discussion
+from tenfold.papers.library import Library
+from tenfold.papers.mark_change import MarkChange
+from tenfold.papers.published import Published, PublishedNumbers, Unit
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+from tenfold.web.asking import Language, Opened, Shared, back
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/papers/{key}")
+_N_SIMILAR = 8
+
+Typed = Annotated[str, Form()]
+
+
+def _subject(workspace: Workspace, key: str) -> str:
+    return subject_of(Library(workspace).number(key))
+
+
+@router.post("/tags")
+def tag(workspace: Opened, key: str, tags: Typed = "", untag: Typed = "") -> Response:
+    """Put tags on, parted by commas, or take one off."""
+    on = [one for one in tags.replace("，", ",").split(",") if one.strip()]
+    off = [untag] if untag.strip() else []
+    if on or off:
+        ReadingMarks(workspace).tag(_subject(workspace, key), on, untag=off)
+    return back(f"/papers/{key}", at="yours")
+
+
+@router.post("/mark")
+def mark(
+    workspace: Opened,
+    language: Language,
+    key: str,
+    saved: Annotated[bool | None, Form()] = None,
+    giver: Typed = "",
+    due: Typed = "",
+    settle: Annotated[bool, Form()] = False,
+    progress: Typed = "",
+    unit: Typed = "",
+) -> Response:
+    """Save it for later, say who handed it over and by when, or how far one is in it."""
+    today = zone_of(workspace).today()
+    change = MarkChange(
+        saved=saved,
+        giver=giver,
+        due=parse_day(due, today) if due.strip() else None,
+        settle=settle,
+        progress=progress.strip(),
+        unit=unit if progress.strip() else "",
+    )
+    ReadingMarks(workspace).change(_subject(workspace, key), change, day=today)
+    return back(f"/papers/{key}", translator(language)("Saved."), at="yours")
+
+
+@router.post("/collections")
+def collect(
+    workspace: Opened,
+    language: Language,
+    key: str,
+    name: Typed = "",
+    do: Annotated[Literal["add", "out"], Form()] = "add",
+) -> Response:
+    """Put it into a collection, or take it out."""
+    store, subject = Collections(workspace), _subject(workspace, key)
+    found = store.add(name, [subject]) if do == "add" else store.take_out(name, [subject])
+    _ = translator(language)
+    said = _("Put into {name}.") if do == "add" else _("Taken out of {name}.")
+    return back(f"/papers/{key}", said.format(name=found.name), at="collections")
+
+
+@router.post("/decision")
+def decide(
+    workspace: Opened, language: Language, key: str, action: Typed = "", why: Typed = ""
+) -> Response:
+    """What to do with it, and why."""
+    Decisions(workspace).decide(_subject(workspace, key), action, why)
+    return back(f"/papers/{key}", translator(language)("Saved."), at="decision")
+
+
+@router.post("/claims")
+def claim(
+    workspace: Opened,
+    language: Language,
+    key: str,
+    metric: Typed = "",
+    value: Annotated[str, Form()] = "",
+    method: Typed = "",
+    data: Typed = "",
+    baseline: Typed = "",
+    baseline_value: Typed = "",
+    where: Typed = "",
+    unit: Annotated[Unit, Form()] = "natural",
+) -> Response:
+    """Note a number that the paper publishes."""
+    noted = Published(
+        metric=metric,
+        value=_number(value, "value"),
+        method=method,
+        data=data,
+        baseline=baseline,
+        baseline_value=_number(baseline_value, "baseline") if baseline_value.strip() else None,
+        where=where,
+        unit=unit,
+    )
+    PublishedNumbers(workspace).note(_subject(workspace, key), noted)
+    return back(f"/papers/{key}", translator(language)("The number is noted."), at="claims")
+
+
+@router.post("/claims/{number}/remove")
+def remove_claim(workspace: Opened, language: Language, key: str, number: int) -> Response:
+    """Take one's own number away."""
+    PublishedNumbers(workspace).remove(_subject(workspace, key), number)
+    return back(f"/papers/{key}", translator(language)("The number is taken away."), at="claims")
+
+
+@router.post("/comments/{number}/edit")
+def edit_comment(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    number: int,
+    text: Typed = "",
+    based_on: Typed = "",
+) -> Response:
+    """Change one's own comment; refused where another window has changed it since it was read."""
+    discussion, subject = Discussion(workspace), _subject(workspace, key)
+    own = discussion.own(subject, number)
+    if own.changed.isoformat() != based_on and own.text.strip() != text.strip():
+        to = f"/papers/{key}"
+        return render(request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=to)
+    discussion.edit(subject, number, text)
+    return back(f"/papers/{key}", translator(language)("Your comment is saved."), at="discussion")
+
+
+@router.post("/comments/{number}/remove")
+def remove_comment(workspace: Opened, language: Language, key: str, number: int) -> Response:
+    """Take one's own comment away; what was said to it stays."""
+    Discussion(workspace).remove(_subject(workspace, key), number)
+    said = translator(language)("Your comment is taken away.")
+    return back(f"/papers/{key}", said, at="discussion")
+
+
+@router.get("/similar")
+def similar(request: Request, rooms: Shared, workspace: Opened, key: str) -> Response:
+    """The papers that are most like it, and why; asked for by itself, since it takes a moment."""
+    library = Library(workspace)
+    found = rooms.search(workspace.person).similar(library.number(key), limit=_N_SIMILAR)
+    part = request.headers.get("hx-request") == "true"
+    name = "paper_similar.html.j2" if part else "paper_similar_page.html.j2"
+    return render(request, name, paper=library.paper(key), similar=found)
+
+
+def _number(said: str, name: str) -> float:
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        raise InputError(
+            f"{name}: must be a number. Got {said[:40]!r}.",
+            code="TF-PAPER",
+            remedy="As the paper prints it: 0.951, or 95.1 in percent. Nothing was saved.",
+        ) from None

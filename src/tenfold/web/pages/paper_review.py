@@ -1,0 +1,111 @@
+"""A review of a paper by a form: written, changed and withdrawn by the one whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenfold.errors import InputError
+from tenfold.language import translator
+from tenfold.papers.forms import form_named, form_names
+from tenfold.papers.library import Library
+from tenfold.papers.review_text import review_text
+from tenfold.papers.reviews import Reviews
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.rendering import render
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/papers/{key}")
+_FIELD = "field-"
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    """What was typed, by field; every form has its own."""
+    typed = await request.form()
+    return {
+        name.removeprefix(_FIELD): said
+        for name, said in typed.items()
+        if name.startswith(_FIELD) and isinstance(said, str)
+    }
+
+
+@router.get("/review")
+def write(request: Request, workspace: Opened, key: str, form: str = "quick") -> Response:
+    """The fields of a form, with what one's own review says."""
+    own = Reviews(workspace).own(_subject(workspace, key), form)
+    return _page(
+        request,
+        workspace,
+        key,
+        form,
+        said=own.said() if own else {},
+        based_on=own.changed.isoformat() if own else "",
+    )
+
+
+@router.post("/review")
+def save(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    typed: Annotated[Mapping[str, str], Depends(_fields)],
+    form: Annotated[str, Form()] = "",
+    based_on: Annotated[str, Form()] = "",
+) -> Response:
+    """Save it; where a field is wrong the page stays as it was typed, and where it is stale both are shown."""
+    reviews, subject = Reviews(workspace), _subject(workspace, key)
+    chosen, own = form_named(workspace, form), reviews.own(subject, form)
+    if own is not None and own.changed.isoformat() != based_on:
+        theirs, yours = review_text(chosen, own.said()), review_text(chosen, typed)
+        to = f"/papers/{key}/review?form={chosen.name}"
+        return render(request, "stale.html.j2", status=409, theirs=theirs, yours=yours, to=to)
+    try:
+        reviews.review(subject, chosen, typed)
+    except InputError as error:
+        return _page(
+            request, workspace, key, form, said=typed, based_on=based_on, problem=str(error)
+        )
+    return back(f"/papers/{key}", translator(language)("Your review is saved."), at="reviews")
+
+
+@router.post("/reviews/{number}/remove")
+def withdraw(workspace: Opened, language: Language, key: str, number: int) -> Response:
+    """Withdraw one's own."""
+    Reviews(workspace).remove(number)
+    said = translator(language)("Your review is withdrawn. Bring it back: tenfold paper take-back")
+    return back(f"/papers/{key}", said, at="reviews")
+
+
+def _subject(workspace: Workspace, key: str) -> str:
+    return subject_of(Library(workspace).number(key))
+
+
+def _page(
+    request: Request,
+    workspace: Workspace,
+    key: str,
+    form: str,
+    *,
+    said: Mapping[str, str],
+    based_on: str,
+    problem: str = "",
+) -> Response:
+    return render(
+        request,
+        "paper_review.html.j2",
+        status=422 if problem else 200,
+        paper=Library(workspace).paper(key),
+        form=form_named(workspace, form),
+        forms=form_names(workspace),
+        typed=said,
+        based_on=based_on,
+        problem=problem,
+    )

@@ -1,0 +1,145 @@
+"""Reviews, tags, collections, decisions, numbers and comments from the page of a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from lived_in import write_papers
+from served import Client, serving
+
+from tenfold.papers.collections import Collections
+from tenfold.papers.decision import Decisions
+from tenfold.papers.discussion import Discussion
+from tenfold.papers.forms import form_named
+from tenfold.papers.library import Library
+from tenfold.papers.published import PublishedNumbers
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.reviews import Reviews
+from tenfold.papers.subject import subject_of
+from tenfold.store.workspace import Workspace
+
+AT = "/papers/hu2021lora"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = Workspace.create(tmp_path_factory.mktemp("judging") / "lab", person="Ada")
+    write_papers(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(lab: Workspace) -> Iterator[Client]:
+    with serving(lab.root) as opened:
+        yield opened
+
+
+def subject(lab: Workspace) -> str:
+    return subject_of(Library(lab).number("hu2021lora"))
+
+
+def based_on(page: str) -> str:
+    found = re.search(r'name="based_on" value="([^"]*)"', page)
+    assert found
+    return unescape(found.group(1))
+
+
+def test_a_review_is_refused_as_it_stands_then_saved_changed_and_withdrawn(
+    client: Client, lab: Workspace
+) -> None:
+    page = client.get(f"{AT}/review?form=iclr_2026").text
+    assert "6 · marginally above" in page
+    typed = {"field-summary": "Low rank <b>", "field-strengths": "Simple", "field-rating": "6"}
+    refused = client.send_form(f"{AT}/review", form="iclr_2026", based_on="", **typed)
+    assert refused.status_code == 422
+    assert "weaknesses: is required" in refused.text
+    assert "Low rank &lt;b&gt;" in refused.text  # nothing that was typed is lost
+    assert own(lab) == {}
+    typed |= {"field-weaknesses": "One seed", "field-questions": "Why 8?"}
+    page = client.send_form(f"{AT}/review", form="iclr_2026", based_on="", **typed).text
+    assert "Your review is saved." in page
+    assert own(lab)["rating"] == "6"
+    first = based_on(client.get(f"{AT}/review?form=iclr_2026").text)
+    typed["field-rating"] = ""
+    client.send_form(f"{AT}/review", form="iclr_2026", based_on=first, **typed)
+    assert "rating" not in own(lab)
+    typed["field-weaknesses"] = "From an old window"
+    stale = client.send_form(f"{AT}/review", form="iclr_2026", based_on=first, **typed)
+    assert stale.status_code == 409
+    assert "From an old window" in stale.text
+    assert own(lab)["weaknesses"] == "One seed"
+    review = Reviews(lab).own(subject(lab), "iclr_2026")
+    assert review is not None
+    client.send_form(f"{AT}/reviews/{review.number}/remove")
+    assert own(lab) == {}
+
+
+def own(lab: Workspace) -> dict[str, str]:
+    return Reviews(lab).said(subject(lab), "iclr_2026")
+
+
+def test_another_person_s_review_cannot_be_withdrawn(client: Client, lab: Workspace) -> None:
+    form = form_named(lab, "quick")
+    theirs = Reviews(lab, person="Bob").review(subject(lab), form, {"concern": "One seed"})
+    assert client.send_form(f"{AT}/reviews/{theirs.number}/remove").status_code == 400
+    page = client.get(AT).text
+    assert f"/reviews/{theirs.number}/remove" not in page
+    assert "One seed" in page
+
+
+def test_tags_and_what_is_saved(client: Client, lab: Workspace) -> None:
+    client.send_form(f"{AT}/tags", tags="adapters, low rank，基线")
+    client.send_form(f"{AT}/tags", untag="adapters")
+    client.send_form(f"{AT}/mark", saved="true")
+    page = client.send_form(f"{AT}/mark", giver="Gao", due="2030-01-02").text
+    mark = ReadingMarks(lab).mark(subject(lab))
+    assert (mark.tags, mark.saved, mark.giver) == (("low rank", "基线"), True, "Gao")
+    assert "Saved for later" in page
+    assert "2030-01-02" in page
+    assert client.send_form(f"{AT}/mark", progress="9/3", unit="pages").status_code == 400
+
+
+def test_collections_decisions_and_numbers(client: Client, lab: Workspace) -> None:
+    Collections(lab).begin("To cite")
+    client.send_form(f"{AT}/collections", name="To cite")
+    assert subject(lab) in Collections(lab).named("To cite").members
+    client.send_form(f"{AT}/collections", name="To cite", do="out")
+    assert subject(lab) not in Collections(lab).named("To cite").members
+    client.send_form(f"{AT}/decision", action="replicate", why="three seeds")
+    assert Decisions(lab).decisions_of(subject(lab))["Ada"].why == "three seeds"
+    sst = {"metric": "accuracy", "value": "95.1", "data": "SST-2"}
+    assert client.send_form(f"{AT}/claims", **sst).status_code == 400  # not without percent
+    assert client.send_form(f"{AT}/claims", **{**sst, "value": "many"}).status_code == 400
+    page = client.send_form(f"{AT}/claims", **sst, unit="percent").text
+    assert "accuracy 95.1 % on SST-2" in page
+    (number,) = PublishedNumbers(lab).of(subject(lab))
+    client.send_form(f"{AT}/claims/{number.number}/remove")
+    assert PublishedNumbers(lab).of(subject(lab)) == []
+
+
+def test_a_comment_is_answered_changed_and_taken_away_by_its_own_person(
+    client: Client, lab: Workspace
+) -> None:
+    discussion = Discussion(lab)
+    first = discussion.comments_of(subject(lab))[0]
+    client.send_form(f"{AT}/comments", text="Which ones?", reply_to=str(first.number))
+    reply = discussion.comments_of(subject(lab))[-1]
+    assert reply.reply_to == first.number
+    at = f"{AT}/comments/{first.number}"
+    stale = client.send_form(f"{at}/edit", text="From an old window", based_on="before")
+    assert stale.status_code == 409
+    client.send_form(f"{at}/edit", text="Five seeds", based_on=first.changed.isoformat())
+    assert discussion.own(subject(lab), first.number).text == "Five seeds"
+    theirs = Discussion(lab, person="Bob").comment(subject(lab), "By Bob")
+    assert client.send_form(f"{AT}/comments/{theirs.number}/remove").status_code == 400
+    client.send_form(f"{at}/remove")
+    assert first.number not in [c.number for c in discussion.comments_of(subject(lab))]
+
+
+def test_papers_like_it_have_their_reasons(client: Client) -> None:
+    assert "Papers like it" in client.get(f"{AT}/similar").text
+    part = client.get(f"{AT}/similar", headers={"hx-request": "true"}).text
+    assert "<html" not in part
