@@ -9,6 +9,14 @@ import pytest
 from lived_in import live_in
 from served import Client, serving
 
+from tenfold.papers.attached_pdfs import AttachedPdfs
+from tenfold.papers.collections import Collections
+from tenfold.papers.decision import Decisions
+from tenfold.papers.library import Library
+from tenfold.papers.published import Published, PublishedNumbers
+from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.papers.subject import subject_of
+from tenfold.papers.taking_upload import take_upload_in
 from tenfold.store.workspace import Workspace
 
 MARK = (
@@ -22,8 +30,22 @@ MARK = (
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     workspace = Workspace.create(tmp_path_factory.mktemp("hostile") / "lab", person="Eve <i>")
     live_in(workspace, mark=MARK.replace('"', "'"))
+    judge(workspace, MARK.replace('"', "'"))
     with serving(workspace.root) as client:
         yield client
+
+
+def judge(workspace: Workspace, mark: str) -> None:
+    """What else people can write of a paper."""
+    subject = subject_of(Library(workspace).number("hu2021lora"))
+    Decisions(workspace).decide(subject, "cite", f"because {mark}")
+    number = Published(metric=f"own {mark}", value=1, method=mark, data=mark, where=mark)
+    PublishedNumbers(workspace).note(subject, number)
+    ReadingMarks(workspace).tag(subject, [mark])
+    Collections(workspace).begin(f"Shelf {mark[:40]}")
+    AttachedPdfs(workspace).attach(subject, b"%PDF-1.7", f"{mark}.pdf")
+    bibtex = f"@article{{x2020, title={{Brought {mark}}}, year=2020}}"
+    take_upload_in(workspace, bibtex.encode(), name=f"{mark}.bib")
 
 
 class Tags(HTMLParser):
@@ -53,7 +75,9 @@ class Tags(HTMLParser):
      "/data/texts/versions", "/compare?key=hu2021lora&key=gone2022&study=small", "/topics",
      "/collections", "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
      "/reports/table", "/data", "/data/texts", "/papers", "/papers?q=low",
-     "/papers/hu2021lora", "/papers/gone2022", "/map", "/reports", "/settings",
+     "/papers/hu2021lora", "/papers/gone2022", "/papers/hu2021lora/read",
+     "/papers/hu2021lora/review?form=quick", "/papers/hu2021lora/similar", "/library/import",
+     "/map", "/reports", "/settings",
      "/papers?q=<script>alert(1)</script>", "/studies?state=\"><script>alert(1)</script>",
      "/?said=<script>alert(1)</script>", "/map?around=\"><img src=x>", "/nowhere/<script>alert(1)</script>"],
 )  # fmt: skip

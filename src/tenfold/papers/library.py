@@ -149,12 +149,13 @@ class Library(Holdings):
             gone = [Written(n, "remove", s, None) for n, s in found.items()]
             Shelf(session).write(gone, self._batch())
 
-    def undo(self) -> Undone:
+    def undo(self, *, only: str | None = None) -> Undone:
         """Take the acting person's last change back: a whole import, or one change. Again: the one before.
 
-        Raises InputError where nothing is left, or somebody else changed the same papers since.
+        With `only`, the batch of that name or nothing. Raises InputError where nothing is left, it is another
+        one, or somebody else changed the same papers since.
         """
-        return undo(self._workspace)
+        return undo(self._workspace, only=only)
 
     def _batch(self) -> Batch:
         return Batch(uuid.uuid4().hex, self._workspace.person, now())

@@ -39,10 +39,10 @@ class Undone:
     n_gone: int
 
 
-def undo(workspace: Workspace) -> Undone:
-    """Take the acting person's last batch back.
+def undo(workspace: Workspace, *, only: str | None = None) -> Undone:
+    """Take the acting person's last batch back; `only` where it is this one.
 
-    Raises InputError where nothing is left, or where somebody else changed one of its papers since.
+    Raises InputError where nothing is left, it is another one, or somebody else changed one of its papers.
     """
     with workspace.database.write() as session:
         last = _last(session, workspace.person)
@@ -53,6 +53,12 @@ def undo(workspace: Workspace) -> Undone:
                 remedy="What you said of papers is taken back by: tenfold paper take-back",
             )
         batch, action = last
+        if only is not None and only != batch:
+            raise InputError(
+                "you did something else in the library since.",
+                code="TF-PAPER",
+                remedy="Nothing was changed. The last change first: tenfold paper undo",
+            )
         _refuse_if_changed_by_others(session, batch, workspace.person)
         back = Batch(uuid.uuid4().hex, workspace.person, now(), undoes=batch)
         papers: set[int] = set()

@@ -1,0 +1,72 @@
+"""Papers from a text that was pasted or a file that was uploaded: as from a file of this machine, but alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tenfold.errors import InputError
+from tenfold.papers.files import PaperFiles
+from tenfold.papers.importers.importer import Read, Refused
+from tenfold.papers.library import Library
+from tenfold.papers.taking_pdfs import Identifier, attach_pdfs, with_pdfs_read
+
+if TYPE_CHECKING:
+    from tenfold.papers.importing import ImportReport
+    from tenfold.store.workspace import Workspace
+
+__all__ = ["take_upload_in"]
+
+_MOST_LETTERS = 80
+
+
+def take_upload_in(workspace: Workspace, data: bytes, *, name: str) -> ImportReport:
+    """Take the papers of a file of any format in.
+
+    What it says of other files (a PDF beside it) is not followed: that would be a file of this machine, and not
+    of who uploads.
+
+    Raises InputError where it is empty, or of no format that is read.
+    """
+    if not data.strip():
+        raise InputError(
+            "there is nothing in it.",
+            code="TF-PAPER-FILE",
+            where=name,
+            remedy="Paste BibTeX or RIS, or choose a file. Nothing was imported.",
+        )
+    library = Library(workspace)
+    with TemporaryDirectory(prefix="tenfold-upload-") as folder:
+        path = Path(folder, _file_name(name))
+        path.write_bytes(data)
+        found = _recognised(path)
+        with with_pdfs_read(workspace, found, Identifier(library), keeps=True) as read:
+            records = _without_folder(read.records(), f"{folder}/")
+            report = library.take_in(records, sources=found.sources())
+        attach_pdfs(workspace, found)
+    return report
+
+
+def _recognised(path: Path) -> PaperFiles:
+    try:
+        return PaperFiles.recognised([path])
+    except InputError as error:
+        raise InputError(
+            error.message, code=error.code, where=path.name, remedy=error.remedy
+        ) from None
+
+
+def _without_folder(records: Iterable[Read | Refused], folder: str) -> Iterator[Read | Refused]:
+    """Where our own copy stood is nothing to the reader."""
+    for record in records:
+        yield replace(record, where=record.where.replace(folder, ""))
+
+
+def _file_name(name: str) -> str:
+    """The last part of a name that a browser said, fit for a file here."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in last if c.isprintable() and c.isascii()).strip(" .")
+    return shown[-_MOST_LETTERS:].lstrip(".") or "upload"
