@@ -70,7 +70,7 @@ def test_a_sentence_is_quoted_into_an_answer_and_kept_with_its_page(
     page.locator("#text-5").fill("Two thin matrices.")
     page.locator("#pdf-words").fill("freeze the pre-trained")
     page.keyboard.press("Enter")
-    page.wait_for_function("getSelection().toString().startsWith('We freeze')")
+    page.wait_for_selector("#pdf-said:has-text('Found on page 6')")
     page.get_by_role("button", name="Quote into the answer").click()
     page.locator("#q5 button", has_text="Save").click()
     page.wait_for_selector("#q5 .text blockquote")

@@ -87,7 +87,8 @@ def choose(
 ) -> Response:
     """Take somebody's answer as the lab's own."""
     Answers(workspace).choose(_subject(workspace, key), n, person)
-    said = translator(language)("The answer of {person} is the lab's own now.")
+    _ = translator(language)
+    said = _("The answer of {person} is the lab's own now.")
     return back(f"/papers/{key}", said.format(person=person), at=f"q{n}")
 
 
@@ -116,7 +117,8 @@ def comment(
     known = {path.stem for path in workspace.studies.glob("*.toml")}
     discussion = Discussion(workspace, is_study=lambda name: name in known)
     discussion.comment(_subject(workspace, key), text, kind=kind, reply_to=reply_to, study=study)
-    return back(f"/papers/{key}", translator(language)("Your comment is saved."), at="discussion")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Your comment is saved."), at="discussion")
 
 
 @router.post("/state")
@@ -126,4 +128,5 @@ def reach(
     """How far one is with it."""
     today = zone_of(workspace).today()
     ReadingMarks(workspace).reach(_subject(workspace, key), state, day=today)
-    return back(f"/papers/{key}", translator(language)("Saved."))
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Saved."))

@@ -49,7 +49,8 @@ def take_in(
 def undo(workspace: Opened, language: Language, batch: Annotated[str, Form()] = "") -> Response:
     """Take an import back, where it is the last thing that one did in the library."""
     done = Library(workspace).undo(only=batch)
-    said = translator(language)("Taken back. Papers that are gone with it: {n}.")
+    _ = translator(language)
+    said = _("Taken back. Papers that are gone with it: {n}.")
     return back("/library/import", said.format(n=done.n_gone))
 
 

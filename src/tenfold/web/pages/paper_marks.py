@@ -69,7 +69,8 @@ def mark(
         unit=unit if progress.strip() else "",
     )
     ReadingMarks(workspace).change(_subject(workspace, key), change, day=today)
-    return back(f"/papers/{key}", translator(language)("Saved."), at="yours")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Saved."), at="yours")
 
 
 @router.post("/collections")
@@ -94,7 +95,8 @@ def decide(
 ) -> Response:
     """What to do with it, and why."""
     Decisions(workspace).decide(_subject(workspace, key), action, why)
-    return back(f"/papers/{key}", translator(language)("Saved."), at="decision")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Saved."), at="decision")
 
 
 @router.post("/claims")
@@ -123,14 +125,16 @@ def claim(
         unit=unit,
     )
     PublishedNumbers(workspace).note(_subject(workspace, key), noted)
-    return back(f"/papers/{key}", translator(language)("The number is noted."), at="claims")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("The number is noted."), at="claims")
 
 
 @router.post("/claims/{number}/remove")
 def remove_claim(workspace: Opened, language: Language, key: str, number: int) -> Response:
     """Take one's own number away."""
     PublishedNumbers(workspace).remove(_subject(workspace, key), number)
-    return back(f"/papers/{key}", translator(language)("The number is taken away."), at="claims")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("The number is taken away."), at="claims")
 
 
 @router.post("/comments/{number}/edit")
@@ -150,14 +154,16 @@ def edit_comment(
         to = f"/papers/{key}"
         return render(request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=to)
     discussion.edit(subject, number, text)
-    return back(f"/papers/{key}", translator(language)("Your comment is saved."), at="discussion")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Your comment is saved."), at="discussion")
 
 
 @router.post("/comments/{number}/remove")
 def remove_comment(workspace: Opened, language: Language, key: str, number: int) -> Response:
     """Take one's own comment away; what was said to it stays."""
     Discussion(workspace).remove(_subject(workspace, key), number)
-    said = translator(language)("Your comment is taken away.")
+    _ = translator(language)
+    said = _("Your comment is taken away.")
     return back(f"/papers/{key}", said, at="discussion")
 
 

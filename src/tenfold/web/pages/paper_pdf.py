@@ -73,7 +73,8 @@ def detach(workspace: Opened, language: Language, key: str) -> Response:
     """Take one's own document off again."""
     library = Library(workspace)
     AttachedPdfs(workspace).detach(subject_of(library.number(key)), key)
-    return back(f"/papers/{key}", translator(language)("The PDF is taken off."), at="pdf")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("The PDF is taken off."), at="pdf")
 
 
 def _said(done: Attachment, _: Translate) -> str:

@@ -73,14 +73,16 @@ def save(
         return _page(
             request, workspace, key, form, said=typed, based_on=based_on, problem=str(error)
         )
-    return back(f"/papers/{key}", translator(language)("Your review is saved."), at="reviews")
+    _ = translator(language)
+    return back(f"/papers/{key}", _("Your review is saved."), at="reviews")
 
 
 @router.post("/reviews/{number}/remove")
 def withdraw(workspace: Opened, language: Language, key: str, number: int) -> Response:
     """Withdraw one's own."""
     Reviews(workspace).remove(number)
-    said = translator(language)("Your review is withdrawn. Bring it back: tenfold paper take-back")
+    _ = translator(language)
+    said = _("Your review is withdrawn. Bring it back: tenfold paper take-back")
     return back(f"/papers/{key}", said, at="reviews")
 
 

@@ -154,35 +154,45 @@ class Reader {
       await page.draw();
       select(sentenceAround(page.sheet, (line) => line.indexOf(wanted)));
       getSelection().anchorNode?.parentElement?.scrollIntoView({ block: "center" });
+      say(box.dataset.found.replace("{n}", page.n));
       return;
     }
     say(box.dataset.notFound);
   }
 }
 
-// The text of a page as one line, and where in it each node begins.
+// The text of a page as one line, and where in it each node begins. A wider gap or another size of letters parts
+// what no full stop does: headings, paragraphs.
+const PART = "\u2029";
 function lineOf(sheet) {
   const walker = document.createTreeWalker(sheet.querySelector(".text-layer"), NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   const starts = [];
-  let text = "";
+  let text = "", last = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeName === "BR") text += " ";
-    if (node.nodeType !== Node.TEXT_NODE) continue;
+    if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+    const box = node.parentElement.getBoundingClientRect();
+    if (last && isApart(last, box)) text += PART;
+    last = box;
     starts.push({ node, at: text.length });
     text += node.data;
   }
   return { text, starts };
 }
 
+const isApart = (above, below) => below.top > above.bottom - 1
+  && (below.top - above.bottom > 0.6 * above.height || Math.abs(below.height / above.height - 1) > 0.15);
+
 // The sentence in which something stands; `where` tells its place in the small letters of the page.
 function sentenceAround(sheet, where) {
   const { text, starts } = lineOf(sheet);
   const at = where(text.toLocaleLowerCase(), starts);
   if (at < 0 || !starts.length) return null;
-  const ends = [...text.matchAll(/[.!?](?=\s+\p{Lu})|[。！？]/gu)].map((end) => end.index + 1);
+  const ends = [...text.matchAll(/[.!?](?=\s+\p{Lu})|[。！？\u2029]/gu)].map((end) => end.index + 1);
   let first = Math.max(0, ...ends.filter((end) => end <= at));
   while (text[first] === " ") first++;
-  const last = ends.find((end) => end > at) ?? text.length;
+  let last = ends.find((end) => end > at) ?? text.length;
+  if (text[last - 1] === PART) last--;
   const place = (offset) => starts.findLast((start) => start.at <= offset);
   const range = document.createRange();
   const [begin, end] = [place(first), place(last - 1)];
