@@ -30,13 +30,24 @@ def libraries() -> list[dict[str, Any]]:
 
 def changed_files() -> list[str]:
     """Files that are missing or not what was pinned."""
-    return [
+    changed = [
         file["name"]
         for library in libraries()
         for file in library["files"]
-        if not (STATIC / file["name"]).is_file()
-        or hashlib.sha256((STATIC / file["name"]).read_bytes()).hexdigest() != file["sha256"]
+        if not (STATIC / file["name"]).is_file() or _digest(STATIC / file["name"]) != file["sha256"]
     ]
+    folders = (folder for library in libraries() for folder in library.get("folders", ()))
+    return changed + [f["name"] for f in folders if _listing(STATIC / f["name"]) != f["sha256"]]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _listing(folder: Path) -> str:
+    """The digest of the names and digests of the files of a folder."""
+    said = "".join(f"{path.name} {_digest(path)}\n" for path in sorted(folder.glob("*")))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def bring_in(library: dict[str, Any]) -> None:
@@ -53,6 +64,20 @@ def bring_in(library: dict[str, Any]) -> None:
                 member = archive.extractfile(f"package/{file['path']}")
                 assert member is not None, file
                 (STATIC / file["name"]).write_bytes(member.read())
+            for folder in library.get("folders", ()):
+                _take_folder(archive, folder)
+
+
+def _take_folder(archive: tarfile.TarFile, folder: dict[str, str]) -> None:
+    """Its files, without folders in it."""
+    (STATIC / folder["name"]).mkdir(exist_ok=True)
+    inside = f"package/{folder['path']}/"
+    for found in archive.getmembers():
+        name = found.name.removeprefix(inside)
+        if found.isfile() and found.name.startswith(inside) and "/" not in name:
+            member = archive.extractfile(found)
+            assert member is not None, name
+            (STATIC / folder["name"] / name).write_bytes(member.read())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "papers/pdf"))
 
 from lived_in import write_papers
-from made_pdfs import Set, paragraph, pdf_of
+from made_pdfs import PAGE, Set, file_of, paragraph, pdf_of, stream
 from served import serving
 
 from tenfold.papers.answers import Answers
@@ -99,5 +99,45 @@ def test_on_a_phone_the_pdf_is_folded_away_until_it_is_asked_for(
     page.get_by_role("button", name="Show it here").click()
     page.wait_for_selector("#pdf[data-ready] canvas")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert said == []
+    page.close()
+
+
+def chinese_pdf(text: str) -> bytes:
+    """A page as older Chinese programs write it: no font in it, letters as in GBK."""
+    said = text.encode("gbk").hex()
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[10 0 R]/Count 1>>",
+        3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H"
+        b"/DescendantFonts[4 0 R]>>",
+        4: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/FontDescriptor 5 0 R"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>",
+        5: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]"
+        b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
+        10: PAGE % 11,
+        11: stream(f"BT /F0 14 Tf 72 700 Td <{said}> Tj ET".encode()),
+    }
+    return file_of(objects, b"/Root 1 0 R")
+
+
+def test_a_chinese_pdf_without_its_fonts_can_be_read_and_quoted(
+    browser: Any, lab: tuple[str, Workspace]
+) -> None:
+    at, workspace = lab
+    number = Library(workspace).number("gone2022")
+    AttachedPdfs(workspace).attach(
+        subject_of(number), chinese_pdf("大模型微调代价高。我们冻结预训练权重。"), "zh.pdf"
+    )
+    page, said = opened(browser)
+    page.goto(f"{at}/papers/gone2022/read")
+    page.wait_for_selector("#pdf[data-ready] .text-layer span")
+    page.locator("#q1 summary").click()
+    page.locator("#pdf-words").fill("冻结")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pdf-said:has-text('Found on page 1')")
+    page.locator("#pdf-pages").focus()
+    page.keyboard.press("q")  # by keyboard alone
+    assert page.locator("#text-1").input_value().strip() == '> "我们冻结预训练权重。" (p. 1)'
     assert said == []
     page.close()

@@ -40,7 +40,7 @@ from tenfold.web.pages import (
     study,
     week,
 )
-from tenfold.web.rendering import assets, render
+from tenfold.web.rendering import assets, cmap, render
 from tenfold.web.rooms import Rooms
 from tenfold.web.trail import Trail
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _STATUS = {"TF-SIGN-IN": 401, "TF-SIGN-IN-WAIT": 429}
+_FOR_A_DAY = "public, max-age=86400"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -110,6 +111,8 @@ def create_app(
 
 
 def _static(digest: str, name: str) -> Response:
+    if digest == "cmaps" and (table := cmap(name)) is not None:
+        return FileResponse(table, headers={"cache-control": _FOR_A_DAY})
     asset = assets().get(name)
     if asset is None or not asset.address.startswith(f"/static/{digest}/"):
         raise HTTPException(404)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
 
-__all__ = ["Asset", "assets", "render"]
+__all__ = ["CMAPS", "Asset", "assets", "cmap", "render"]
 
 _HERE = Path(__file__).parent
 _BODIES = (
@@ -56,6 +56,20 @@ def assets() -> Mapping[str, Asset]:
     return {path.name: Asset(path) for path in paths}
 
 
+CMAPS = "/static/cmaps/"
+"""Where the tables stand by which pdf.js reads Chinese, Japanese and Korean PDFs; it names them itself."""
+
+
+def cmap(name: str) -> Path | None:
+    """One of these tables, by its name."""
+    return _cmaps().get(name)
+
+
+@cache
+def _cmaps() -> Mapping[str, Path]:
+    return {path.name: path for path in (_HERE / "static/cmaps").glob("*.bcmap")}
+
+
 @cache
 def _environment() -> Environment:
     environment = templates(_HERE / "templates", *_BODIES)
@@ -82,7 +96,7 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
             safe=lambda text: Markup(safe_html(text)),
             word=lambda said: words.get(said, said),
             places=_places(_),
-            address={name: asset.address for name, asset in assets().items()},
+            address={name: asset.address for name, asset in assets().items()} | {"cmaps": CMAPS},
             here=request.url.path,
             said=request.query_params.get("said", ""),
             **_visit(request),

@@ -306,7 +306,8 @@ async function open() {
   const library = await import(box.dataset.library);
   library.GlobalWorkerOptions.workerSrc = box.dataset.worker;
   // One request for the whole; nothing is compiled from text here, by the policy of the page.
-  const task = library.getDocument({ url: box.dataset.pdf, disableRange: true, isEvalSupported: false, useWasm: false, verbosity: 0 });
+  const task = library.getDocument({ url: box.dataset.pdf, disableRange: true, isEvalSupported: false, useWasm: false, verbosity: 0,
+    cMapUrl: new URL(box.dataset.cmaps, location.href).href, cMapPacked: true });
   const opened = { library, document: await task.promise };
   const first = (await opened.document.getPage(1)).getViewport({ scale: 1 });
   document.getElementById("pdf-of").textContent = `/ ${opened.document.numPages}`;
