@@ -63,6 +63,7 @@ def bring_in(library: dict[str, Any]) -> None:
             for file in library["files"]:
                 member = archive.extractfile(f"package/{file['path']}")
                 assert member is not None, file
+                (STATIC / file["name"]).parent.mkdir(exist_ok=True)
                 (STATIC / file["name"]).write_bytes(member.read())
             for folder in library.get("folders", ()):
                 _take_folder(archive, folder)

@@ -141,3 +141,44 @@ def test_a_chinese_pdf_without_its_fonts_can_be_read_and_quoted(
     assert page.locator("#text-1").input_value().strip() == '> "我们冻结预训练权重。" (p. 1)'
     assert said == []
     page.close()
+
+
+def scanned_pdf() -> bytes:
+    """A page that is one picture, packed as fax machines do: eight white rows, shown black."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[10 0 R]/Count 1>>",
+        3: stream(
+            b"\xff",
+            packed=False,
+            more=b"/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 1/ColorSpace/DeviceGray"
+            b"/Decode[1 0]/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 8/Rows 8>>",
+        ),
+        10: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 11 0 R"
+        b"/Resources<</XObject<</I 3 0 R>>>>>>",
+        11: stream(b"595 0 0 842 0 0 cm /I Do"),
+    }
+    return file_of(objects, b"/Root 1 0 R")
+
+
+def test_a_scan_is_drawn(browser: Any, lab: tuple[str, Workspace]) -> None:
+    at, workspace = lab
+    number = Library(workspace).number("gone2022")
+    AttachedPdfs(workspace).attach(subject_of(number), scanned_pdf(), "scan.pdf")
+    page, said = opened(browser)
+    page.goto(f"{at}/papers/gone2022/read")
+    page.wait_for_selector("#pdf[data-ready] canvas")
+    for _ in range(50):
+        if page.evaluate(DARK):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(DARK)
+    assert said == []
+    page.close()
+
+
+DARK = """() => {
+  const canvas = document.querySelector('.pdf-page canvas');
+  const pixel = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  return pixel[3] === 255 && pixel[0] < 50;
+}"""

@@ -32,6 +32,7 @@ PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "
          "/studies/compare?name=small", "/data/texts/audit", "/data/texts/versions",
          "/compare?key=hu2021lora&key=gone2022&study=small", "/topics", "/collections",
          "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
+         "/papers/hu2021lora/read", "/papers/hu2021lora/review?form=arr", "/library/import",
          "/reports/table")  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldErr
 from tenfold.web import api
 from tenfold.web.crowd import Crowd
 from tenfold.web.doors import authorised, visitor_of
-from tenfold.web.guard import Guard
+from tenfold.web.guard import WORKER_POLICY, Guard
 from tenfold.web.pages import (
     account,
     audit,
@@ -40,7 +40,7 @@ from tenfold.web.pages import (
     study,
     week,
 )
-from tenfold.web.rendering import assets, cmap, render
+from tenfold.web.rendering import assets, brought, render
 from tenfold.web.rooms import Rooms
 from tenfold.web.trail import Trail
 
@@ -111,12 +111,15 @@ def create_app(
 
 
 def _static(digest: str, name: str) -> Response:
-    if digest == "cmaps" and (table := cmap(name)) is not None:
-        return FileResponse(table, headers={"cache-control": _FOR_A_DAY})
+    if (path := brought().get((digest, name))) is not None:
+        return FileResponse(path, headers={"cache-control": _FOR_A_DAY})
     asset = assets().get(name)
     if asset is None or not asset.address.startswith(f"/static/{digest}/"):
         raise HTTPException(404)
-    return FileResponse(asset.path, headers={"cache-control": _FOR_GOOD})
+    headers = {"cache-control": _FOR_GOOD}
+    if name == "pdf.worker.min.mjs":
+        headers["content-security-policy"] = WORKER_POLICY
+    return FileResponse(asset.path, headers=headers)
 
 
 def _error_page(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from tenfold.web.sizes import most_bytes
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Guard", "loopback_hosts"]
+__all__ = ["WORKER_POLICY", "Guard", "loopback_hosts"]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_PLACE = frozenset({"same-origin", "none"})
@@ -30,6 +30,10 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+WORKER_POLICY = "; ".join(
+    ("default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'")
+)
+"""What the worker of pdf.js may do, which has no page: it unpacks pictures of scans by WebAssembly."""
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",

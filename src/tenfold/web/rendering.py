@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
 
-__all__ = ["CMAPS", "Asset", "assets", "cmap", "render"]
+__all__ = ["Asset", "assets", "brought", "render"]
 
 _HERE = Path(__file__).parent
 _BODIES = (
@@ -56,18 +56,14 @@ def assets() -> Mapping[str, Asset]:
     return {path.name: Asset(path) for path in paths}
 
 
-CMAPS = "/static/cmaps/"
-"""Where the tables stand by which pdf.js reads Chinese, Japanese and Korean PDFs; it names them itself."""
-
-
-def cmap(name: str) -> Path | None:
-    """One of these tables, by its name."""
-    return _cmaps().get(name)
-
-
 @cache
-def _cmaps() -> Mapping[str, Path]:
-    return {path.name: path for path in (_HERE / "static/cmaps").glob("*.bcmap")}
+def brought() -> Mapping[tuple[str, str], Path]:
+    """What pdf.js asks for by names of its own, by folder and name: how letters of Chinese, Japanese and Korean
+    PDFs are read (`cmaps`), and how pictures of scans are unpacked (`wasm`).
+    """
+    static = _HERE / "static"
+    paths = [*static.glob("cmaps/*.bcmap"), *static.glob("wasm/*.wasm")]
+    return {(path.parent.name, path.name): path for path in paths}
 
 
 @cache
@@ -96,7 +92,7 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
             safe=lambda text: Markup(safe_html(text)),
             word=lambda said: words.get(said, said),
             places=_places(_),
-            address={name: asset.address for name, asset in assets().items()} | {"cmaps": CMAPS},
+            address={name: asset.address for name, asset in assets().items()},
             here=request.url.path,
             said=request.query_params.get("said", ""),
             **_visit(request),

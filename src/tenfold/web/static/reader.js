@@ -11,6 +11,7 @@ const GAP_PX = 16;
 const [LEAST, MOST] = [0.25, 5];
 const MOST_PIXELS = 16_000_000; // of one canvas: what browsers on phones still draw
 
+const brought = (folder) => new URL(`/static/${folder}/`, location.href).href; // pdf.js names what is in it
 const say = (text) => { said.textContent = text; };
 const kept = () => { try { return JSON.parse(sessionStorage.getItem(PLACE)) ?? {}; } catch { return {}; } };
 
@@ -306,8 +307,8 @@ async function open() {
   const library = await import(box.dataset.library);
   library.GlobalWorkerOptions.workerSrc = box.dataset.worker;
   // One request for the whole; nothing is compiled from text here, by the policy of the page.
-  const task = library.getDocument({ url: box.dataset.pdf, disableRange: true, isEvalSupported: false, useWasm: false, verbosity: 0,
-    cMapUrl: new URL(box.dataset.cmaps, location.href).href, cMapPacked: true });
+  const task = library.getDocument({ url: box.dataset.pdf, disableRange: true, isEvalSupported: false, verbosity: 0,
+    cMapUrl: brought("cmaps"), cMapPacked: true, wasmUrl: brought("wasm") });
   const opened = { library, document: await task.promise };
   const first = (await opened.document.getPage(1)).getViewport({ scale: 1 });
   document.getElementById("pdf-of").textContent = `/ ${opened.document.numPages}`;
