@@ -33,7 +33,7 @@ _POLICY = "; ".join(
 WORKER_POLICY = "; ".join(
     ("default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'")
 )
-"""What the worker of pdf.js may do, which has no page: it unpacks pictures of scans by WebAssembly."""
+"""What the worker of pdf.js may do, which has no page: it unpacks JPEG 2000 by WebAssembly."""
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
