@@ -114,9 +114,13 @@ class Dataset:
         """The class names, sorted as texts."""
         return sorted({label for label in self.labels() if label.strip()})
 
+    def n_unlabelled(self) -> int:
+        """How many rows are still without a label."""
+        return sum(not label.strip() for label in self.labels())
+
     def require_labels(self) -> None:
         """Raise DataError (TF-DATA-070) where rows are without a label."""
-        missing = sum(not label.strip() for label in self.labels())
+        missing = self.n_unlabelled()
         if missing:
             raise DataError(
                 f"{missing:,} of {len(self):,} rows have no label yet.",

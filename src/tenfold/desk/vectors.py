@@ -13,7 +13,7 @@ from tenfold.models.embedded import EMBEDDED_NAME
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Progress", "text_vectors"]
+__all__ = ["Progress", "n_without_vectors", "text_vectors"]
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -60,3 +60,22 @@ def text_vectors(
             progress("encoding texts", done, len(row))
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors[np.array([row[text] for text in texts], dtype=np.int64)]
+
+
+def n_without_vectors(
+    workspace: Workspace, texts: Sequence[str], *, model: str = EMBEDDED_NAME
+) -> int:
+    """How many of the texts `text_vectors` would have to encode; it reuses the others."""
+    from tenfold.models.chosen_profile import encoder_profile, numerics_profile
+    from tenfold.models.encode_step import encode_step
+    from tenfold.models.encoder import find_encoder
+    from tenfold.models.frozen import chunk_texts
+    from tenfold.store.digests import digest_json
+
+    encoder = find_encoder(model, root=workspace.root)
+    profile = encoder_profile(numerics_profile(workspace), encoder)
+    return sum(
+        len(chunk)
+        for chunk in chunk_texts(texts)
+        if workspace.steps.find(encode_step(digest_json(chunk), encoder, profile)) is None
+    )

@@ -45,6 +45,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}"): "reader",
     ("GET", "/data/{name}/audit"): "reader",
     ("GET", "/data/{name}/versions"): "reader",
+    ("GET", "/data/{name}/agreement"): "reader",
     ("GET", "/studies/{name}/predictions"): "reader",
     ("GET", "/compare"): "reader",
     ("GET", "/topics"): "reader",
@@ -56,6 +57,11 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/papers/{key}/read"): "reader",
     ("GET", "/reports/table"): "reader",
     ("GET", "/studies/{name}/check"): "member",  # it draws splits, which are kept
+    ("GET", "/data/{name}/label"): "member",  # it may encode the texts, which is kept
+    ("POST", "/data/{name}/label"): "member",
+    ("GET", "/data/{name}/label/encoding"): "member",
+    ("POST", "/data/{name}/labelling"): "member",
+    ("POST", "/data/{name}/finish"): "member",
     ("POST", "/notes"): "member",
     ("POST", "/studies/{name}/run"): "member",
     ("POST", "/studies/{name}/stop"): "member",

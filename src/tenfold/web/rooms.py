@@ -14,6 +14,7 @@ from tenfold.store.pulse import Pulse
 from tenfold.store.stamps import folder_stamp
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
 from tenfold.study.listing import list_studies
+from tenfold.web.desks import Desks
 from tenfold.web.kept_pages import KeptPages
 from tenfold.web.live import Courses
 from tenfold.web.present import reading_plan_of
@@ -38,6 +39,7 @@ class Rooms:
         self._plans: dict[str, tuple[Hashable, ReadingPlan]] = {}
         self.kept = KeptPages()
         self.courses = Courses()
+        self.desks = Desks()
 
     @property
     def workspace(self) -> Workspace:

@@ -24,6 +24,8 @@ def ask(session: Session, answers: Answers, terminal: Console, *, show_given: bo
     """Ask until there is nothing left or the annotator stops. "Saved" stands after the commit."""
     from tenfold.desk.labelling.keys import Answer
 
+    for line in session.record.settings().guidelines.splitlines():
+        terminal.print(f"[dim]{plain(line)}[/dim]")
     shown = None
     while (question := session.next()) is not None:
         if question != shown:

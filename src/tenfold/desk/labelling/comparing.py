@@ -33,11 +33,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A text with several labels, by annotator."""
+    """A text with several labels, by annotator. `item` is its digest."""
 
     example: str
     text: str
     labels: dict[str, str]
+    item: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def compare(labelling: Labelling) -> Comparison:
         alpha=krippendorff_alpha(ratings),
         pairs=tuple(_pairs(annotators, ratings, len(classes))),
         disagreements=tuple(
-            Disagreement(pool.by_digest[digest].example, pool.by_digest[digest].text, by)
+            Disagreement(pool.by_digest[digest].example, pool.by_digest[digest].text, by, digest)
             for digest, by in said.items()
             if len(set(by.values())) > 1
         ),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Labelling", "check_annotator", "check_classes", "open_labelling"]
+__all__ = ["Labelling", "check_annotator", "check_classes", "open_labelling", "read_share"]
+
+_MOST_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ def open_labelling(
     everything: bool = False,
     classes: Sequence[str] | None = None,
     overlap: float | None = None,
+    guidelines: str | None = None,
 ) -> Labelling:
     """The labelling of the data set that `use` names (see `catalog.load`).
 
-    A name means its newest version that labelling did not write itself. `classes` and `overlap`, where they are
-    given, are saved as the new settings; classes are added to those of the labels that are there.
+    A name means its newest version that labelling did not write itself. `classes`, `overlap` and
+    `guidelines`, where they are given, are saved as the new settings; classes are added to those of the labels
+    that are there.
     """
     dataset = _version_to_label(workspace, use)
     record = LabelRecord(workspace, dataset.name)
@@ -65,8 +69,9 @@ def open_labelling(
     wanted = Settings(
         tuple(sorted({*pool.classes, *said.classes, *check_classes(classes or ())})),
         said.overlap if overlap is None else _checked_share(overlap),
+        said.guidelines if guidelines is None else _checked_guidelines(guidelines),
     )
-    if classes is not None or overlap is not None:
+    if (classes, overlap, guidelines) != (None, None, None):
         record.set_up(wanted, person=workspace.person)
     return Labelling(workspace, dataset, record, pool, wanted)
 
@@ -109,6 +114,21 @@ def check_annotator(name: str) -> None:
         )
 
 
+def read_share(typed: str) -> float | None:
+    """A share as somebody typed it; None where nothing was typed. Raises InputError (TF-DATA-071)."""
+    if not typed.strip():
+        return None
+    try:
+        return _checked_share(float(typed))
+    except ValueError:
+        raise InputError(
+            f"a share is a number between 0 and 1. Got {typed[:40]!r}.",
+            code="TF-DATA-071",
+            where="overlap",
+            remedy="0.2: one text in five is asked of every annotator.",
+        ) from None
+
+
 def _checked_share(overlap: float) -> float:
     if not 0 <= overlap <= 1:
         raise InputError(
@@ -118,3 +138,14 @@ def _checked_share(overlap: float) -> float:
             remedy="0.2: one text in five is asked of every annotator.",
         )
     return float(overlap)
+
+
+def _checked_guidelines(text: str) -> str:
+    said = text.replace("\r\n", "\n").strip()
+    if len(said) > _MOST_CHARACTERS:
+        raise InputError(
+            f"guidelines have up to {_MOST_CHARACTERS:,} characters. Got {len(said):,}.",
+            code="TF-DATA-071",
+            remedy="Say what decides between classes, and keep the rest elsewhere.",
+        )
+    return said

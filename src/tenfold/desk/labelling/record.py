@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select
 
 from tenfold.desk.labelling.events import Event, Word
+from tenfold.store.digests import digest_bytes
 from tenfold.store.tables.base import now
 from tenfold.store.tables.labels import LabelEventRow, LabellingRow
 
@@ -20,10 +21,22 @@ __all__ = ["LabelRecord", "Settings"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a data set is labelled: its classes, and the share of texts that every annotator is asked."""
+    """How a data set is labelled: its classes, the share of texts that every annotator is asked, and in words
+    which text gets which label.
+    """
 
     classes: tuple[str, ...] = ()
     overlap: float = 0.0
+    guidelines: str = ""
+
+    @property
+    def version(self) -> str:
+        """Of the guidelines; who changes them says it again."""
+        return digest_bytes(self.guidelines.encode())[:16]
+
+    def is_newer_than(self, version: str, guidelines: str) -> bool:
+        """Whether somebody else has changed the guidelines since that version, and to other ones than these."""
+        return version != self.version and guidelines.strip() != self.guidelines
 
 
 class LabelRecord:
@@ -58,12 +71,18 @@ class LabelRecord:
         said = self._contents("settings")
         if not said:
             return Settings()
-        return Settings(tuple(said[-1]["classes"]), float(said[-1]["overlap"]))
+        newest = said[-1]
+        guidelines = str(newest.get("guidelines", ""))
+        return Settings(tuple(newest["classes"]), float(newest["overlap"]), guidelines)
 
     def set_up(self, settings: Settings, *, person: str) -> None:
         """Save settings, unless they are what counts already."""
         if settings != self.settings():
-            content = {"classes": list(settings.classes), "overlap": settings.overlap}
+            content = {
+                "classes": list(settings.classes),
+                "overlap": settings.overlap,
+                "guidelines": settings.guidelines,
+            }
             self._say("settings", content, person)
 
     def made_versions(self) -> set[str]:

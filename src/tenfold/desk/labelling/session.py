@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.desk.labelling.deciding import human_labels
 from tenfold.desk.labelling.events import Event, Kind, Word, labels_by_item, standing
+from tenfold.desk.labelling.pool import looked_at
 from tenfold.desk.labelling.proposals import Known, Strategy, propose
 from tenfold.errors import InputError, nearest
 from tenfold.store.digests import digest_bytes
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Asking", "Progress", "Question", "Session", "Vectors"]
 
 Vectors = Callable[[Sequence[str]], "Float32[ndarray, 'texts width']"]
-_MOST_CANDIDATES, _MOST_GIVEN = 16_000, 4_000
-"""Texts that the strategies look at: of more, those first in the random order. They bound the time of
-encoding (about a minute on a CPU) and of a proposal (a second).
-"""
 BATCH = 10
 
 
@@ -129,6 +126,46 @@ class Session:
         self._save("undo", question, undoes=last.number)
         self._again.append(question)
         return question
+
+    def mine_on(self, digest: str) -> Event | None:
+        """What this annotator has said of a text and what counts; None where they have not."""
+        self._read()
+        return self._standing.get((self.annotator, digest))
+
+    def latest(self, n: int) -> list[Event]:
+        """The labels and skips of this annotator that were given last and count, the newest first."""
+        self._read()
+        mine = [
+            event
+            for (annotator, item), event in self._standing.items()
+            if annotator == self.annotator and item in self.pool.asked
+        ]
+        return sorted(mine, key=lambda event: -event.number)[:n]
+
+    def question_about(self, digest: str) -> Question:
+        """A text by its digest, to be answered, or answered again.
+
+        Raises InputError (TF-DATA-071) for one that is not asked here.
+        """
+        if digest not in self.pool.asked:
+            raise InputError(
+                "that text is not one of those that are to be labelled.",
+                code="TF-DATA-071",
+                where=self.pool.reference,
+                remedy="The data may have a newer version: open the page again.",
+            )
+        for question in (*self._again, *self._queue):
+            if question.item.digest == digest:
+                return question
+        said = self.mine_on(digest)
+        chosen_by = said.word.chosen_by if said is not None else self._strategy
+        return Question(self.pool.by_digest[digest], chosen_by)
+
+    def looked_at(self) -> list[str]:
+        """The texts whose vectors the strategy asks for; none where it chooses at random."""
+        if self._strategy == "random":
+            return []
+        return [item.text for item in looked_at(self.pool)]
 
     def progress(self) -> Progress:
         """Counts over the texts of this pool."""
@@ -248,8 +285,6 @@ class _Seen:
     """The texts that the strategies look at, and their vectors; the same whatever has been labelled."""
 
     def __init__(self, pool: Pool, vectors: Vectors) -> None:
-        asked = sorted(pool.items, key=lambda item: item.rank)[:_MOST_CANDIDATES]
-        given = sorted(pool.given, key=lambda item: item.rank)[:_MOST_GIVEN]
-        self.items = [*given, *asked]
+        self.items = looked_at(pool)
         self.place = {item.digest: i for i, item in enumerate(self.items)}
         self.vectors = vectors([item.text for item in self.items])

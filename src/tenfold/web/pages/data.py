@@ -28,8 +28,11 @@ def list_all(request: Request, workspace: Opened) -> Response:
 
 @router.get("/data/{name}")
 def show(request: Request, workspace: Opened, language: Language, name: str) -> Response:
-    """The card of a data set."""
-    card = make_card(workspace, catalog.load(workspace, known_data(workspace, name)))
+    """The card of a data set; of one that is still to be labelled, how to go on."""
+    dataset = catalog.load(workspace, known_data(workspace, name), unlabelled=True)
+    if n_unlabelled := dataset.n_unlabelled():
+        return render(request, "unlabelled.html.j2", dataset=dataset, n_unlabelled=n_unlabelled)
+    card = make_card(workspace, dataset)
     return render(
         request, "dataset.html.j2", card=card, figures=card_figures(card, language=language)
     )
