@@ -15,6 +15,7 @@ from tenfold.store.stamps import folder_stamp
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
 from tenfold.study.listing import list_studies
 from tenfold.web.desks import Desks
+from tenfold.web.kept_features import KeptFeatures
 from tenfold.web.kept_pages import KeptPages
 from tenfold.web.live import Courses
 from tenfold.web.present import reading_plan_of
@@ -40,6 +41,7 @@ class Rooms:
         self.kept = KeptPages()
         self.courses = Courses()
         self.desks = Desks()
+        self.features = KeptFeatures()
 
     @property
     def workspace(self) -> Workspace:

@@ -22,7 +22,7 @@ __all__ = ["Answers", "ask", "typed_answers"]
 _VERDICTS: dict[str, Verdict] = {"i": "include", "e": "exclude", "m": "unsure", "s": "skip"}
 _USAGE = "i include  e exclude  m unsure (maybe)  s skip  n reason  u undo  q quit"
 _END = "\x04\x1a"
-_WIDTH, _MOST_AUTHORS, _MOST_REASONS = 100, 6, 9
+_WIDTH, _MOST_AUTHORS = 100, 6
 
 
 class Answers:
@@ -68,6 +68,9 @@ def typed_answers(terminal: Console) -> Iterator[Answers]:
 
 def ask(screening: Screening, answers: Answers, terminal: Console) -> None:
     """Ask until all are read or the person stops. "Saved" stands after the commit."""
+    from tenfold.language import translator
+    from tenfold.papers.screening.words import stop_words
+
     if criteria := screening.decisions.criteria():
         terminal.print(f"[dim]Include:[/dim] {plain(criteria)}")
     told_to_stop = screening.standing().stop
@@ -75,7 +78,7 @@ def ask(screening: Screening, answers: Answers, terminal: Console) -> None:
         standing = screening.standing()
         if standing.stop and not told_to_stop:
             told_to_stop = True
-            terminal.print(f"\n[bold green]You may stop:[/] {stop_words(standing)}")
+            terminal.print(f"\n[bold green]You may stop:[/] {stop_words(standing, translator())}")
         answers.pass_over_early_ones()
         _show(asked[0], standing, screening, terminal)
         if not _answered(screening, asked[0], answers, terminal):
@@ -83,22 +86,9 @@ def ask(screening: Screening, answers: Answers, terminal: Console) -> None:
     terminal.print("All papers of the collection are read.")
 
 
-def stop_words(standing: Standing) -> str:
-    """What the rule says, in a sentence."""
-    rule = standing.rule
-    if standing.n_unread == 0:
-        return "everything is read."
-    if not standing.n_included:
-        return "nothing is included yet, so the recall cannot be estimated."
-    return (
-        f"by the test, a recall below {rule.target:.0%} has a chance of {standing.chance_of_missing:.2%}; "
-        f"the rule stops under {rule.alpha:.0%}."
-    )
-
-
 def _answered(screening: Screening, asked: Asked, answers: Answers, terminal: Console) -> bool:
     """Read keys until the paper is decided about or something else is to be asked; False: stop."""
-    reason, reasons = "", _reasons(screening)
+    reason, reasons = "", screening.reasons()
     while True:
         key, said = answers.read()
         if key == "q":
@@ -146,21 +136,15 @@ def _undo(screening: Screening, terminal: Console) -> None:
     terminal.print(f"[green]undone:[/green] {plain(paper.key)}" if paper else "[green]undone.[/]")
 
 
-def _reasons(screening: Screening) -> list[str]:
-    """Why papers were excluded before: the most frequent first, as many as there are digits."""
-    from collections import Counter
-
-    counts = Counter(d.reason for d in screening.own().values() if d.verdict == "exclude")
-    counts.pop("", None)
-    return [reason for reason, _ in counts.most_common(_MOST_REASONS)]
-
-
 def _wrapped(terminal: Console, text: str) -> None:
     """Broken between words, in lines that are short enough to read."""
     terminal.print(text, soft_wrap=False, width=min(terminal.width, _WIDTH))
 
 
 def _show(asked: Asked, standing: Standing, screening: Screening, terminal: Console) -> None:
+    from tenfold.language import translator
+    from tenfold.papers.screening.words import why_words
+
     paper = asked.paper
     n_read = standing.n_records - standing.n_unread
     recall = f", recall at least {standing.recall.at_least:.0%}" if standing.n_included else ""
@@ -176,17 +160,7 @@ def _show(asked: Asked, standing: Standing, screening: Screening, terminal: Cons
     about = [", ".join([*names, *more]), str(paper.year or ""), paper.venue, paper.key]
     _wrapped(terminal, plain(" · ".join(filter(None, about))))
     _wrapped(terminal, plain(paper.abstract or "(no abstract)"))
-    _wrapped(terminal, f"[dim]{plain(_why(asked))}[/dim]")
-    for i, reason in enumerate(_reasons(screening), start=1):
+    _wrapped(terminal, f"[dim]{plain(why_words(asked, translator()))}[/dim]")
+    for i, reason in enumerate(screening.reasons(), start=1):
         terminal.print(f"[dim]{i} exclude: {plain(reason)}[/dim]")
     terminal.print(f"[dim]{_USAGE}[/dim]")
-
-
-def _why(asked: Asked) -> str:
-    question = asked.question
-    said = {"first": "nothing to learn from yet", "to learn": "asked to learn from"}
-    parts = [said.get(question.why, question.why)]
-    for words, sign in (("for it", 1), ("against it", -1)):
-        if told := [term for term, part in question.telling if part * sign > 0][:5]:
-            parts.append(f"{words}: {', '.join(told)}")
-    return "; ".join(parts)

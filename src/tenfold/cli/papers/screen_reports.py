@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.cli.data.printing import plain
 from tenfold.cli.options import console, print_json
-from tenfold.cli.papers.screen_asking import stop_words
 
 if TYPE_CHECKING:
     from tenfold.papers.screening.reviewers import Pair
@@ -66,6 +65,9 @@ def say_next(screening: Screening, n: int, *, as_json: bool) -> None:
 
 def say_status(screening: Screening, *, as_json: bool) -> None:
     """How far the person is, the recall, what the rule says, who else screens."""
+    from tenfold.language import translator
+    from tenfold.papers.screening.words import stop_words
+
     standing, by_person = screening.standing(), screening.by_person()
     criteria, name = screening.decisions.criteria(), screening.collection.name
     n_of = {
@@ -90,7 +92,7 @@ def say_status(screening: Screening, *, as_json: bool) -> None:
             f"({1 - standing.rule.alpha:.0%} sure)"
         )
     advice = "you may stop" if standing.stop else "read on"
-    terminal.print(f"  stop?     {advice}: {stop_words(standing)}")
+    terminal.print(f"  stop?     {advice}: {stop_words(standing, translator())}")
     others = [f"{plain(p)} ({n:,} read)" for p, n in n_of.items() if p != screening.person]
     if others:
         terminal.print(f"  others    {', '.join(others)}; compare: --conflicts")
@@ -98,12 +100,9 @@ def say_status(screening: Screening, *, as_json: bool) -> None:
 
 def say_conflicts(screening: Screening, *, as_json: bool) -> None:
     """How far each two reviewers agree, and the papers on which they do not."""
-    from tenfold.papers.screening.reviewers import outcomes, pairs_of_reviewers
+    from tenfold.papers.screening.reviewers import pairs_of_reviewers
 
-    by_person = screening.by_person()
-    pairs = pairs_of_reviewers(by_person)
-    found = outcomes(list(screening.papers), by_person)
-    disputed = {s: o for s, o in found.items() if o.verdict == "conflict"}
+    pairs, disputed = pairs_of_reviewers(screening.by_person()), screening.conflicts()
     if as_json:
         listed = [
             {

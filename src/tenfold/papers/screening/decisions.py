@@ -22,7 +22,10 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What `person` decided about a paper, by its `subject`. `is_prior`: known before the screening began."""
+    """What `person` decided about a paper, by its `subject`. `is_prior`: known before the screening began.
+
+    `changed` is when they said so last.
+    """
 
     subject: str
     verdict: Verdict
@@ -30,7 +33,13 @@ class Decision:
     reason: str
     is_prior: bool
     made: datetime
+    changed: datetime
     number: int
+
+    @property
+    def stamp(self) -> str:
+        """Equal for the same decision: who decides anew says what they have seen."""
+        return f"{self.number}/{self.changed.isoformat()}/{self.verdict}"
 
     @property
     def label(self) -> int | None:
@@ -143,5 +152,6 @@ def _decision(entry: Entry) -> Decision:
         reason=content["reason"],
         is_prior=content["is_prior"],
         made=entry.made,
+        changed=entry.changed,
         number=entry.number,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,10 +28,14 @@ from tenfold.papers.typed import folded_name
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Asked", "Screening", "Vectors"]
+__all__ = ["Asked", "MakesFeatures", "Screening", "Vectors"]
+
+_MOST_REASONS = 9
 
 Vectors = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 """Texts as vectors of an encoder, (n_texts, width), each of length one."""
+MakesFeatures = Callable[[Sequence[str], Sequence[str]], Features]
+"""Titles and abstracts as `text_features` makes them; one may keep what it has made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Screening:
         ranker: str = "fused",
         asking: Asking | None = None,
         vectors: Vectors | None = None,
+        features: MakesFeatures = text_features,
     ) -> None:
         self._collections = Collections(workspace, person=person)
         self.collection = self._collections.named(name)
@@ -80,6 +86,7 @@ class Screening:
         self._ranker = ranker_named(ranker)
         self._vectors = vectors if needs_vectors(ranker) else None
         self._asking = asking
+        self._makes_features = features
         if not self.papers:
             raise InputError(
                 f"the collection {self.collection.name!r} is empty.",
@@ -173,6 +180,27 @@ class Screening:
         subjects = list(self.papers)
         return [Asked(subjects[q.row], self.papers[subjects[q.row]], q) for q in questions]
 
+    def again(self, subject: str) -> Asked:
+        """A paper by its subject, to be decided about anew."""
+        if subject not in self.papers:
+            raise InputError(
+                f"that paper is not in the collection {self.collection.name!r}.",
+                code="TF-PAPER",
+                remedy="It may have been taken out meanwhile: open the page again.",
+            )
+        row = list(self.papers).index(subject)
+        return Asked(subject, self.papers[subject], Question(row, "asked for"))
+
+    def reasons(self) -> list[str]:
+        """Why the acting person excluded papers: the most frequent first, as many as there are digits."""
+        counts = Counter(d.reason for d in self.own().values() if d.verdict == "exclude")
+        counts.pop("", None)
+        return [reason for reason, _ in counts.most_common(_MOST_REASONS)]
+
+    def conflicts(self) -> dict[str, Outcome]:
+        """The papers that one reviewer would exclude and another would not."""
+        return {s: o for s, o in self.outcomes().items() if o.verdict == "conflict"}
+
     def standing(self) -> Standing:
         """How far the acting person is, and what the stop rule says."""
         own = self.own()
@@ -187,8 +215,10 @@ class Screening:
     @cached_property
     def _features(self) -> Features:
         titles, abstracts = zip(*((p.title, p.abstract) for p in self.papers.values()), strict=True)
-        vectors = self._vectors(joined(titles, abstracts)) if self._vectors else None
-        return text_features(titles, abstracts, vectors=vectors)
+        made = self._makes_features(titles, abstracts)
+        if self._vectors is None:
+            return made
+        return replace(made, vectors=self._vectors(joined(titles, abstracts)))
 
     @cached_property
     def _likeness(self) -> npt.NDArray[np.float64] | None:

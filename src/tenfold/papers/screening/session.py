@@ -31,7 +31,7 @@ __all__ = [
 _N_TELLING = 8
 
 Floats = npt.NDArray[np.float64]
-Why = Literal["likeliest", "to learn", "like the criteria", "first"]
+Why = Literal["likeliest", "to learn", "like the criteria", "first", "asked for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Question:
     why
         ``"likeliest"``: of all unread records the likeliest to be included; ``"to learn"``: asked so that the
         ranker learns (unsure, or at random). Where there is nothing to learn from yet: ``"like the criteria"``,
-        or ``"first"`` for any.
+        or ``"first"`` for any. ``"asked for"``: named by the reader.
     telling
         Its words that speak for it (positive) or against it (negative), the strongest first, each with its
         part in all that its words say; empty while there is nothing to learn from.
