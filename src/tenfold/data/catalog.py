@@ -40,6 +40,7 @@ __all__ = [
     "listing",
     "load",
     "name_from",
+    "reference_of",
 ]
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -221,6 +222,17 @@ def latest_digest(workspace: Workspace, use: str) -> str | None:
     """The version that `load` would return, without its rows; None where it is not stored yet."""
     row = _find(workspace, use)
     return row.digest if row else None
+
+
+def reference_of(workspace: Workspace, use: str) -> str:
+    """Name and number of the version that `load` would return, without its rows: ``symptoms@2``.
+
+    Raises DataError (TF-DATA-017) where nothing of this workspace is meant.
+    """
+    row = _find(workspace, use)
+    if row is None:
+        raise _unknown(workspace, use)
+    return f"{row.name}@{row.number}"
 
 
 def ancestry(workspace: Workspace, use: str) -> list[Version]:

@@ -44,6 +44,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data"): "reader",  # texts of patients and such are nothing for guests
     ("GET", "/data/{name}"): "reader",
     ("GET", "/data/{name}/audit"): "reader",
+    ("GET", "/data/{name}/audit/progress"): "reader",
     ("GET", "/data/{name}/versions"): "reader",
     ("GET", "/data/{name}/agreement"): "reader",
     ("GET", "/studies/{name}/predictions"): "reader",
@@ -62,6 +63,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}/label/encoding"): "member",
     ("POST", "/data/{name}/labelling"): "member",
     ("POST", "/data/{name}/finish"): "member",
+    ("POST", "/data/{name}/audit"): "member",
+    ("GET", "/new-data"): "member",  # bytes of their own machine; a path of this one is not taken
+    ("POST", "/new-data"): "member",
     ("POST", "/notes"): "member",
     ("POST", "/studies/{name}/run"): "member",
     ("POST", "/studies/{name}/stop"): "member",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,13 +11,15 @@ from starlette.responses import Response
 from tenfold.data import catalog
 from tenfold.desk.ancestry import match_versions
 from tenfold.desk.audit import known_findings
+from tenfold.desk.background import Work, job_of, start_job
 from tenfold.desk.difference import Difference, compare, shown_row
 from tenfold.desk.examined import Examined
 from tenfold.desk.page.html import audit_values
 from tenfold.desk.page.view import audit_view
 from tenfold.desk.word_diff import word_diff
 from tenfold.store.workspace import Workspace
-from tenfold.web.asking import Language, Opened
+from tenfold.web.asking import Language, Opened, back
+from tenfold.web.jobs import show_job
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
@@ -29,11 +33,30 @@ _MOST_ROWS = 100
 def audit(request: Request, workspace: Opened, language: Language, name: str) -> Response:
     """The findings so far: the quick checks are made, of the deep ones those that were made before count."""
     dataset = catalog.load(workspace, known_data(workspace, name))
+    job = job_of(workspace, Work(kind="audit", reference=dataset.reference))
     examined = Examined(dataset, workspace=workspace)
     findings, not_looked = known_findings(examined)
     view = audit_view(examined, findings, with_map=False)
     values = audit_values(view, language=language)
-    return render(request, "audit_known.html.j2", data=name, not_looked=not_looked, **values)
+    return render(
+        request, "audit_known.html.j2", data=name, not_looked=not_looked, job=job, **values
+    )
+
+
+@router.post("/audit")
+def start_audit(workspace: Opened, name: str) -> Response:
+    """Make the checks that were not made yet, in a process of its own that outlives this server."""
+    dataset = catalog.load(workspace, known_data(workspace, name))
+    start_job(workspace, Work(kind="audit", reference=dataset.reference))
+    return back(f"/data/{quote(name)}/audit")
+
+
+@router.get("/audit/progress")
+def audit_progress(request: Request, workspace: Opened, name: str) -> Response:
+    """How far it is; at its end the page is loaded anew."""
+    reference = catalog.reference_of(workspace, known_data(workspace, name))
+    job = job_of(workspace, Work(kind="audit", reference=reference))
+    return show_job(request, job, to=f"/data/{quote(name)}/audit/progress")
 
 
 @router.get("/versions")
