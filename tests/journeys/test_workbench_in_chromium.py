@@ -34,6 +34,8 @@ PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "
          "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
          "/papers/hu2021lora/read", "/papers/hu2021lora/review?form=arr", "/library/import",
          "/reports/table")  # fmt: skip
+         "/reports/table", "/new-data", "/data/texts/label?strategy=random&everything=true",
+         "/data/texts/agreement", "/data/texts/recipes")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

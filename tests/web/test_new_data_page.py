@@ -13,6 +13,7 @@ from signed_in import As, open_accounts
 
 from command import tenfold
 from tenfold.data import catalog
+from tenfold.desk.api import load_data
 from tenfold.store.workspace import Workspace
 
 CSV = b"text,label\nchest pain,heart\ncough at night,lung\nred rash,skin\nred rash,lung\n"
@@ -155,3 +156,20 @@ def test_an_audit_begun_on_a_page_is_followed_to_its_end(
     page = client.get("/data/audited/audit", headers=who).text
     assert "Not looked for yet" not in page
     assert "ended too early" not in page
+
+
+def test_a_recipe_is_shown_with_what_it_changed(
+    client: Client, signed: As, workspace: Workspace
+) -> None:
+    content = b"text,label\n<b>chest</b> pain,heart\ncough,lung\ncough,lung\nrash,skin\n"
+    assert send(client, signed("Bob"), content, "soiled.csv").is_redirect
+    load_data("soiled", workspace=workspace).clean("strip-html", "drop-duplicates")
+    card = client.get("/data/soiled", headers=signed("Rea")).text
+    assert "/data/soiled%402/recipes" in card
+    page = client.get("/data/soiled@2/recipes", headers=signed("Rea")).text
+    for said in ("changed: 1", "dropped: 1", "1 × drop-duplicates", "do = &#34;strip-html&#34;"):
+        assert said in page
+    assert (
+        "No recipe made this version."
+        in client.get("/data/soiled@1/recipes", headers=signed("Rea")).text
+    )

@@ -45,6 +45,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}"): "reader",
     ("GET", "/data/{name}/audit"): "reader",
     ("GET", "/data/{name}/audit/progress"): "reader",
+    ("GET", "/data/{name}/recipes"): "reader",
     ("GET", "/data/{name}/versions"): "reader",
     ("GET", "/data/{name}/agreement"): "reader",
     ("GET", "/studies/{name}/predictions"): "reader",

@@ -16,6 +16,7 @@ from tenfold.desk.difference import Difference, compare, shown_row
 from tenfold.desk.examined import Examined
 from tenfold.desk.page.html import audit_values
 from tenfold.desk.page.view import audit_view
+from tenfold.desk.recipe_steps import recipe_steps
 from tenfold.desk.word_diff import word_diff
 from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Language, Opened, back
@@ -57,6 +58,13 @@ def audit_progress(request: Request, workspace: Opened, name: str) -> Response:
     reference = catalog.reference_of(workspace, known_data(workspace, name))
     job = job_of(workspace, Work(kind="audit", reference=reference))
     return show_job(request, job, to=f"/data/{quote(name)}/audit/progress")
+
+
+@router.get("/recipes")
+def recipes(request: Request, workspace: Opened, name: str) -> Response:
+    """The recipes that made it, and what each of them changed."""
+    steps = recipe_steps(workspace, known_data(workspace, name))
+    return render(request, "recipes.html.j2", data=name, steps=steps)
 
 
 @router.get("/versions")
