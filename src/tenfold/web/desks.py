@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tenfold.data import catalog
+from tenfold.desk.background import Job, Work, job_of, start_job
 from tenfold.desk.labelling.opening import Labelling, open_labelling
 from tenfold.desk.labelling.record import LabelRecord
 from tenfold.desk.labelling.session import Asking, Session
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tenfold.desk.labelling.proposals import Strategy
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Choice", "Desk", "Desks"]
+__all__ = ["Choice", "Desk", "Desks", "encoding_job"]
 
 _MOST_OPEN = 8
 _AT_ONCE = 256
@@ -34,6 +35,12 @@ class Choice:
     split: str | None = None
     everything: bool = False
     skipped: bool = False
+
+    def encoding_of(self, reference: str) -> Work:
+        """What has to be done to a version before its texts can be chosen so."""
+        return Work(
+            kind="encode", reference=reference, split=self.split, everything=self.everything
+        )
 
 
 @dataclass
@@ -92,3 +99,15 @@ def _open(workspace: Workspace, name: str, choice: Choice) -> Desk:
     )
     texts = session.looked_at()
     return Desk(labelling, session, n_without_vectors(workspace, texts) if texts else 0)
+
+
+def encoding_job(
+    workspace: Workspace, reference: str, choice: Choice, *, again: bool
+) -> Job | None:
+    """The job that encodes the texts, begun where there is none; one that failed is begun `again` alone."""
+    work = choice.encoding_of(reference)
+    job = job_of(workspace, work)
+    if job is None or job.state == "done" or (again and not job.is_running):
+        start_job(workspace, work)
+        job = job_of(workspace, work)
+    return job

@@ -55,6 +55,7 @@ class Rooms:
                 if self._pulse is not None:
                     self._pulse.close()
                 self._pulse = Pulse(opened.database)
+                self.desks = Desks()
             return self._workspace
 
     def stamp(self) -> Hashable:

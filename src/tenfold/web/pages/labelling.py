@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tenfold.desk.background import Work, job_of, start_job
+from tenfold.desk.background import job_of
 from tenfold.desk.labelling.comparing import compare
 from tenfold.desk.labelling.desk_view import Done, carry_out, look, typed_answer
 from tenfold.desk.labelling.finishing import finish as write_labelled
@@ -21,7 +21,7 @@ from tenfold.errors import DataError
 from tenfold.language import Translate, translator
 from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Language, Opened, Shared, back
-from tenfold.web.desks import Choice
+from tenfold.web.desks import Choice, encoding_job
 from tenfold.web.jobs import show_job
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
@@ -160,14 +160,13 @@ def _page(
     }
     try:
         with rooms.desks.at(workspace, name, wanted.choice) as desk:
-            labelling, classes = desk.labelling, desk.session.classes
+            labelling = desk.labelling
             values |= {"settings": labelling.settings, "splits": _splits(labelling.dataset.splits)}
             if desk.must_wait:
-                work = _encoding(labelling.dataset.reference, wanted.choice)
-                job = job_of(workspace, work)
-                if job is None or job.state == "done":
-                    start_job(workspace, work)
-                    job = job_of(workspace, work)
+                again = request.query_params.get("again") == "true"
+                job = encoding_job(
+                    workspace, labelling.dataset.reference, wanted.choice, again=again
+                )
                 return render(request, "label_wait.html.j2", job=job, **values)
             shown = look(labelling, desk.session, item=item)
     except DataError as error:
@@ -176,24 +175,18 @@ def _page(
         settings = open_labelling(workspace, name, split=wanted.choice.split).settings
         values |= {"settings": settings, "splits": []}
         return render(request, "label_classes.html.j2", **values)
-    return render(request, template, desk=shown, classes=classes, **values)
+    return render(request, template, desk=shown, **values)
 
 
 def _splits(splits: list[str] | None) -> list[str]:
     return sorted(set(splits or ()))
 
 
-def _encoding(reference: str, choice: Choice) -> Work:
-    return Work(
-        kind="encode", reference=reference, split=choice.split, everything=choice.everything
-    )
-
-
 @router.get("/label/encoding")
 def encoding(request: Request, workspace: Opened, wanted: Wanted, name: str) -> Response:
     """How far it is with what has to be done before the first text can be chosen."""
     dataset = open_labelling(workspace, known_data(workspace, name)).dataset
-    job = job_of(workspace, _encoding(dataset.reference, wanted.choice))
+    job = job_of(workspace, wanted.choice.encoding_of(dataset.reference))
     return show_job(request, job, to=f"/data/{quote(name)}/label/encoding?{wanted.query}")
 
 
