@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
-from tenfold.desk.upload import MAX_BYTES
 from tenfold.web.sizes import most_bytes
 
 if TYPE_CHECKING:
@@ -43,9 +42,6 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-_MAX_BODY_BYTES = 1 << 20
-_UPLOADS = {"/new-data": MAX_BYTES + _MAX_BODY_BYTES}
-"""Where a file may come along: only after the route has let its sender in is it read."""
 
 
 def loopback_hosts(port: int) -> frozenset[str]:
@@ -72,7 +68,6 @@ class Guard:
             await self._app(scope, receive, send)
             return
         most = most_bytes(scope["method"], scope["path"])
-        most = _UPLOADS.get(scope["path"], _MAX_BODY_BYTES)
         refused = self._refusal(scope["method"], Headers(scope=scope), most)
         if refused is not None:
             await refused(scope, receive, _with_headers(send))

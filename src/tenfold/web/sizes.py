@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tenfold.desk.upload import MAX_BYTES
+
 __all__ = ["UPLOADS", "most_bytes"]
 
 _USUAL = 1 << 20
@@ -12,8 +14,9 @@ _FORM = 1 << 16  # what surrounds a file in its form
 UPLOADS = {
     r"/papers/[^/]+/pdf": 50 << 20,
     r"/library/import": 16 << 20,
+    r"/new-data": MAX_BYTES,
 }
-"""By address, the most bytes of the file that it takes."""
+"""By address, the most bytes of the file that it takes; it is read once the route has let its sender in."""
 
 
 def most_bytes(method: str, path: str) -> int:
