@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.findable_answers import FindableAnswers
 from tenfold.papers.library import Library
@@ -34,6 +34,14 @@ class SomePapers:
     n_found: int
     n_there: int
     progress: Mapping[str, Progress]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """As commands print it."""
+        return [paper.to_json() | self._progress_json(paper.key) for paper in self.papers]
+
+    def _progress_json(self, key: str) -> dict[str, str]:
+        progress = str(self.progress[key]) if key in self.progress else ""
+        return {"progress": progress} if progress else {}
 
 
 def paper_search(workspace: Workspace, *, person: str | None = None) -> PaperSearch:

@@ -53,6 +53,18 @@ class ImportReport:
     refused: Sequence[Refused] = ()
     resumed_at: int = 0
 
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it: what an import did, or would do."""
+        return {
+            "batch": self.batch or None,
+            "resumed_at": self.resumed_at,
+            **{f"n_{name}": n for name, n in self.counts.items()},
+            "new": [placed.to_json() for placed in self.new],
+            "merged": [placed.to_json() for placed in self.merged],
+            "doubtful": [placed.to_json() for placed in self.doubtful],
+            "refused": [refused.to_json() for refused in self.refused],
+        }
+
 
 @dataclass(slots=True)
 class _Tally:

@@ -27,6 +27,10 @@ class Conflict:
     kept: str
     other: str
 
+    def to_json(self) -> dict[str, str]:
+        """As commands print it."""
+        return {"field": self.field, "kept": self.kept, "other": self.other}
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:

@@ -102,6 +102,20 @@ class Paper:
                 content[f.name] = _plain(value)
         return content
 
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it: with the fields that everybody asks for, even where they are empty."""
+        return {"key": self.key, "title": self.title, "year": self.year, **self.to_content()}
+
+    def to_brief_json(self) -> dict[str, Any]:
+        """As a search prints it."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "year": self.year,
+            "authors": [str(name) for name in self.authors],
+            "withdrawn": self.withdrawn.kind if self.withdrawn else None,
+        }
+
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Paper:
         """The inverse of `to_content`; what it does not know is left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tenfold.papers.held import Held, HeldChange
 from tenfold.papers.importers.importer import Read
@@ -42,6 +43,19 @@ class Placed:
     versions: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {
+            "where": self.where,
+            "key": self.key,
+            "title": self.title,
+            "taken_over": list(self.taken_over),
+            "conflicts": [conflict.to_json() for conflict in self.conflicts],
+            "versions": list(self.versions),
+            "doubts": [{"key": key, "reason": reason} for key, reason in self.doubts],
+            "remarks": list(self.remarks),
+        }
 
 
 @dataclass(slots=True)

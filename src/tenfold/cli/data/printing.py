@@ -14,13 +14,9 @@ __all__ = ["identity", "plain", "print_data", "say_added", "say_findings", "shor
 
 
 def identity(dataset: Dataset) -> dict[str, Any]:
-    return {
-        "name": dataset.name,
-        "version": dataset.digest,
-        "number": dataset.number,
-        "n_rows": len(dataset),
-        "new": dataset.is_new,
-    }
+    from tenfold.desk.described import identity as known_identity
+
+    return {**known_identity(dataset), "new": dataset.is_new}
 
 
 def say_added(dataset: Dataset) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tenfold.cli.data.card import card_command
-from tenfold.cli.data.printing import identity, plain, print_data, say_added, short
+from tenfold.cli.data.printing import plain, print_data, say_added, short
 from tenfold.cli.data.statistics import say_statistics
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace
 
@@ -39,12 +39,13 @@ def show_command(
         card_command(name, as_json=as_json, workspace=workspace)
         return
     from tenfold.data import catalog
+    from tenfold.desk.described import described
 
     dataset = catalog.load(open_workspace(workspace), name, unlabelled=True)
     found = _statistics(dataset) if stats else None
     if as_json:
         more = {"stats": found.to_json()} if found else {}
-        print_data({**_described(dataset, rows), **more})
+        print_data({**described(dataset, rows), **more})
         return
     _say_described(dataset, rows, with_classes=found is None)
     if found:
@@ -57,36 +58,12 @@ def _statistics(dataset: Dataset) -> DataStatistics:
     return statistics(dataset)
 
 
-def _described(dataset: Dataset, rows: int) -> dict[str, Any]:
-    from collections import Counter
-
-    from tenfold.desk.difference import shown_row
-    from tenfold.desk.examined import Examined
-
-    shown = range(min(rows, len(dataset)))
-    known = {key: value for key, value in identity(dataset).items() if key != "new"}
-    return {
-        **known,
-        "columns": list(dataset.columns),
-        "text": dataset.text_column,
-        "label": dataset.label_column,
-        "id": dataset.id_column,
-        "classes": dict(
-            sorted(
-                Counter(label or "(no label)" for label in Examined(dataset).open_labels).items()
-            )
-        ),
-        "splits": dict(Counter(dataset.splits)) if dataset.splits else None,
-        "sources": [note.to_json() for note in dataset.sources],
-        "lineage": dataset.lineage.to_json() if dataset.lineage else None,
-        "rows": [shown_row(dataset, i) for i in shown],
-    }
-
-
 def _say_described(dataset: Dataset, rows: int, *, with_classes: bool) -> None:
     from rich.table import Table
 
-    facts = _described(dataset, rows)
+    from tenfold.desk.described import described
+
+    facts = described(dataset, rows)
     say_added(dataset)
     terminal = console()
     if with_classes:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from tenfold.cli.lab.goal_lines import goal_lines
 from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace, print_json
 from tenfold.language import translator
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from tenfold.lab.goal import Goal
 
 __all__ = ["list_command", "show_command"]
 
@@ -36,15 +31,15 @@ def list_command(
     from tenfold.lab.zone import zone_of
 
     opened = open_workspace(workspace)
+    if as_json:
+        from tenfold.lab.goal_json import goals_json
+
+        print_json({"schema_version": 1, **goals_json(opened, person=person, is_all=is_all)})
+        return
     today = zone_of(opened).today()
     goals = [goal for goal in Goals(opened).goals(person) if is_all or goal.is_open]
     question = PersonSettings(opened).get("question", person=person)
     work = None if person else open_work(opened)
-    if as_json:
-        said: dict[str, Any] = {"schema_version": 1, "question": question}
-        said["goals"] = [_as_json(goal, today) for goal in goals]
-        print_json({**said, **({"open": work.to_json()} if work else {})})
-        return
     if question:
         print(f"Question: {question}\n")
     if not goals:
@@ -71,15 +66,8 @@ def show_command(
     opened = open_workspace(workspace)
     goal, today = Goals(opened).goal(number), zone_of(opened).today()
     if as_json:
-        print_json({"schema_version": 1, **_as_json(goal, today)})
+        from tenfold.lab.goal_json import goal_json
+
+        print_json({"schema_version": 1, **goal_json(goal, today)})
     else:
         print("\n".join(goal_lines(goal, today, with_moves=True)))
-
-
-def _as_json(goal: Goal, today: date) -> dict[str, Any]:
-    from tenfold.lab.track import track_of
-    from tenfold.lab.track_words import track_sentence
-
-    track = track_of(goal, today)
-    sentence = track_sentence(track, translator())
-    return {**goal.to_json(), "track": {**track.to_json(), "sentence": sentence}}

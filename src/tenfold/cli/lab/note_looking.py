@@ -111,19 +111,14 @@ def show_command(
     from tenfold.lab.zone import zone_of
 
     opened = open_workspace(workspace)
+    if as_json:
+        from tenfold.lab.note_json import note_with_history_json
+
+        print_json({"schema_version": 1, **note_with_history_json(opened, number)})
+        return
     journal = Journal(opened)
     note, states = journal.note(number), journal.history(number)
     links = Links(opened).resolve(whole_text(note))
-    if as_json:
-        print_json(
-            {
-                "schema_version": 1,
-                "note": note.to_json(),
-                "links": [link.to_json() for link in links],
-                "history": [state.to_json() for state in states],
-            }
-        )
-        return
     _print_whole(note)
     for link in links:
         print(f"@{link.name}: {link.kind}")

@@ -84,10 +84,10 @@ def add_command(
     note = draft(today=today, kind=kind, share=share, day=on, tags=tag or (), details=given)
     journal = Journal(opened)
     saved = journal.write(with_text(note, written_text(text, what="note")))
-    links = _links(opened, saved)
     if as_json:
-        _print_saved(saved, links)
+        _print_saved(opened, saved)
         return
+    links = _links(opened, saved)
     print(f"Note {saved.number} saved: {_said_why(saved, kind, given)}.{_how_to_share(saved)}")
     print_unknown(links)
 
@@ -135,10 +135,10 @@ def edit_command(
     if text is not None or not (given or on or kind or tag or untag):
         changed = with_text(changed, written_text(text, initial=note.text, what="note"))
     saved = note if changed == note else journal.rewrite(note, changed)
-    links = _links(opened, saved)
     if as_json:
-        _print_saved(saved, links)
+        _print_saved(opened, saved)
         return
+    links = _links(opened, saved)
     if changed == note:
         print(f"Note {number} is so already: nothing was changed.")
         return
@@ -195,14 +195,10 @@ def _links(workspace: Workspace, note: Note) -> list[Link]:
     return Links(workspace).resolve(whole_text(note))
 
 
-def _print_saved(note: Note, links: list[Link]) -> None:
-    print_json(
-        {
-            "schema_version": 1,
-            "note": note.to_json(),
-            "links": [link.to_json() for link in links],
-        }
-    )
+def _print_saved(workspace: Workspace, note: Note) -> None:
+    from tenfold.lab.note_json import note_json
+
+    print_json({"schema_version": 1, **note_json(workspace, note)})
 
 
 def _said_why(note: Note, kind: str | None, given: Collection[str]) -> str:

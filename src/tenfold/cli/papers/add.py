@@ -15,7 +15,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
-from tenfold.cli.papers.printing import paper_json, paper_line, print_report, report_json
+from tenfold.cli.papers.printing import paper_line, print_report
 from tenfold.errors import InputError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def add_command(
     _say(asked, access)
     report = add(opened, asked, access, title=title, dry_run=dry_run)
     if as_json:
-        print_json({"schema_version": 1, **report_json(report)})
+        print_json({"schema_version": 1, **report.to_json()})
     else:
         print_report(report, rest="--json")
     if report.counts["read"] == report.counts["refused"]:
@@ -132,7 +132,7 @@ def _add_item(
         change = MarkChange(giver=giver, due=day)
         ReadingMarks(workspace).change(subject_of(number), change, day=today)
     if as_json:
-        print_json({"schema_version": 1, **paper_json(paper)})
+        print_json({"schema_version": 1, **paper.to_json()})
         return
     console().print(plain(f"Added: {paper_line(paper)}"))
     if item_kind(paper.type) != "paper":

@@ -32,15 +32,16 @@ def answers_command(
     """
     from tenfold.papers.answer_search import search_answers
     from tenfold.papers.plain_words import plain_words
+    from tenfold.papers.said_json import answers_json
 
     opened = open_workspace(workspace)
+    if as_json:
+        answers = answers_json(opened, " ".join(words or ()), question)
+        print_json({"schema_version": 1, "answers": answers})
+        return
     found = search_answers(opened, " ".join(words or ()), n=question)
     papers = {p.subject: p for p in papers_of(opened, [one.subject for one in found])}
     shown = [one for one in found if one.subject in papers]
-    if as_json:
-        answers = [{"key": papers[one.subject].key, **one.to_json()} for one in shown]
-        print_json({"schema_version": 1, "answers": answers})
-        return
     terminal = console()
     for one in shown:
         answer, key = one.answer, papers[one.subject].key

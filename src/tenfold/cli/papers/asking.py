@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tenfold.cli.papers.named import NamedPaper
     from tenfold.papers.answers import Answers
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.questions import Question
     from tenfold.store.workspace import Workspace
 

@@ -12,7 +12,7 @@ from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_works
 from tenfold.cli.papers.named import Key, named_paper
 
 if TYPE_CHECKING:
-    from tenfold.cli.papers.named import NamedPaper
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.store.workspace import Workspace
 
 __all__ = ["attach_command"]

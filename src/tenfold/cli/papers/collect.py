@@ -77,11 +77,12 @@ def _list(found: list[Collection], *, as_json: bool) -> None:
 
 
 def _show(workspace: Workspace, collection: Collection, *, as_json: bool) -> None:
-    papers = papers_of(workspace, collection.members)
     if as_json:
-        members = [{"key": paper.key, "title": paper.title} for paper in papers]
-        print_json({"schema_version": 1, **collection.to_json(), "members": members})
+        from tenfold.papers.said_json import collection_json
+
+        print_json({"schema_version": 1, **collection_json(workspace, collection)})
         return
+    papers = papers_of(workspace, collection.members)
     terminal = console()
     terminal.print(f"{plain(collection.name)}: {_n_papers(len(papers))}")
     widest = max((len(paper.key) for paper in papers), default=0)

@@ -14,7 +14,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
-from tenfold.cli.papers.printing import paper_json, paper_line
+from tenfold.cli.papers.printing import paper_line
 
 __all__ = ["different_command", "duplicates_command", "merge_command", "version_command"]
 
@@ -81,8 +81,8 @@ def merge_command(
 
     paper, conflicts = Library(open_workspace(workspace)).merge(keep, others)
     if as_json:
-        said = [{"field": c.field, "kept": c.kept, "other": c.other} for c in conflicts]
-        print_json({"schema_version": 1, **paper_json(paper), "conflicts": said})
+        said = [conflict.to_json() for conflict in conflicts]
+        print_json({"schema_version": 1, **paper.to_json(), "conflicts": said})
         return
     terminal = console()
     terminal.print(plain(f"Merged: {paper_line(paper)}"))

@@ -14,7 +14,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
-from tenfold.cli.papers.printing import paper_json, paper_line
+from tenfold.cli.papers.printing import paper_line
 
 __all__ = ["edit_command", "remove_command", "undo_command"]
 
@@ -38,7 +38,7 @@ def edit_command(
     library = Library(open_workspace(workspace))
     paper = library.change(key, **typed_fields(library.paper(key), values))
     if as_json:
-        print_json({"schema_version": 1, **paper_json(paper)})
+        print_json({"schema_version": 1, **paper.to_json()})
     else:
         console().print(plain(f"Changed: {paper_line(paper)}"))
 

@@ -9,7 +9,7 @@ import typer
 
 from tenfold.cli.data.printing import plain
 from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_workspace, print_json
-from tenfold.cli.papers.printing import print_report, report_json
+from tenfold.cli.papers.printing import print_report
 
 if TYPE_CHECKING:
     from tenfold.errors import InputError
@@ -135,7 +135,7 @@ def new_command(
         report = library.take_in(news.records)
         kept.note_asked(news.answered, today=today)
     if as_json:
-        print_json({"schema_version": 1, "n_unfit": news.n_unfit, **report_json(report)})
+        print_json({"schema_version": 1, "n_unfit": news.n_unfit, **report.to_json()})
         return
     if not news.answered:
         raise _unanswered([refused.reason for refused in report.refused])

@@ -17,7 +17,7 @@ from tenfold.cli.options import (
     open_workspace,
     print_json,
 )
-from tenfold.cli.papers.printing import print_report, report_json
+from tenfold.cli.papers.printing import print_report
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -87,7 +87,7 @@ def import_command(
     if as_json:
         counts = {"n_attached": n_attached, "n_collected": along.n_collected}
         more = {**counts, "said": [asdict(one) for one in said]}
-        print_json({"schema_version": 1, **report_json(report), **more})
+        print_json({"schema_version": 1, **report.to_json(), **more})
         return
     print_report(report, rest="--json" if dry_run else "tenfold paper imports --json")
     for one in said:

@@ -8,7 +8,7 @@ import typer
 
 from tenfold.cli.options import JsonOption, WorkspaceOption, open_workspace
 from tenfold.cli.papers.filters import Selection, with_filters
-from tenfold.cli.papers.printing import paper_json, print_list, print_papers
+from tenfold.cli.papers.printing import print_list, print_papers
 
 __all__ = ["list_command"]
 
@@ -36,13 +36,7 @@ def list_command(
 
     some = some_papers(open_workspace(workspace), selection, offset=offset, limit=limit)
     if as_json:
-        print_list(
-            {
-                **paper_json(p),
-                **({"progress": str(far)} if (far := some.progress.get(p.key)) else {}),
-            }
-            for p in some.papers
-        )
+        print_list(some.to_json())
         return
     if some.papers:
         own = {p.key: str(some.progress[p.key]) for p in some.papers if p.key in some.progress}

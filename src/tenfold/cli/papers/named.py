@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,44 +9,23 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Key", "NamedPaper", "named_paper", "papers_of"]
+__all__ = ["Key", "named_paper", "papers_of"]
 
 Key = Annotated[str, typer.Argument(help="A citation key, also an old one.")]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPaper:
-    """A paper of the library: what entries about it have as their subject, its key and title."""
-
-    subject: str
-    key: str
-    title: str
-
-
 def named_paper(workspace: Workspace, key: str) -> NamedPaper:
-    """The paper with a citation key. Raises InputError where there is none."""
-    from tenfold.papers.library import Library
-    from tenfold.papers.subject import subject_of
+    """The paper with a citation key; the library is loaded when a command asks for it."""
+    from tenfold.papers import named_paper as names
 
-    library = Library(workspace)
-    paper = library.paper(key)
-    return NamedPaper(subject_of(library.number(key)), paper.key, paper.title)
+    return names.named_paper(workspace, key)
 
 
 def papers_of(workspace: Workspace, subjects: Sequence[str]) -> list[NamedPaper]:
-    """The papers that entries are about, in their order, without those that the library has no more.
+    """The papers that entries are about; the library is loaded when a command asks for it."""
+    from tenfold.papers import named_paper as names
 
-    Subjects come from stores that follow merges: they are those of papers as they stand.
-    """
-    from tenfold.papers.library import Library
-    from tenfold.papers.subject import number_of
-
-    numbers = {subject: number_of(subject) for subject in subjects}
-    papers = Library(workspace).by_number(numbers.values())
-    return [
-        NamedPaper(subject, papers[n].key, papers[n].title)
-        for subject, n in numbers.items()
-        if n in papers
-    ]
+    return names.papers_of(workspace, subjects)

@@ -12,19 +12,15 @@ from tenfold.cli.options import console
 
 if TYPE_CHECKING:
     from tenfold.papers.import_log import Import
-    from tenfold.papers.importers.importer import Refused
     from tenfold.papers.importing import ImportReport
     from tenfold.papers.record import Paper
-    from tenfold.papers.sorting_in import Placed
 
 __all__ = [
     "import_json",
-    "paper_json",
     "paper_line",
     "print_list",
     "print_papers",
     "print_report",
-    "report_json",
 ]
 
 _SHOWN = 10
@@ -35,11 +31,6 @@ def print_list(values: Iterable[Any]) -> None:
     """A list on standard output, as JSON."""
     json.dump(list(values), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
-
-
-def paper_json(paper: Paper) -> dict[str, Any]:
-    """A paper with the fields that everybody asks for, even where they are empty."""
-    return {"key": paper.key, "title": paper.title, "year": paper.year, **paper.to_content()}
 
 
 def paper_line(paper: Paper) -> str:
@@ -89,38 +80,6 @@ def print_papers(papers: Sequence[Paper], progress: Mapping[str, str] | None = N
     terminal.print(table)
 
 
-def report_json(report: ImportReport) -> dict[str, Any]:
-    """What an import did, or would do."""
-    return {
-        "batch": report.batch or None,
-        "resumed_at": report.resumed_at,
-        **{f"n_{name}": n for name, n in report.counts.items()},
-        "new": [_placed_json(placed) for placed in report.new],
-        "merged": [_placed_json(placed) for placed in report.merged],
-        "doubtful": [_placed_json(placed) for placed in report.doubtful],
-        "refused": [_refused_json(refused) for refused in report.refused],
-    }
-
-
-def _placed_json(placed: Placed) -> dict[str, Any]:
-    return {
-        "where": placed.where,
-        "key": placed.key,
-        "title": placed.title,
-        "taken_over": list(placed.taken_over),
-        "conflicts": [
-            {"field": c.field, "kept": c.kept, "other": c.other} for c in placed.conflicts
-        ],
-        "versions": list(placed.versions),
-        "doubts": [{"key": key, "reason": reason} for key, reason in placed.doubts],
-        "remarks": list(placed.remarks),
-    }
-
-
-def _refused_json(refused: Refused) -> dict[str, str]:
-    return {"where": refused.where, "reason": refused.reason, "excerpt": refused.excerpt}
-
-
 def import_json(done: Import) -> dict[str, Any]:
     """An import of the log."""
     return {
@@ -128,7 +87,7 @@ def import_json(done: Import) -> dict[str, Any]:
         "batch": done.batch,
         "sources": list(done.sources),
         **{f"n_{name}": n for name, n in done.counts.items()},
-        "refused": [_refused_json(refused) for refused in done.refused],
+        "refused": [refused.to_json() for refused in done.refused],
         "is_whole": done.is_whole,
         "is_undone": done.is_undone,
         "person": done.person,

@@ -18,7 +18,7 @@ from tenfold.cli.options import (
 from tenfold.cli.papers.named import Key, named_paper
 
 if TYPE_CHECKING:
-    from tenfold.cli.papers.named import NamedPaper
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.store.workspace import Workspace
 
 __all__ = ["read_command"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tenfold.papers.record import Paper
     from tenfold.papers.search.reason import Reason
-    from tenfold.papers.search.search import Found, Hit
+    from tenfold.papers.search.search import Found
     from tenfold.papers.search.snippets import Snippet
     from tenfold.papers.search.text_index import Upkeep
     from tenfold.papers.search.vectors import MeaningUpkeep
@@ -72,7 +72,7 @@ def search_command(
     elif saved:
         kept.look(saved)
     if as_json:
-        print_json(_found_json(found))
+        print_json({"schema_version": 1, **found.to_json()})
     else:
         _print_found(found)
 
@@ -105,7 +105,7 @@ def similar_command(
     with CheckDisplay(quiet=as_json) as display:
         similar = paper_search(opened).similar(number, limit=limit, told=display.told)
     if as_json:
-        papers = [{**_paper_json(one.paper), "why": _why_json(one.why)} for one in similar]
+        papers = [one.to_json() for one in similar]
         print_json({"schema_version": 1, "key": key, "similar": papers})
         return
     for one in similar:
@@ -164,35 +164,3 @@ def _print_snippet(snippet: Snippet) -> None:
     for text, is_marked in snippet.pieces():
         line.append_text(Text.from_markup(plain(text), style="bold yellow" if is_marked else ""))
     console().print(line)
-
-
-def _found_json(found: Found) -> dict[str, Any]:
-    return {
-        "schema_version": 1,
-        "hits": [_hit_json(hit) for hit in found.hits],
-        "notices": list(found.notices),
-    }
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    shown = {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]}
-    return {
-        **_paper_json(hit.paper),
-        "score": hit.score,
-        "why": _why_json(hit.why),
-        "snippet": {"field": hit.snippet.field, **shown},
-    }
-
-
-def _paper_json(paper: Paper) -> dict[str, Any]:
-    return {
-        "key": paper.key,
-        "title": paper.title,
-        "year": paper.year,
-        "authors": [str(name) for name in paper.authors],
-        "withdrawn": paper.withdrawn.kind if paper.withdrawn else None,
-    }
-
-
-def _why_json(why: Iterable[Reason]) -> list[dict[str, Any]]:
-    return [{"kind": r.kind, "share": r.share, "value": r.value, "n": r.n} for r in why]

@@ -8,7 +8,7 @@ from tenfold.cli.data.printing import plain
 from tenfold.cli.options import console
 
 if TYPE_CHECKING:
-    from tenfold.cli.papers.named import NamedPaper
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.papers.reading import Sheet
 
 __all__ = ["print_sheet"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,13 +15,13 @@ from tenfold.cli.options import (
     print_json,
 )
 from tenfold.cli.papers.claim import published_line
-from tenfold.cli.papers.printing import paper_json, paper_line
+from tenfold.cli.papers.printing import paper_line
 from tenfold.cli.papers.state import mark_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tenfold.papers.library import Library, PastState
+    from tenfold.papers.library import PastState
     from tenfold.papers.reading_mark import ReadingMark
     from tenfold.papers.record import Paper
     from tenfold.store.workspace import Workspace
@@ -48,6 +48,11 @@ def show_command(
     from tenfold.papers.subject import subject_of
 
     opened = open_workspace(workspace)
+    if as_json:
+        from tenfold.lab.paper_json import paper_json
+
+        print_json({"schema_version": 1, **paper_json(opened, key, with_history=history)})
+        return
     library = Library(opened)
     paper = library.paper(key)
     keys = [paper.key, *library.aliases(key)]
@@ -55,14 +60,6 @@ def show_command(
     published = PublishedNumbers(opened).of(subject_of(library.number(key)))
     mark = _mark(opened, library.number(key))
     counts = said_counts(opened, subject_of(library.number(key)))
-    if as_json:
-        said = _json(library, key, with_history=history)
-        said["studies"] = [study.to_json() for study in citing]
-        said["published"] = [number.to_json() for number in published]
-        said["mark"] = mark.to_json()
-        said["said"] = counts.to_json()
-        print_json({**said, "replications": [study.to_json() for study in replications]})
-        return
     terminal = console()
     for line in _lines(paper):
         terminal.print(plain(line))
@@ -124,23 +121,3 @@ def _lines(paper: Paper) -> Iterator[str]:
 def _state_line(state: PastState) -> str:
     source = f" from {state.source}" if state.source else ""
     return f"{state.time:%Y-%m-%d %H:%M} {state.action}{source} ({state.person})"
-
-
-def _json(library: Library, key: str, *, with_history: bool) -> dict[str, Any]:
-    paper = library.paper(key)
-    said: dict[str, Any] = {"schema_version": 1, **paper_json(paper)}
-    said["aliases"] = list(library.aliases(key))
-    said["related"] = [{"relation": r, "key": p.key} for r, p in library.related(key)]
-    if with_history:
-        said["history"] = [
-            {
-                "action": s.action,
-                "before": None if s.before is None else s.before.to_content(),
-                "source": s.source,
-                "batch": s.batch,
-                "person": s.person,
-                "time": s.time.isoformat(),
-            }
-            for s in library.history(key)
-        ]
-    return said

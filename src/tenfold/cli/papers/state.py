@@ -11,7 +11,7 @@ from tenfold.cli.options import JsonOption, WorkspaceOption, console, open_works
 from tenfold.cli.papers.named import Key, named_paper, papers_of
 
 if TYPE_CHECKING:
-    from tenfold.cli.papers.named import NamedPaper
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.papers.reading_mark import ReadingMark
 
 __all__ = ["mark_line", "owed_command", "progress_command", "state_command", "tag_command"]

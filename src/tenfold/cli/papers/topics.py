@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -84,7 +84,7 @@ def topic_command(
     is_said = bool(add or remove)
     placed = topics.correct(key, add=add or (), remove=remove or ()) if is_said else topics.of(key)
     if as_json:
-        scored = [_scored_json(one) for one in placed.scored]
+        scored = [one.to_json() for one in placed.scored]
         print_json({"schema_version": 1, "key": placed.paper.key, "by": by, "topics": scored})
         return
     _print_placed(topics, placed)
@@ -135,14 +135,3 @@ def _told(topics: PaperTopics, scored: Scored) -> str:
     name = topics.taxonomy.topic(scored.topic).name_en
     reasons = "; ".join(scored.reasons[:4]) or "no sign of it"
     return plain(f"{scored.topic} ({name})  {scored.score:.2f} of {scored.line:.2f}: {reasons}")
-
-
-def _scored_json(scored: Scored) -> dict[str, Any]:
-    return {
-        "topic": scored.topic,
-        "is_in": scored.is_in,
-        "score": round(scored.score, 4),
-        "line": scored.line,
-        "reasons": list(scored.reasons),
-        "said_by": scored.said_by or None,
-    }

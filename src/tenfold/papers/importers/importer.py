@@ -40,6 +40,10 @@ class Refused:
     reason: str
     excerpt: str = ""
 
+    def to_json(self) -> dict[str, str]:
+        """As commands print it."""
+        return {"where": self.where, "reason": self.reason, "excerpt": self.excerpt}
+
 
 class Importer(Protocol):
     """One format. Raises InputError only where nothing of a file can be read."""

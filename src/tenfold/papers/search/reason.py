@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tenfold.papers.record import Paper
 from tenfold.papers.search.fusion import Fused
@@ -33,6 +34,10 @@ class Reason:
     share: float
     value: float
     n: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {"kind": self.kind, "share": self.share, "value": self.value, "n": self.n}
 
 
 def reasons_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.papers.record import Paper
 from tenfold.papers.search.fusion import fuse
@@ -44,6 +44,20 @@ class Hit:
     snippet: Snippet
     paper: Paper
 
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        shown = self.snippet
+        return {
+            **self.paper.to_brief_json(),
+            "score": self.score,
+            "why": [reason.to_json() for reason in self.why],
+            "snippet": {
+                "field": shown.field,
+                "text": shown.text,
+                "marks": [list(mark) for mark in shown.marks],
+            },
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,6 +65,14 @@ class Found:
 
     hits: tuple[Hit, ...]
     notices: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {"hits": [hit.to_json() for hit in self.hits], "notices": list(self.notices)}
+
+    def page(self, offset: int) -> Found:
+        """The same without the first `offset` hits."""
+        return replace(self, hits=self.hits[offset:])
 
 
 def _as_it_is(query: Query) -> Query:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from tenfold.papers.record import Paper
 from tenfold.papers.search.fields import cited_names, work_names
@@ -34,6 +35,10 @@ class SimilarPaper:
     paper: Paper
     score: float
     why: tuple[Reason, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {**self.paper.to_brief_json(), "why": [reason.to_json() for reason in self.why]}
 
 
 def similar_papers(

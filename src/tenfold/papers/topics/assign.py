@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from jaxtyping import Float, Float32
@@ -34,6 +34,17 @@ class Scored:
     said_by: str = ""
     """Who put it there, or took it away; then the score does not matter."""
     said_in: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As commands print it."""
+        return {
+            "topic": self.topic,
+            "is_in": self.is_in,
+            "score": round(self.score, 4),
+            "line": self.line,
+            "reasons": list(self.reasons),
+            "said_by": self.said_by or None,
+        }
 
     @property
     def is_in(self) -> bool:
