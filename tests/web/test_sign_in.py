@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from served import Client, serving
 from signed_in import BY, COOKIE, As, open_accounts
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from tenfold.cli.web_user import web_user_app
 from tenfold.errors import InputError
 from tenfold.store.accounts import Accounts
+from tenfold.store.tables.accounts import TokenRow
+from tenfold.store.tables.base import now
 from tenfold.store.workspace import Workspace
 from tenfold.web.serving import Opening, bind, opening_of
 
@@ -143,6 +147,7 @@ def test_tokens_and_people_in_settings(
     page = browser.get("/settings", headers=bob).text
     assert token not in page
     assert "&lt;i&gt;n&lt;/i&gt;" in page
+    assert f"holds until {now().date() + timedelta(days=90)}" in page
     number = re.findall(r"/settings/tokens/(\d+)/end", page)[0]
     others = browser.post(f"/settings/tokens/{number}/end", headers=signed("Ada"))
     assert others.status_code == 400
@@ -159,6 +164,14 @@ def test_tokens_and_people_in_settings(
     last = browser.post("/settings/people/remove", data={"name": "Ada"}, headers=ada)
     assert last.status_code == 400
     assert "account of Eve: added as reader" in browser.get("/settings/log", headers=ada).text
+
+
+def test_a_token_holds_for_ninety_days(workspace: Workspace, client: Client) -> None:
+    bearer = As(workspace, client).token("Bob", "read")
+    for days, status in ((89, 200), (91, 401)):
+        with workspace.database.write() as session:
+            session.execute(update(TokenRow).values(made=now() - timedelta(days=days)))
+        assert client.get("/api/week", headers=bearer).status_code == status
 
 
 def test_without_accounts_their_pages_are_not_there(

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from tenfold.store.accounts import User
     from tenfold.store.database import Database
 
-__all__ = ["IDLE", "LONGEST", "SCOPES", "Acting", "Sessions", "Token"]
+__all__ = ["IDLE", "LONGEST", "SCOPES", "TOKEN_LIFE", "Acting", "Sessions", "Token"]
 
 IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 """A session ends when nobody asked for so long, and at last anyhow: a working day, a working week."""
+
+TOKEN_LIFE = timedelta(days=90)
+"""A token ends by itself after so long: one that was forgotten somewhere does not stay open for good."""
 
 SCOPES = ("read", "write")
 _TOUCH = timedelta(minutes=1)
@@ -51,6 +54,11 @@ class Token:
     label: str
     scope: str
     made: datetime
+
+    @property
+    def ends(self) -> datetime:
+        """When it holds no longer."""
+        return self.made + TOKEN_LIFE
 
 
 class Sessions:
@@ -99,11 +107,12 @@ class Sessions:
                 row.seen = at
 
     def by_token(self, secret: str) -> Acting | None:
-        """Whose token this is, if it is one."""
+        """Whose token this is, if it is one that holds."""
         query = (
             select(UserRow, TokenRow)
             .join(TokenRow, TokenRow.user == UserRow.id)
             .where(TokenRow.digest == digest_of_secret(secret))
+            .where(TokenRow.made >= now() - TOKEN_LIFE)
         )
         with self._database.read() as session:
             found = session.execute(query).first()
