@@ -19,7 +19,7 @@ from tenfold.web.app import create_app
 from tenfold.web.rights import RIGHTS, refusal
 
 VALUES = {"key": "hu2021lora", "name": "none", "week": "2020-W01", "n": "1", "reaction": "none",
-          "digest": "0", "secret": "none", "number": "0"}  # fmt: skip
+          "digest": "0", "secret": "none", "number": "0", "form": "none"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ class NoteState:
         """As `tenfold note show --json` prints it."""
         return {
             "action": self.action,
-            "time": self.time.isoformat(timespec="seconds"),
+            "time": self.time.isoformat(),
             "note": self.note.to_json() if self.note else None,
         }
 

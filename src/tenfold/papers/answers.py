@@ -45,7 +45,7 @@ class Answer:
             "n": self.n,
             "text": self.text,
             "person": self.person,
-            "changed": self.changed.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(),
             "is_chosen": self.is_chosen,
             "quotes": [quote.to_json() for quote in self.quotes],
         }

@@ -55,7 +55,7 @@ class Comment:
             "reply_to": self.reply_to,
             "study": self.study,
             "made": self.made.isoformat(timespec="seconds"),
-            "changed": self.changed.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(),
             "is_edited": self.is_edited,
         }
 

@@ -37,6 +37,12 @@ class Reactions:
         """
         return next(iter(self.toggle_all(subject, [reaction]).values()))
 
+    def set(self, subject: str, reaction: str, *, stands: bool) -> None:
+        """Have a reaction of the acting person stand, or not, however it was before."""
+        people = self.reactions_of(subject).get(_known(reaction), [])
+        if (self.person in people) != stands:
+            self.toggle(subject, reaction)
+
     def toggle_all(self, subject: str, reactions: Iterable[str]) -> dict[str, bool]:
         """The same of several, each on its own; an unknown one among them, and nothing is changed."""
         kinds = dict.fromkeys(map(_known, reactions))

@@ -46,7 +46,7 @@ class Review:
             "form": self.form.name,
             "values": dict(self.values),
             "made": self.made.isoformat(timespec="seconds"),
-            "changed": self.changed.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(),
         }
 
 
@@ -100,7 +100,7 @@ class Reviews:
         return review.said() if review else {}
 
     def own(self, subject: str, form: str) -> Review | None:
-        """The acting person's review by a form, if there is one."""
+        """The acting person's review of a paper by a form, if there is one."""
         own = (r for r in self.reviews_of(subject) if r.person == self.person)
         return next((review for review in own if review.form.name == form), None)
 

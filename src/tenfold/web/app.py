@@ -1,20 +1,18 @@
-"""The server of the pages: routes, the guard before them, and errors as pages."""
+"""The server of the pages: routes, the guard before them, and what is told of failures."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, Response
 
-from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
-from tenfold.web import api
+from tenfold.web.api.routers import ROUTERS
 from tenfold.web.crowd import Crowd
-from tenfold.web.doors import authorised, visitor_of
+from tenfold.web.doors import authorised
+from tenfold.web.failures import answer_failures
 from tenfold.web.guard import WORKER_POLICY, Guard
 from tenfold.web.pages import (
     account,
@@ -43,16 +41,12 @@ from tenfold.web.pages import (
     study,
     week,
 )
-from tenfold.web.rendering import assets, brought, render
+from tenfold.web.rendering import assets, brought
 from tenfold.web.rooms import Rooms
 from tenfold.web.trail import Trail
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
 __all__ = ["create_app"]
 
-_STATUS = {"TF-SIGN-IN": 401, "TF-SIGN-IN-WAIT": 429}
 _FOR_A_DAY = "public, max-age=86400"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -105,10 +99,10 @@ def create_app(
         app.include_router(place.router, include_in_schema=False)
     for place in (sign_in, account, people):
         app.include_router(place.router, include_in_schema=False)
-    app.include_router(api.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)
-    app.add_exception_handler(TenfoldError, _error_page)
-    app.add_exception_handler(HTTPException, _error_page)
+    answer_failures(app)
     if users:
         app.add_middleware(Trail, rooms=app.state.rooms)
     app.add_middleware(Crowd)
@@ -126,33 +120,3 @@ def _static(digest: str, name: str) -> Response:
     if name == "pdf.worker.min.mjs":
         headers["content-security-policy"] = WORKER_POLICY
     return FileResponse(asset.path, headers=headers)
-
-
-def _error_page(request: Request, error: Exception) -> Response:
-    """What went wrong in the words of the commands; as JSON where a script asked."""
-    status, told = _told(error)
-    headers = dict(getattr(error, "headers", None) or {})
-    if "location" in headers:
-        return RedirectResponse(headers["location"], status_code=status)
-    if request.url.path.startswith("/api/") or "authorization" in request.headers:
-        return JSONResponse(
-            {"schema_version": 1, "error": told}, status_code=status, headers=headers
-        )
-    with suppress(
-        TenfoldError
-    ):  # where the store itself is in trouble, the page is one for strangers
-        visitor_of(request)
-    page = render(request, "error.html.j2", status=status, error=told)
-    page.headers.update(headers)
-    return page
-
-
-def _told(error: Exception) -> tuple[int, dict[str, str | None]]:
-    if isinstance(error, HTTPException):
-        found = InputError(str(error.detail), code=f"HTTP {error.status_code}")
-        return error.status_code, found.to_json()
-    assert isinstance(error, TenfoldError)
-    status = 422 if isinstance(error, DeclarationError) else _STATUS.get(error.code, 400)
-    if not isinstance(error, InputError):
-        status = 500 if isinstance(error, DamageError) else 503
-    return status, error.to_json()

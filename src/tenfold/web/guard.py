@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from tenfold.errors import InputError
+from tenfold.web.failures import failure_json
 from tenfold.web.sizes import most_bytes
 
 if TYPE_CHECKING:
@@ -70,28 +72,33 @@ class Guard:
         most = most_bytes(scope["method"], scope["path"])
         refused = self._refusal(scope["method"], Headers(scope=scope), most)
         if refused is not None:
-            await refused(scope, receive, _with_headers(send))
+            await _told(scope["path"], *refused)(scope, receive, _with_headers(send))
             return
         await self._app(scope, _bounded(receive, most), _with_headers(send))
 
-    def _refusal(self, method: str, headers: Headers, most: int) -> PlainTextResponse | None:
+    def _refusal(self, method: str, headers: Headers, most: int) -> tuple[int, str] | None:
         host = headers.get("host", "").lower()
         if host not in self._hosts:
-            return PlainTextResponse(
-                f"This server is not {host!r}. It is: {', '.join(sorted(self._hosts))}\n", 421
-            )
+            return 421, f"This server is not {host!r}. It is: {', '.join(sorted(self._hosts))}"
         if method not in _SAFE_METHODS and not (
             _is_from_here(headers, host) or self._shows_a_token(headers)
         ):
-            return PlainTextResponse("This was asked for by another site. Nothing was done.\n", 403)
+            return 403, "This was asked for by another site. Nothing was done."
         if int(_number(headers.get("content-length"))) > most:
-            said = f"That is more than {most >> 20} MiB. Nothing was saved.\n"
-            return PlainTextResponse(said, 413)
+            return 413, f"That is more than {most >> 20} MiB. Nothing was saved."
         return None
 
     def _shows_a_token(self, headers: Headers) -> bool:
         """A script's own word: no form can say it, and where it is said, no cookie counts."""
         return self._tokens and headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def _told(path: str, status: int, message: str) -> Response:
+    """What was refused, before anything is known of who asks; as JSON where a script asks."""
+    if not path.startswith("/api/"):
+        return PlainTextResponse(f"{message}\n", status)
+    error = InputError(message, code=f"HTTP {status}")
+    return JSONResponse(failure_json(error), status)
 
 
 def _is_from_here(headers: Headers, host: str) -> bool:

@@ -1,17 +1,39 @@
-"""The study, or the data set, that an address names."""
+"""The study, the data set or the paper that an address names."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
 from tenfold.data import catalog
+from tenfold.errors import InputError
+from tenfold.papers.named_paper import named_paper
+from tenfold.web.failures import NotThereError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tenfold.papers.named_paper import NamedPaper
     from tenfold.store.workspace import Workspace
 
-__all__ = ["known_data", "known_study"]
+__all__ = ["found_or_not_there", "known_data", "known_paper", "known_study"]
+
+
+@contextmanager
+def found_or_not_there() -> Iterator[None]:
+    """What is looked up in here by an address: where it is refused, it is not there."""
+    try:
+        yield
+    except InputError as error:
+        raise NotThereError(error.message, where=error.where, remedy=error.remedy) from error
+
+
+def known_paper(workspace: Workspace, key: str) -> NamedPaper:
+    """The paper with a key, also an old one."""
+    with found_or_not_there():
+        return named_paper(workspace, key)
 
 
 def known_study(workspace: Workspace, name: str) -> str:

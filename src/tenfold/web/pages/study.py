@@ -8,13 +8,11 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from tenfold.errors import InputError
 from tenfold.language import translator
 from tenfold.store.stamps import files_stamp
-from tenfold.store.workspace import Workspace
 from tenfold.study.answers import answer as save_answer
-from tenfold.study.api import Study, load_study
-from tenfold.study.launch import ask_to_stop, start_worker
+from tenfold.study.api import load_study
+from tenfold.study.launch import ask_to_stop
 from tenfold.study.report.html import report_values
 from tenfold.study.upkeep import paths_named
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
@@ -22,6 +20,7 @@ from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
+from tenfold.web.starting import start_study
 
 __all__ = ["router"]
 
@@ -59,22 +58,8 @@ def live(rooms: Shared, workspace: Opened, name: str) -> Response:
 @router.post("/studies/{name}/run")
 def run(workspace: Opened, language: Language, name: str) -> Response:
     """Start it, or go on with it, in a process of its own that outlives this server."""
-    study = load_study(_known(workspace, name), workspace=workspace)
-    _refuse_commands(workspace, study)
-    start_worker(workspace, name)
+    start_study(workspace, _known(workspace, name))
     return back(f"/studies/{name}", translator(language)("It runs."))
-
-
-def _refuse_commands(workspace: Workspace, study: Study) -> None:
-    """A `command` method is a program of this machine: from a browser only where its owner allows it."""
-    methods = study.plan.declaration.methods
-    commands = [name for name, method in methods.items() if method.kind == "command"]
-    if commands and workspace.setting("web", "commands", False) is not True:
-        raise InputError(
-            f"{', '.join(commands)} runs a program of this machine, which pages may not start.",
-            where=f"studies/{study.name}.toml",
-            remedy=f"Run it with `tenfold study run {study.name}`, or set [web] commands = true.",
-        )
 
 
 @router.post("/studies/{name}/stop")

@@ -1,0 +1,113 @@
+"""What went wrong, in the words of the commands: as a page, or as JSON where a script asked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
+from tenfold.web.doors import visitor_of
+from tenfold.web.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+__all__ = ["NotThereError", "StaleError", "answer_failures", "failure_json", "require_newest"]
+
+
+class NotThereError(InputError):
+    """An address names what is not there, or what the acting person may not see."""
+
+    default_code = "TF-NOT-THERE"
+
+
+class StaleError(InputError):
+    """What was to be written is based on a text that has changed since; both texts are told, none is lost."""
+
+    default_code = "TF-STALE"
+
+    def __init__(self, *, theirs: str, yours: str, changed: datetime) -> None:
+        super().__init__(
+            "this was changed since you read it. Nothing was saved.",
+            remedy="Bring both texts together, and send the result based on `changed`.",
+        )
+        self.theirs, self.yours, self.changed = theirs, yours, changed
+
+    def to_json(self) -> dict[str, Any]:
+        """With the text that stands, the one that was refused, and what a next one is to be based on."""
+        stands = {"theirs": self.theirs, "yours": self.yours, "changed": self.changed.isoformat()}
+        return {**super().to_json(), **stands}
+
+
+def require_newest(based_on: str, *, changed: datetime, theirs: str, yours: str) -> None:
+    """Raise StaleError where another text stands than the one of which the writer knew."""
+    if theirs.strip() != yours.strip() and changed.isoformat() != based_on:
+        raise StaleError(theirs=theirs, yours=yours, changed=changed)
+
+
+_STATUS = {"TF-SIGN-IN": 401, "TF-SIGN-IN-WAIT": 429, "TF-NOT-THERE": 404, "TF-STALE": 409}
+
+
+def answer_failures(app: FastAPI) -> None:
+    """Have every failure of an app told."""
+    for kind in (TenfoldError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _answer)
+
+
+def failure_json(error: TenfoldError) -> dict[str, Any]:
+    """As every command prints it with `--json`, and every script gets it."""
+    return {"schema_version": 1, "error": error.to_json()}
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    status, told = _told(error)
+    headers = dict(getattr(error, "headers", None) or {})
+    if "location" in headers:
+        return RedirectResponse(headers["location"], status_code=status)
+    if request.url.path.startswith("/api/") or "authorization" in request.headers:
+        return JSONResponse(failure_json(told), status_code=status, headers=headers)
+    with suppress(TenfoldError):  # a store in trouble: the page is one for strangers
+        visitor_of(request)
+    page = render(request, "error.html.j2", status=status, error=told.to_json())
+    page.headers.update(headers)
+    return page
+
+
+def _told(error: Exception) -> tuple[int, TenfoldError]:
+    if isinstance(error, HTTPException):
+        return error.status_code, InputError(str(error.detail), code=f"HTTP {error.status_code}")
+    if isinstance(error, RequestValidationError):
+        return 422, _RequestError(error.errors())
+    assert isinstance(error, TenfoldError)
+    status = 422 if isinstance(error, DeclarationError) else _STATUS.get(error.code, 400)
+    if not isinstance(error, InputError):
+        status = 500 if isinstance(error, DamageError) else 503
+    return status, error
+
+
+class _RequestError(InputError):
+    """A form, an address or a body that is not as it is to be; all of it at once. What was sent is not said."""
+
+    default_code = "TF-REQUEST"
+
+    def __init__(self, found: Sequence[dict[str, Any]]) -> None:
+        self.problems = [(".".join(map(str, one["loc"])), f"{one['msg']}.") for one in found]
+        is_one = len(self.problems) == 1
+        said = self.problems[0][1] if is_one else " ".join(map(": ".join, self.problems))
+        no_json = any(where == "body" for where, _ in self.problems)
+        remedy = "JSON is sent with the header content-type: application/json. " if no_json else ""
+        where = self.problems[0][0] if is_one else None
+        super().__init__(said, where=where, remedy=f"{remedy}Nothing was changed.")
+
+    def to_json(self) -> dict[str, Any]:
+        """With each problem and its place under ``problems``."""
+        problems = [{"where": where, "message": message} for where, message in self.problems]
+        return {**super().to_json(), "problems": problems}
