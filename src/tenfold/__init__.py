@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tenfold.client import connect
     from tenfold.desk.api import Dataset, load_data, read
     from tenfold.lab.api import note, week
     from tenfold.study.api import Study, load_study, open_workspace
@@ -29,6 +30,7 @@ __all__ = [
     "Study",
     "Verdict",
     "__version__",
+    "connect",
     "judge",
     "load_data",
     "load_study",
@@ -48,6 +50,7 @@ _HOMES = {
     "Study": "tenfold.study.api",
     "load_study": "tenfold.study.api",
     "open_workspace": "tenfold.study.api",
+    "connect": "tenfold.client",
     "judge": "tenfold.study.judge",
     "note": "tenfold.lab.api",
     "week": "tenfold.lab.api",
