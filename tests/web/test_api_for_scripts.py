@@ -121,6 +121,8 @@ def test_lists_come_a_page_at_a_time(
     [
         ("GET", "/api/papers?yaer=2021", {}, 422, "query.yaer"),
         ("GET", "/api/week?off=2026-W40", {}, 422, "query.off"),
+        ("GET", "/api/notes?since=2026", {}, 422, "query.since"),
+        ("PUT", f"{PAPER}/state", {"json": {"due": 5}}, 422, "body.due"),
         ("GET", "/api/papers?year=soon", {}, 400, "year:soon"),
         ("GET", "/api/papers/none", {}, 404, None),
         ("GET", "/api/notes/999", {}, 404, None),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.requests import Request
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Answered",
     "BasedOn",
     "Body",
+    "Day",
     "Limit",
     "Line",
     "Number",
@@ -41,6 +43,17 @@ BasedOn = Annotated[
     ),
 ]
 Answered = dict[str, Any]
+
+
+def _written_day(said: object) -> object:
+    """A number is no day: 2026 would be one of 1970, in seconds."""
+    if isinstance(said, str):
+        return date.fromisoformat(said)
+    raise ValueError("a day is written as 2026-12-01")
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+"""Such as 2026-12-01."""
 
 
 class Body(BaseModel):

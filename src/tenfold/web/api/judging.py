@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query
@@ -24,6 +23,7 @@ from tenfold.web.api.asked import (
     Answered,
     BasedOn,
     Body,
+    Day,
     Line,
     Number,
     QuestionNumber,
@@ -63,7 +63,7 @@ class Mark(Body):
 
     state: Literal["inbox", "to-read", "skimmed", "read"] | None = None
     giver: Line = ""
-    due: date | None = None
+    due: Day | None = None
     settle: bool = False
     progress: Line = ""
     unit: Literal["", "pages", "chapters", "lessons", "minutes"] = ""

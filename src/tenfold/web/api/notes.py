@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -20,6 +20,7 @@ from tenfold.web.api.asked import (
     Answered,
     BasedOn,
     Body,
+    Day,
     Limit,
     Line,
     Number,
@@ -43,14 +44,14 @@ class NewNote(Body):
     text: Text
     kind: NoteKind | None = None
     share: bool = False
-    day: date | None = None
+    day: Day | None = None
     tags: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     before: Text | None = None
     whom: Line | None = None
-    asked_on: date | None = None
+    asked_on: Day | None = None
     answer: Text | None = None
     giver: Line | None = None
-    look_again: date | None = None
+    look_again: Day | None = None
     why: Text | None = None
 
 
@@ -66,8 +67,8 @@ def notes(
     workspace: Opened,
     kind: NoteKind | None = None,
     tag: Line = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     private: bool | None = None,
     is_open: Annotated[bool, Query(alias="open")] = False,
     link: Line = "",
