@@ -5,10 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
-
 from tenfold.data import catalog
-from tenfold.errors import InputError
+from tenfold.errors import InputError, nearest
 from tenfold.papers.named_paper import named_paper
 from tenfold.web.failures import NotThereError
 
@@ -38,13 +36,17 @@ def known_paper(workspace: Workspace, key: str) -> NamedPaper:
 
 def known_study(workspace: Workspace, name: str) -> str:
     """A name that is that of a study; an address never leads to another file."""
-    if name not in {path.stem for path in workspace.studies.glob("*.toml")}:
-        raise HTTPException(404, f"There is no study called {name!r} here.")
+    names = sorted(path.stem for path in workspace.studies.glob("*.toml"))
+    if name not in names:
+        remedy = nearest(name, names)
+        raise NotThereError(f"There is no study called {name!r} here.", remedy=remedy)
     return name
 
 
 def known_data(workspace: Workspace, name: str) -> str:
     """A name (or name@2) that the catalog has; an address never leads to a file."""
-    if name.partition("@")[0] not in {entry["name"] for entry in catalog.listing(workspace)}:
-        raise HTTPException(404, f"There is no data set called {name!r} here.")
+    names = sorted({entry["name"] for entry in catalog.listing(workspace)})
+    if name.partition("@")[0] not in names:
+        remedy = nearest(name, names)
+        raise NotThereError(f"There is no data set called {name!r} here.", remedy=remedy)
     return name
