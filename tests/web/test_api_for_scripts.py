@@ -208,6 +208,11 @@ def test_what_is_private_is_for_its_owner_alone(
     assert bob.paper("hu2021lora")["mark"]["giver"] == ""
     with pytest.raises(InputError, match="may read alone"):
         bob.note("with a token that reads")
+    writes = signed.token("Bob", "write")
+    for method in ("PUT", "DELETE"):  # Ada's comment
+        sent = {"json": {"text": "by Bob"}} if method == "PUT" else {}
+        answer = client.request(method, f"{PAPER}/comments/1", headers=writes, **sent)
+        assert answer.status_code == 404
     rea = server(client, signed.token("Rea", "write"))
     with pytest.raises(InputError, match="takes a member"):
         rea.comment("hu2021lora", "as a reader")
