@@ -29,7 +29,8 @@ def change_password(
 ) -> Response:
     """Change it by giving the present one; every session ends, and this browser gets a new one."""
     user = doors.accounts.change_password(acting.name, old, new, address=address_of(request))
-    said = translator(language)("Your password is changed; you are signed out everywhere else.")
+    _ = translator(language)
+    said = _("Your password is changed; you are signed out everywhere else.")
     response = back("/settings", said)
     hand_over(request, response, doors.sessions.begin(user))
     return response
@@ -54,4 +55,5 @@ def end_token(
 ) -> Response:
     """No script comes in with it any more."""
     doors.sessions.end_token(acting, number, by=by(request, acting))
-    return back("/settings", translator(language)("The token is ended."))
+    _ = translator(language)
+    return back("/settings", _("The token is ended."))

@@ -63,7 +63,8 @@ def save(
             yours=text,
             to=f"/studies/{name}/edit",
         )
-    return back(f"/studies/{name}", translator(language)("The declaration is saved."))
+    _ = translator(language)
+    return back(f"/studies/{name}", _("The declaration is saved."))
 
 
 def _editor(request: Request, workspace: Workspace, name: str, text: str, version: str) -> Response:

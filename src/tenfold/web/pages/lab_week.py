@@ -47,7 +47,8 @@ def see(
     """Tell its author that one has seen it."""
     frozen = _kept(workspace, week, person)
     Remarks(workspace).see(frozen)
-    return _back_to(frozen, translator(language)("Seen."))
+    _ = translator(language)
+    return _back_to(frozen, _("Seen."))
 
 
 @router.post("/{week}/remarks")
@@ -62,7 +63,8 @@ def remark(
     """A comment on one of its sections."""
     frozen = _kept(workspace, week, person)
     Remarks(workspace).say(frozen, text, section=section)
-    return _back_to(frozen, translator(language)("Your comment is saved."))
+    _ = translator(language)
+    return _back_to(frozen, _("Your comment is saved."))
 
 
 def _back_to(frozen: Frozen, said: str) -> Response:
@@ -82,9 +84,8 @@ def reply(
     """Take the text of an advisor's answer to one's own report into the journal."""
     frozen = require_frozen(workspace, Week.parse(week))
     taken = take_reply_to(workspace, frozen, text, giver=giver, share=share)
-    said = translator(language)(
-        "Taken in from {name}: {answers} answers, {tasks} tasks, {notes} notes."
-    )
+    _ = translator(language)
+    said = _("Taken in from {name}: {answers} answers, {tasks} tasks, {notes} notes.")
     counts = {"answers": taken.answered, "tasks": taken.tasks, "notes": taken.advice}
     numbers = {name: len(found) for name, found in counts.items()}
     return back(f"/reports/{week}", said.format(name=taken.giver, **numbers))

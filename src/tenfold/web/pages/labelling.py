@@ -213,7 +213,8 @@ def set_up(
     open_labelling(
         workspace, name, classes=added or None, overlap=read_share(overlap), guidelines=guidelines
     )
-    return back(to, translator(language)("Saved."))
+    _ = translator(language)
+    return back(to, _("Saved."))
 
 
 @router.get("/agreement")

@@ -160,18 +160,21 @@ def snooze(workspace: Opened, language: Language, key: Typed = "", until: Typed 
     today = zone_of(workspace).today()
     day = parse_day(until or "next week", today)
     Snoozes(workspace).snooze([Library(workspace).number(key)], until=day, today=today)
-    return back("/reading", translator(language)("Put off until {day}.").format(day=day))
+    _ = translator(language)
+    return back("/reading", _("Put off until {day}.").format(day=day))
 
 
 @router.post("/reading/drop")
 def drop(workspace: Opened, language: Language, key: Typed = "") -> Response:
     """Do not propose a paper again."""
     Snoozes(workspace).drop([Library(workspace).number(key)])
-    return back("/reading", translator(language)("It is not proposed any more."))
+    _ = translator(language)
+    return back("/reading", _("It is not proposed any more."))
 
 
 @router.post("/reading/propose")
 def propose(workspace: Opened, language: Language, key: Typed = "") -> Response:
     """Propose it again."""
     Snoozes(workspace).take_back([Library(workspace).number(key)])
-    return back("/reading", translator(language)("It may be proposed again."))
+    _ = translator(language)
+    return back("/reading", _("It may be proposed again."))

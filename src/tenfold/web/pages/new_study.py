@@ -96,7 +96,8 @@ def save(
     if do == "look" or problems:
         return _editor(request, workspace, name, text, problems, status=422 if problems else 200)
     write_new(workspace, name, text)
-    return back(f"/studies/{name}", translator(language)("The declaration is saved."))
+    _ = translator(language)
+    return back(f"/studies/{name}", _("The declaration is saved."))
 
 
 def _editor(

@@ -62,7 +62,8 @@ def set_role(
 ) -> Response:
     """Let somebody do more or less."""
     doors.accounts.set_role(name, role, by=by(request, acting))
-    return back("/settings/people", translator(language)("Saved."))
+    _ = translator(language)
+    return back("/settings/people", _("Saved."))
 
 
 @router.post("/people/remove")
@@ -71,7 +72,8 @@ def remove(
 ) -> Response:
     """Take an account away; what the person wrote stays."""
     doors.accounts.remove(name, by=by(request, acting))
-    said = translator(language)("The account is taken away; what they wrote stays.")
+    _ = translator(language)
+    said = _("The account is taken away; what they wrote stays.")
     return back("/settings/people", said)
 
 

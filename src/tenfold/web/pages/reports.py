@@ -72,7 +72,8 @@ def freeze(
     ticked = share or []
     view = view_week(workspace, Week.parse(week), language=language, fresh=True, share=ticked)
     kept = freeze_week(workspace, view, view.markdown, ticked)
-    said = translator(language)("Kept. Its digest: {digest}").format(digest=kept.digest)
+    _ = translator(language)
+    said = _("Kept. Its digest: {digest}").format(digest=kept.digest)
     return back(f"/reports/{week}", said)
 
 
@@ -82,4 +83,5 @@ def add(
 ) -> Response:
     """Add below a kept report."""
     add_addendum(workspace, Week.parse(week), text)
-    return back(f"/reports/{week}", translator(language)("Added below the report."))
+    _ = translator(language)
+    return back(f"/reports/{week}", _("Added below the report."))

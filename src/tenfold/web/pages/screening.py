@@ -120,7 +120,8 @@ def criteria(
         to = f"/collections/screen?{urlencode({'name': name})}"
         return render(request, "stale.html.j2", status=409, theirs=now, yours=text, to=to)
     decisions.set_criteria(text)
-    return _to(name, said=translator(language)("Saved."))
+    _ = translator(language)
+    return _to(name, said=_("Saved."))
 
 
 @router.post("/collect")

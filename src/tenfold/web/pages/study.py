@@ -59,14 +59,16 @@ def live(rooms: Shared, workspace: Opened, name: str) -> Response:
 def run(workspace: Opened, language: Language, name: str) -> Response:
     """Start it, or go on with it, in a process of its own that outlives this server."""
     start_study(workspace, _known(workspace, name))
-    return back(f"/studies/{name}", translator(language)("It runs."))
+    _ = translator(language)
+    return back(f"/studies/{name}", _("It runs."))
 
 
 @router.post("/studies/{name}/stop")
 def stop(workspace: Opened, language: Language, name: str) -> Response:
     """Ask it to stop after its present steps. What is done stays."""
     ask_to_stop(workspace, _known(workspace, name))
-    said = translator(language)("It stops after its present steps; everything done is kept.")
+    _ = translator(language)
+    said = _("It stops after its present steps; everything done is kept.")
     return back(f"/studies/{name}", said)
 
 
@@ -76,5 +78,6 @@ def answer(
 ) -> Response:
     """One of the ten answers that are the person's to give."""
     save_answer(workspace, _known(workspace, name), n, text)
-    said = translator(language)("Answer {n} is saved.").format(n=n)
+    _ = translator(language)
+    said = _("Answer {n} is saved.").format(n=n)
     return back(f"/studies/{name}", said, at="answers")
