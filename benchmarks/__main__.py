@@ -28,6 +28,7 @@ from benchmarks import (
     topics,
     training,
     tuning,
+    web_load,
 )
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -51,6 +52,7 @@ ON_REQUEST = {
     "pdf_text": pdf_text.main,
     "paper_import": paper_import.main,
     "paper_duplicates": paper_duplicates.main,
+    "web_load": web_load.main,
 }
 
 
@@ -62,7 +64,7 @@ def main() -> None:
     )
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
-        paper_search, topics, paper_map, paper_import, paper_duplicates, pdf_text, references,
+        paper_search, topics, paper_map, paper_import, paper_duplicates, pdf_text, references, web_load,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))

@@ -32,16 +32,24 @@ __all__ = ["WeekView", "private_notes_of", "view_week"]
 class WeekView:
     """One person's week in one language.
 
-    It was put together (`report`), or is the kept one (`frozen`): then the kept text is all that there is.
-    `for_owner` is the same with the commands that go on: for the terminal of its owner, not to be sent.
+    It was put together (`report`, by the lab's `template` or tenfold's), or is the kept one (`frozen`): then the
+    kept text is all that there is.
     """
 
     person: str
     language: str
     markdown: str
-    for_owner: str
     report: WeekReport | None = None
+    template: str | None = None
+    is_own: bool = False
     frozen: Frozen | None = None
+
+    @cached_property
+    def for_owner(self) -> str:
+        """The same with the commands that go on: for the terminal of its owner, not to be sent."""
+        if self.report is None:
+            return self.markdown
+        return render_markdown(self.report, template=self.template, asks=self.is_own)
 
     @cached_property
     def html(self) -> str:
@@ -104,8 +112,7 @@ def view_week(
         return WeekView(
             person=kept.person,
             language=kept.language,
-            markdown=(text := with_addenda(kept, translator(language))),
-            for_owner=text,
+            markdown=with_addenda(kept, translator(language)),
             frozen=kept,
         )
     inputs = gather_inputs(workspace, stretch.week, n_weeks=n_weeks, person=person, share=share)
@@ -121,8 +128,9 @@ def view_week(
         person=report.person,
         language=language,
         markdown=render_markdown(report, template=template),
-        for_owner=render_markdown(report, template=template, asks=is_own),
         report=report,
+        template=template,
+        is_own=is_own,
     )
 
 
