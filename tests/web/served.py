@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
-__all__ = ["Client", "serving"]
+from tenfold.store.workspace import Workspace
+from tenfold.web.serving import bind, opening_of, server_of
+
+__all__ = ["Client", "serving", "serving_apart"]
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -27,7 +31,25 @@ class Client(httpx2.Client):
 
 @contextmanager
 def serving(lab: Path) -> Iterator[Client]:
-    """`tenfold web` in `lab`, as long as this is open."""
+    """The server of `tenfold web` in `lab`, in a thread of this process, as long as this is open."""
+    opening = opening_of(Workspace(lab))
+    listener = bind("127.0.0.1", 0, opening)
+    server = server_of(lab, listener, opening)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with Client(base_url=address, timeout=60) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(60)
+        listener.close()
+
+
+@contextmanager
+def serving_apart(lab: Path) -> Iterator[Client]:
+    """`tenfold web` in `lab`, a process of its own."""
     command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
     process = subprocess.Popen(command, cwd=lab, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

@@ -19,6 +19,7 @@ from tenfold.errors import StoppedError, TenfoldError
 from tenfold.store.digests import digest_bytes
 from tenfold.store.files import write_durably
 from tenfold.store.processes import born, is_running, machine
+from tenfold.store.reaping import reap_later
 from tenfold.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def start_job(workspace: Workspace, work: Work) -> None:
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
         if _begun_by(path) == process.pid:
+            reap_later(process)
             return
         if process.poll() is not None:
             break

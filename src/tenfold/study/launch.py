@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError, StoppedError
+from tenfold.store.reaping import reap_later
 from tenfold.study.events import ENDS, Event
 from tenfold.study.records import Records, Worker
 from tenfold.study.state import is_alive
@@ -68,6 +69,7 @@ def start_worker(
         workers = Records(workspace).workers(study, after=before)
         own = [w for w in workers if w.is_here() and w.pid == process.pid]
         if own:  # others may have started meanwhile
+            reap_later(process)
             return own[-1]
         if process.poll() is not None:
             raise StoppedError(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Opening", "bind", "opening_of", "serve"]
+__all__ = ["Opening", "bind", "opening_of", "serve", "server_of"]
 
 _LOOPBACK = "127.0.0.1"
 _HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
@@ -97,6 +97,13 @@ def _require_accounts(host: str, port: int, opening: Opening) -> None:
 
 def serve(root: Path, listener: socket.socket, opening: Opening | None = None) -> None:
     """Serve the workspace in `root` until Ctrl-C. What was asked before is answered first."""
+    server_of(root, listener, opening).run(sockets=[listener])
+
+
+def server_of(
+    root: Path, listener: socket.socket, opening: Opening | None = None
+) -> uvicorn.Server:
+    """The server of the workspace in `root`, which does not run yet."""
     opening = opening or Opening()
     own: Collection[str] = loopback_hosts(listener.getsockname()[1])
     config = uvicorn.Config(
@@ -108,4 +115,4 @@ def serve(root: Path, listener: socket.socket, opening: Opening | None = None) -
         timeout_graceful_shutdown=3,
         limit_concurrency=2048,  # connections, idle ones too; requests are counted in `crowd`
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)

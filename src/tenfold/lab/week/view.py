@@ -32,8 +32,8 @@ __all__ = ["WeekView", "private_notes_of", "view_week"]
 class WeekView:
     """One person's week in one language.
 
-    It was put together (`report`, by the lab's `template` or tenfold's), or is the kept one (`frozen`): then the
-    kept text is all that there is.
+    It was put together (`report`, by the lab's `template` or tenfold's), or is the kept one (`frozen`): then
+    the kept text is all that there is.
     """
 
     person: str
