@@ -42,6 +42,7 @@ bench: $(STAMP)
 
 simulations: $(STAMP)
 	@$(BIN)/python -m pytest -q -s -m simulation tests/simulations
+	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile many
 
 faults: $(STAMP)
 	@$(BIN)/python -m pytest -q -s -m 'faults_full or not faults_full' tests/faults

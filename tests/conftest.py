@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 # Shapes in signatures are checked by beartype while the tests run.
@@ -14,6 +15,11 @@ install_import_hook(["tenfold.evaluation", "tenfold.data.splits"], "shapes.check
 from postgres_server import PostgresServer, running_server  # noqa: E402 - after the hook, see above
 from tenfold.store.workspace import Workspace  # noqa: E402
 from workspaces import workspace_on  # noqa: E402
+
+# Where a test does not say how many examples it wants. `make simulations` looks at many more.
+settings.register_profile("usual", max_examples=40, deadline=None)
+settings.register_profile("many", max_examples=400, deadline=None)
+settings.load_profile("usual")
 
 _SHARED = Path(__file__).parents[2] / "shared"
 

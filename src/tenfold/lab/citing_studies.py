@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.store.day_span import DaySpan
-from tenfold.store.stamps import Stamp, file_stamp
 from tenfold.study.chronicle import Chronicle
 from tenfold.study.listing import list_studies
+from tenfold.study.written import written_in
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -72,14 +69,8 @@ def studies_citing(workspace: Workspace, keys: Collection[str]) -> list[CitingSt
 
 def cited_by(workspace: Workspace, name: str) -> set[str]:
     """The keys that a declaration names; none where it cannot be read."""
-    path = workspace.studies / f"{name}.toml"
-    return set(_papers_of(path, file_stamp(path)))
-
-
-@lru_cache(maxsize=4096)
-def _papers_of(path: Path, _stamp: Stamp) -> frozenset[str]:
     try:
-        papers = tomllib.loads(path.read_text(encoding="utf-8"))["study"]["papers"]
-        return frozenset(key for key in papers if isinstance(key, str))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return frozenset()
+        papers = (written_in(workspace.studies / f"{name}.toml") or {})["study"]["papers"]
+        return {key for key in papers if isinstance(key, str)}
+    except (KeyError, TypeError):
+        return set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import TenfoldError
 from tenfold.language import translator
 from tenfold.study.words.replication_words import replication_sentences
+from tenfold.study.written import written_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +50,8 @@ def replications_of(
 
 def _replicated(path: Path) -> Iterator[str]:
     try:
-        paper = tomllib.loads(path.read_text(encoding="utf-8"))["replicates"]["paper"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        paper = (written_in(path) or {})["replicates"]["paper"]
+    except (KeyError, TypeError):
         return
     if isinstance(paper, str):
         yield paper

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenfold.store.stamps import Stamp, file_stamp
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
+from tenfold.study.written import written_in
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -53,18 +51,9 @@ def files_named(workspace: Workspace) -> list[Path]:
 
 def paths_named(workspace: Workspace, declaration: Path) -> list[Path]:
     """What is there that one declaration names; nothing where it cannot be read."""
-    root, words = workspace.root, _words_of(declaration, file_stamp(declaration))
+    root, words = workspace.root, _words(written_in(declaration) or {})
     paths = ((root / word).resolve() for word in words)
     return [path for path in paths if path != root and path.exists()]
-
-
-@lru_cache(maxsize=4096)
-def _words_of(declaration: Path, _stamp: Stamp) -> tuple[str, ...]:
-    try:
-        content = tomllib.loads(declaration.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        return ()
-    return tuple(_words(content))
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -23,7 +23,8 @@ from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, back
+from tenfold.web.kept_pages import Made
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -36,19 +37,24 @@ def _subject(workspace: Workspace, key: str) -> str:
 
 
 @router.get("")
-def show(request: Request, workspace: Opened, language: Language, key: str) -> Response:
+def show(request: Request, kept: Kept, workspace: Opened, language: Language, key: str) -> Response:
     """The page of a paper."""
-    return render(
-        request,
-        "paper.html.j2",
-        view=paper_view(workspace, key, language=language),
-        all_reactions=REACTIONS,
-        states=READING_STATES,
-        kinds=COMMENT_KINDS,
-        actions=ACTIONS,
-        units=UNITS,
-        forms=form_names(workspace),
-    )
+
+    def make() -> Made:
+        page = render(
+            request,
+            "paper.html.j2",
+            view=paper_view(workspace, key, language=language),
+            all_reactions=REACTIONS,
+            states=READING_STATES,
+            kinds=COMMENT_KINDS,
+            actions=ACTIONS,
+            units=UNITS,
+            forms=form_names(workspace),
+        )
+        return Made(page)
+
+    return kept.page(make)
 
 
 @router.post("/answers/{n}")
