@@ -25,6 +25,7 @@ DOCUMENTS = [
     "docs/paper-surveys.md",
     "docs/replication.md",
     "docs/paper-exports.md",
+    "docs/publish.md",
 ]
 
 

@@ -70,6 +70,8 @@ paper list --json
 paper show hu2021lora
 paper show hu2021lora --json
 paper export --out papers.bib
+publish site --everybody
+publish everything --papers hu2021lora,all --studies all --weeks all --examples --json
 doctor
 store size
 store verify

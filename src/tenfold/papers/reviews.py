@@ -90,6 +90,13 @@ class Reviews:
         """Everybody's reviews of a paper, in the order in which they were begun."""
         return [_review(entry) for entry in self._ledger.about(subject, ["review"])]
 
+    def of_all_papers(self) -> dict[str, list[Review]]:
+        """The same of every paper that somebody reviewed, by its subject."""
+        about: dict[str, list[Review]] = {}
+        for entry in self._ledger.of_everybody("review"):
+            about.setdefault(entry.subject, []).append(_review(entry))
+        return about
+
     def history(self, number: int) -> list[State]:
         """Every state of one of the acting person's reviews, oldest first."""
         return self._ledger.history("review", number)

@@ -30,6 +30,7 @@ _SETTINGS = {
     "person": {"name", "timezone"},
     "week": {"template"},
     "web": {"commands", "users", "guests", "hosts"},
+    "publish": {"keep", "anonymous"},
     "papers": {
         "contact",
         "pdf_timeout_s",
@@ -70,6 +71,10 @@ _TEMPLATE = """\
 # users = true                 # people sign in; the first: tenfold web user add NAME --role owner
 # hosts = ["lab.example"]      # the names under which others reach the pages, with the port unless it is 443
 # guests = true                # guests may read what is shared
+
+[publish]
+# keep = ["Gao"]               # what they write stays here, whoever publishes
+# anonymous = true             # reviews go out without who wrote them
 
 [store]
 # database = "postgresql+psycopg://user@host/tenfold"   # default: SQLite in .tenfold/

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -93,8 +93,16 @@ class Survey:
         }
 
 
-def survey_of(workspace: Workspace, collection: str, *, language: str = "en") -> Survey:
+def survey_of(
+    workspace: Workspace,
+    collection: str,
+    *,
+    language: str = "en",
+    shows: Callable[[str], bool] = lambda _person: True,
+) -> Survey:
     """The survey of a collection that the acting person may see. An empty one is a survey of nothing.
+
+    `shows` says of whom answers may stand in it, and who may be named.
 
     Raises InputError for a collection that there is not, and for a language that tenfold does not speak.
     """
@@ -102,7 +110,10 @@ def survey_of(workspace: Workspace, collection: str, *, language: str = "en") ->
     found = Collections(workspace).named(collection)
     papers = _members(workspace, found.members)
     answers = Answers(workspace)
-    given = {n: answers.answers_of(subject_of(n)) for n in papers}
+    given = {
+        n: {who: own for who, own in answers.answers_of(subject_of(n)).items() if shows(who)}
+        for n in papers
+    }
     rows = {n: _row(paper, given[n], answers.person) for n, paper in papers.items()}
     topics = PaperTopics(workspace)
     placed = list(topics.these(papers))
