@@ -24,6 +24,7 @@ from tenfold.cli.model import model_app
 from tenfold.cli.options import JsonOption, print_json
 from tenfold.cli.papers.app import paper_app
 from tenfold.cli.predict import predict_command
+from tenfold.cli.publish import publish_command
 from tenfold.cli.reproduce import reproduce_command
 from tenfold.cli.store import store_app
 from tenfold.cli.study.app import study_app
@@ -109,6 +110,7 @@ app.add_typer(week_app, name="week")
 app.add_typer(lab_app, name="lab")
 app.add_typer(model_app, name="model")
 app.add_typer(store_app, name="store")
+app.command("publish")(publish_command)
 app.command("doctor")(doctor_command)
 app.add_typer(web_app, name="web")
 
