@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from tenfold.figures.axes import tick_texts
 from tenfold.figures.drawing import text_width, wrap
+from tenfold.figures.figure import Figure
 from tenfold.figures.scale import Scale, round_ticks, span, spread, swarm
 from tenfold.language import translator
 from tenfold.study.report.figures import draw_figures, save_figures_pdf
 from tenfold.study.report.figures.colours import PRINT_COLOURS, colour_classes
 from tenfold.study.report.figures.confusion import confused_pairs
 from tenfold.study.report.figures.gains import gain_by_seed, gain_strips
+from tenfold.study.report.figures.lineage import draw_lineage
 from tenfold.study.view import StudyView
 
 STYLE = Path(__file__).parents[2] / "src" / "tenfold" / "look" / "tenfold.css"
@@ -38,9 +40,14 @@ def parsed(svg: str) -> ElementTree.Element:
     return ElementTree.fromstring(svg)
 
 
+def all_figures(view: StudyView, language: str = "en") -> list[Figure]:
+    lineage = draw_lineage(view, translator(language))
+    return [*draw_figures(view, language=language), *([lineage] if lineage else [])]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_figure_is_well_formed_and_inside_its_frame(view: StudyView, language: str) -> None:
-    for figure in draw_figures(view, language=language):
+    for figure in all_figures(view, language):
         root = parsed(figure.svg)
         _x, _y, width, height = map(float, root.attrib["viewBox"].split())
         assert root.attrib["role"] == "img"
@@ -52,14 +59,14 @@ def test_every_figure_is_well_formed_and_inside_its_frame(view: StudyView, langu
 
 
 def test_no_shape_has_a_colour_or_style_of_its_own(view: StudyView) -> None:
-    for figure in draw_figures(view):
+    for figure in all_figures(view):
         for element in parsed(figure.svg).iter():
             assert not {"style", "fill", "stroke", "color"} & set(element.attrib)
 
 
 def test_every_class_that_a_figure_uses_stands_in_the_style_sheet(view: StudyView) -> None:
     style = STYLE.read_text(encoding="utf-8")
-    for figure in draw_figures(view):
+    for figure in all_figures(view):
         for names in re.findall(r'class="([^"]*)"', figure.svg):
             for name in names.split():
                 assert re.search(rf"\.{name}\b", style), name
@@ -75,7 +82,7 @@ def test_every_seed_is_a_dot() -> None:
 
 
 def test_tables_have_as_many_cells_as_columns(view: StudyView) -> None:
-    for figure in draw_figures(view):
+    for figure in all_figures(view):
         assert all(len(row) == len(figure.columns) for row in figure.rows)
         assert figure.rows
 
@@ -112,6 +119,22 @@ def test_one_size_draws_no_learning_curve_and_two_methods_no_cost() -> None:
     assert "learning-curve" not in keys
     two = replace(view, methods=view.methods[:2], hypotheses=())
     assert "cost" not in [figure.key for figure in draw_figures(two)]
+
+
+def test_the_lineage_names_everything_that_the_numbers_were_made_of() -> None:
+    view = view_examples.full_study()
+    figure = draw_lineage(view, translator("en"))
+    assert figure is not None
+    told = {name for _, name, _ in figure.rows}
+    assert {view.data.name, *(m.name for m in view.methods)} <= told
+    assert sum(kind == "verdict" for kind, _, _ in figure.rows) == len(view.hypotheses)
+    boxes = [e for e in parsed(figure.svg).iter() if e.attrib.get("class") == "box"]
+    assert len(boxes) == len(figure.rows), "few enough that each has its box"
+    arrows = [e for e in parsed(figure.svg).iter() if e.attrib.get("class") == "tip"]
+    assert len(arrows) >= len(boxes) - 1, (
+        "nothing but the data stands without a line that leads to it"
+    )
+    assert draw_lineage(replace(view, lineage=()), translator("en")) is None
 
 
 def test_nothing_run_draws_nothing() -> None:

@@ -14,6 +14,7 @@ from tenfold.look.safe_html import safe_html
 from tenfold.numerals import energy, minutes, moment
 from tenfold.questions import Question, ten_questions
 from tenfold.study.report.figures.gallery import draw_figures
+from tenfold.study.report.figures.lineage import draw_lineage
 from tenfold.study.report.latex import render_latex
 from tenfold.study.report.method_table import method_table, primary_hypothesis
 from tenfold.study.view import AnswerView, HypothesisView, StudyView
@@ -145,6 +146,7 @@ def report_values(view: StudyView, *, language: str = "en") -> dict[str, Any]:
         "answers": answers(view, language=language),
         "table": method_table(view, _),
         "figures": draw_figures(view, language=language),
+        "lineage": draw_lineage(view, _),
         "findings": [finding for finding in view.findings if finding.state == "found"],
         "registrations": _registrations(view, _),
         "paper": _paper_sentence(primary_hypothesis(view), _),
