@@ -53,8 +53,10 @@
   const live = document.querySelector("[data-live]");
   if (live) {
     const bar = live.querySelector("progress");
-    const source = new EventSource(live.dataset.live);
-    source.addEventListener("message", (event) => {
+    let source = null;
+    let wait = 1;
+    const told = (event) => {
+      wait = 1;
       const course = JSON.parse(event.data);
       if (course.state !== "running") {
         source.close();
@@ -66,6 +68,16 @@
       live.querySelector("[data-count]").textContent = live.dataset.words
         .replace("{n}", course.done)
         .replace("{m}", course.of);
-    });
+    };
+    const follow = () => {
+      source = new EventSource(live.dataset.live);
+      source.addEventListener("message", told);
+      source.addEventListener("error", () => { // a browser gives up where it was answered with a failure
+        if (source.readyState !== EventSource.CLOSED) return;
+        setTimeout(follow, 1000 * wait);
+        wait = Math.min(2 * wait, 30);
+      });
+    };
+    follow();
   }
 })();
