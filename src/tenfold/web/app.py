@@ -39,6 +39,7 @@ from tenfold.web.pages import (
     sign_in,
     studies,
     study,
+    study_files,
     week,
 )
 from tenfold.web.rendering import assets, brought
@@ -79,6 +80,7 @@ def create_app(
         predictions,
         declaration,
         study,
+        study_files,
         audit,
         labelling,
         new_data,

@@ -60,6 +60,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}/versions"): "reader",
     ("GET", "/data/{name}/agreement"): "reader",
     ("GET", "/studies/{name}/predictions"): "reader",
+    ("GET", "/studies/{name}/scores.csv"): "reader",
+    ("GET", "/studies/{name}/report.html"): "reader",
+    ("GET", "/studies/{name}/papers.bib"): "reader",
     ("GET", "/compare"): "reader",
     ("GET", "/topics"): "reader",
     ("GET", "/collections"): "reader",
@@ -81,6 +84,10 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/api/goals"): "reader",
     ("GET", "/api/notes"): "reader",  # one's own
     ("GET", "/api/notes/{number}"): "reader",
+    (
+        "GET",
+        "/studies/{name}/bundle.zip",
+    ): "member",  # declaration, programs, recorded files go along
     ("GET", "/studies/{name}/check"): "member",  # it draws splits, which are kept
     ("GET", "/data/{name}/label"): "member",  # it may encode the texts, which is kept
     ("POST", "/data/{name}/label"): "member",

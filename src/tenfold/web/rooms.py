@@ -33,6 +33,7 @@ class Rooms:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = Lock()
+        self.bundling = Lock()
         self._read = 0
         self._workspace: Workspace | None = None
         self._searches: dict[str, PaperSearch] = {}
