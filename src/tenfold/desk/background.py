@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "Kind", "Work", "job_of", "main", "start_job"]
 
-Kind = Literal["audit", "encode"]
-"""``audit``: all checks with those of meaning. ``encode``: the vectors that labelling chooses texts by."""
+Kind = Literal["audit", "encode", "map"]
+"""``audit``: all checks with those of meaning. ``encode``: the vectors that labelling chooses texts by.
+``map``: the texts as points of the plane.
+"""
 _START_TIMEOUT_S, _POLL_S = 60.0, 0.05
 _BETWEEN_WORDS_S = 0.2
 
@@ -145,7 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
     teller.say(state="running")
     try:
         with workspace.leases.kept():
-            (_audit if work.kind == "audit" else _encode)(workspace, work, teller.told)
+            _CARRIED_OUT[work.kind](workspace, work, teller.told)
     except TenfoldError as error:
         teller.say(state="failed", error=str(error))
         return
@@ -171,6 +174,20 @@ def _encode(workspace: Workspace, work: Work, progress: Progress) -> None:
     opened = open_labelling(workspace, work.reference, split=work.split, everything=work.everything)
     text_vectors(workspace, [item.text for item in looked_at(opened.pool)], progress=progress)
 
+
+def _map(workspace: Workspace, work: Work, progress: Progress) -> None:
+    from tenfold.data import catalog
+    from tenfold.desk.text_maps.placing import place_texts
+
+    dataset = catalog.load(workspace, work.reference, unlabelled=True)
+    place_texts(workspace, dataset, progress=progress)
+
+
+_CARRIED_OUT: Mapping[Kind, Callable[[Workspace, Work, Progress], None]] = {
+    "audit": _audit,
+    "encode": _encode,
+    "map": _map,
+}
 
 if __name__ == "__main__":
     main()

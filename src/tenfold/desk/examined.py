@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from tenfold.models.numerics import Profile
     from tenfold.store.workspace import Workspace
 
-__all__ = ["TEST", "Examined"]
+__all__ = ["MOST_UNKNOWN", "TEST", "Examined"]
 
 TEST = "test"
 """The split whose labels no check reads: they are counted wherever they are looked at."""
 
 
-_MOST_UNKNOWN = 0.3
+MOST_UNKNOWN = 0.3
 """With a larger share of unknown characters, checks of meaning would say much that is not so."""
 
 
@@ -102,7 +102,7 @@ class Examined:
         n, most = n_distinct(self.texts), self.options.max_encoded
         if n > most:
             return f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
-        if self.encoder_view.share_unknown > _MOST_UNKNOWN:
+        if self.encoder_view.share_unknown > MOST_UNKNOWN:
             return (
                 f"the vocabulary of {self.options.model} does not know "
                 f"{self.encoder_view.share_unknown:.0%} of the characters (--model)."

@@ -10,7 +10,7 @@ from jaxtyping import Float, Float32, Int64
 
 from tenfold.data.splits import stream
 
-__all__ = ["TextMap", "text_map"]
+__all__ = ["TextMap", "chosen_rows", "text_map"]
 
 _MOST_POINTS = 2_000
 _DIRECTIONS = 50
@@ -42,7 +42,7 @@ def text_map(
     across; which side is left follows from the points. Near means alike; far distances mean little. About
     four seconds of a core for 2,000 points.
     """
-    rows = _chosen(labels, marked, most)
+    rows = chosen_rows(labels, marked, most)
     points = vectors[rows].astype(np.float64)
     narrow = _main_directions(points, _DIRECTIONS)
     flat = narrow[:, :2] if len(rows) < _FEWEST else _tsne(narrow)
@@ -52,7 +52,7 @@ def text_map(
     return TextMap(rows, upright / max(float(np.abs(upright).max(initial=0.0)), 1e-12))
 
 
-def _chosen(labels: Sequence[str], marked: Sequence[int], most: int) -> Int64[np.ndarray, " n"]:
+def chosen_rows(labels: Sequence[str], marked: Sequence[int], most: int) -> Int64[np.ndarray, " n"]:
     """All rows, or a draw of `most` in which the labels take turns until they are used up."""
     n = len(labels)
     if n <= most:

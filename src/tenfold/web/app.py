@@ -40,6 +40,7 @@ from tenfold.web.pages import (
     studies,
     study,
     study_files,
+    text_map,
     week,
 )
 from tenfold.web.rendering import assets, brought
@@ -82,6 +83,7 @@ def create_app(
         study,
         study_files,
         audit,
+        text_map,
         labelling,
         new_data,
         data,

@@ -56,6 +56,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}"): "reader",
     ("GET", "/data/{name}/audit"): "reader",
     ("GET", "/data/{name}/audit/progress"): "reader",
+    ("GET", "/data/{name}/map"): "reader",
+    ("GET", "/data/{name}/map/points.json"): "reader",
+    ("GET", "/data/{name}/map/progress"): "reader",
     ("GET", "/data/{name}/recipes"): "reader",
     ("GET", "/data/{name}/versions"): "reader",
     ("GET", "/data/{name}/agreement"): "reader",
@@ -95,6 +98,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/data/{name}/labelling"): "member",
     ("POST", "/data/{name}/finish"): "member",
     ("POST", "/data/{name}/audit"): "member",
+    ("POST", "/data/{name}/map"): "member",
     ("GET", "/new-data"): "member",  # bytes of their own machine; a path of this one is not taken
     ("POST", "/new-data"): "member",
     ("POST", "/notes"): "member",

@@ -60,7 +60,7 @@
       const course = JSON.parse(event.data);
       if (course.state !== "running") {
         source.close();
-        location.reload();
+        location.replace(location.pathname); // without what was said when it began
         return;
       }
       bar.max = course.of || 1;
