@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.language import translator
+from tenfold.store.stamps import files_stamp
 from tenfold.study.api import load_study
 from tenfold.study.listing import list_studies
 from tenfold.study.predictions import Predictions, Shown, read_predictions
 from tenfold.study.report.html import verdict_blocks
 from tenfold.study.report.method_table import method_table
+from tenfold.study.upkeep import paths_named
 from tenfold.study.words.metric_words import metric_word
-from tenfold.web.asking import Language, Opened
+from tenfold.web.asking import Kept, Language, Opened, Shared
+from tenfold.web.kept_pages import Made
 from tenfold.web.named import known_study
 from tenfold.web.rendering import render
+
+if TYPE_CHECKING:
+    from tenfold.store.workspace import Workspace
 
 __all__ = ["router"]
 
@@ -52,6 +58,8 @@ def compare(
 @router.get("/studies/{name}/predictions")
 def browse(
     request: Request,
+    rooms: Shared,
+    kept: Kept,
     workspace: Opened,
     name: str,
     show: Which = "errors",
@@ -62,13 +70,23 @@ def browse(
     offset: int = 0,
 ) -> Response:
     """The confusion matrix of a method, and the examples behind a cell, its errors, or where two differ."""
-    study = load_study(known_study(workspace, name), workspace=workspace)
-    found = read_predictions(workspace, study.plan)
+    declaration = workspace.studies / f"{known_study(workspace, name)}.toml"
+    asked = {"show": show, "method": method, "other": other, "true": true, "called": called}
+    stamp = rooms.stamp(), files_stamp(paths_named(workspace, declaration))
+    return kept.page(
+        lambda: Made(_browsed(request, workspace, name, asked, max(0, offset))), stamp=stamp
+    )
+
+
+def _browsed(
+    request: Request, workspace: Workspace, name: str, asked: dict[str, str], first: int
+) -> Response:
+    found = read_predictions(workspace, load_study(name, workspace=workspace).plan)
     methods = list(found.said) if found is not None else []
-    method = method or (methods[0] if methods else "")
-    other = other or next((one for one in methods if one != method), method)
-    examples = _examples(found, show, method, other, true, called) if found and methods else []
-    first = max(0, offset)
+    method = asked["method"] or (methods[0] if methods else "")
+    other = asked["other"] or next((one for one in methods if one != method), method)
+    asked = {**asked, "method": method, "other": other}
+    examples = _examples(found, **asked) if found and methods else []
     is_wide = found is not None and len(found.classes) > _MOST_CLASSES
     return render(
         request,
@@ -76,7 +94,7 @@ def browse(
         study=name,
         found=found,
         methods=methods,
-        asked={"show": show, "method": method, "other": other, "true": true, "called": called},
+        asked=asked,
         confusion=found.confusion(method) if found and methods and not is_wide else [],
         mix_ups=found.mix_ups(method)[:_PAGE] if found and methods and is_wide else [],
         examples=examples[first : first + _PAGE],
@@ -87,7 +105,7 @@ def browse(
 
 
 def _examples(
-    found: Predictions, show: Which, method: str, other: str, true: str, called: str
+    found: Predictions, *, show: str, method: str, other: str, true: str, called: str
 ) -> list[Shown]:
     if show == "cell":
         return found.behind(method, true, called)
