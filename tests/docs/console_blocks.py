@@ -20,6 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from forked.starting import environment as forked_environment
+from forked.starting import folder_of_tenfold
+
 _BLOCK = re.compile(r"((?:^<!-- [^\n]* -->\n)*)^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"<!-- (not tested|tested after|exits with):? (.*) -->")
 
@@ -81,9 +84,10 @@ def run_all(commands: list[Command], folder: Path, *, timeout_s: float = 1200) -
     for i, command in enumerate(commands):
         said = folder / ".said" / str(i)
         script += [f"{{ {command.text}\n}} >{said}.out 2>&1", f"echo $? >{said}.status"]
+    programs = [folder_of_tenfold(), Path(sys.executable).parent]
     environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        **forked_environment(),
+        "PATH": os.pathsep.join([*map(str, programs), os.environ["PATH"]]),
         "COLUMNS": "100",
         "NO_COLOR": "1",
         "HF_HUB_OFFLINE": "1",
