@@ -83,6 +83,14 @@ def test_the_files_that_studies_name_come_along_and_others_do_not(
     assert not (tmp_path / "again" / "huge.bin").exists()
 
 
+def test_a_question_longer_than_any_name_of_a_file_is_no_file(workspace: Workspace) -> None:
+    for name, question in (("long", "why? " * 1000), ("null", "why\\u0000?")):
+        path = write_study(workspace, name)
+        said = path.read_text(encoding="utf-8")
+        path.write_text(said.replace("Do words tell the organs?", question), encoding="utf-8")
+    assert [path.name for path in files_named(workspace)] == ["texts.csv"]
+
+
 def test_it_is_consistent_while_another_process_writes(
     workspace: Workspace, tmp_path: Path
 ) -> None:

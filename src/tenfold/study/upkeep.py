@@ -52,8 +52,16 @@ def files_named(workspace: Workspace) -> list[Path]:
 def paths_named(workspace: Workspace, declaration: Path) -> list[Path]:
     """What is there that one declaration names; nothing where it cannot be read."""
     root, words = workspace.root, _words(written_in(declaration) or {})
-    paths = ((root / word).resolve() for word in words)
-    return [path for path in paths if path != root and path.exists()]
+    return [path for word in words if (path := _found(root, word)) is not None]
+
+
+def _found(root: Path, word: str) -> Path | None:
+    """The path of what is there under this name, if anything is: a question may be longer than any name."""
+    try:
+        path = (root / word).resolve()
+        return path if path != root and path.exists() else None
+    except (OSError, ValueError):  # too long; a null character
+        return None
 
 
 def _words(value: Any) -> Iterator[str]:
