@@ -152,7 +152,7 @@ def running_server(settings: str = "") -> Iterator[PostgresServer]:
     if programs is None:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
     # Not pytest's own folder: that is for its user alone, and a socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="tenfold-postgres-", dir=_fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="tenfold-postgres-", dir=fast_folder()))
     try:
         server = PostgresServer(programs, folder, settings=settings)
         server.start()
@@ -164,7 +164,7 @@ def running_server(settings: str = "") -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fast_folder() -> str | None:
+def fast_folder() -> str | None:
     """Memory, where there is plenty: the tests are about the server, not about a slow disk."""
     memory = "/dev/shm"
     is_large = os.path.isdir(memory) and shutil.disk_usage(memory).free > _MEMORY_BYTES
