@@ -27,8 +27,13 @@ FROM_RECORD = frozenset({3, 6, 7, 8})
 """Filled by tenfold: from the declaration, the plan, lineage and the verdict."""
 
 
-def answer(workspace: Workspace, study: str, number: int, text: str) -> None:
-    """Save an answer. Raises InputError for a question that tenfold answers, or none at all."""
+def answer(
+    workspace: Workspace, study: str, number: int, text: str, *, based_on: str | None = None
+) -> None:
+    """Save an answer. Raises InputError for a question that tenfold answers, or none at all.
+
+    Raises NewerAnswerError where the answer is no longer the one with the version `based_on`.
+    """
     if number not in range(1, 11):
         raise InputError(f"there are ten questions, 1 to 10. Got {number}.")
     if number in FROM_RECORD:
@@ -38,7 +43,7 @@ def answer(workspace: Workspace, study: str, number: int, text: str) -> None:
         )
     if not text.strip():
         raise InputError("the answer is empty.", remedy="Nothing was changed.")
-    Records(workspace).answer(study, number, text.strip())
+    Records(workspace).answer(study, number, text.strip(), based_on=based_on)
 
 
 def ten_answers(

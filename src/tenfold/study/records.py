@@ -24,6 +24,7 @@ from tenfold.store.tables.study import (
     WorkerRow,
 )
 from tenfold.store.workspace import Workspace
+from tenfold.study.answer_version import NewerAnswerError, answer_version
 from tenfold.study.events import ENDS, Event
 
 __all__ = [
@@ -356,9 +357,15 @@ class Records:
 
     # answers
 
-    def answer(self, study: str, question: int, text: str) -> None:
-        """Save an answer to one of the ten questions; earlier ones stay readable."""
+    def answer(self, study: str, question: int, text: str, *, based_on: str | None = None) -> None:
+        """Save an answer to one of the ten questions; earlier ones stay readable.
+
+        Raises NewerAnswerError where another text than that of the version `based_on` stands there.
+        """
         with self._database.write() as session:
+            stands = _newest_answer(session, study, question)
+            if based_on is not None and stands != text and answer_version(stands) != based_on:
+                raise NewerAnswerError(question, stands)
             session.add(
                 AnswerRow(
                     study=study, question=question, text=text, person=self._person, time=now()
@@ -370,6 +377,16 @@ class Records:
         with self._database.read() as session:
             query = select(AnswerRow).where(AnswerRow.study == study).order_by(AnswerRow.id)
             return {row.question: row.text for row in session.scalars(query)}
+
+
+def _newest_answer(session: Session, study: str, question: int) -> str:
+    query = (
+        select(AnswerRow.text)
+        .where(AnswerRow.study == study, AnswerRow.question == question)
+        .order_by(AnswerRow.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).first() or ""
 
 
 def _is_registered(session: Session, registration: Registration) -> bool:

@@ -13,6 +13,7 @@ from tenfold.look.page import render_page, templates
 from tenfold.look.safe_html import safe_html
 from tenfold.numerals import energy, minutes, moment
 from tenfold.questions import Question, ten_questions
+from tenfold.study.answer_version import answer_version
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.figures.lineage import draw_lineage
 from tenfold.study.report.latex import render_latex
@@ -67,6 +68,11 @@ class Answer:
     html: str
     source: str
     is_from_record: bool
+
+    @property
+    def version(self) -> str:
+        """What a new text is based on."""
+        return answer_version(self.markdown if self.source else "")
 
 
 def verdict_blocks(view: StudyView, _: Translate) -> list[VerdictBlock]:

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from tenfold.language import translator
 from tenfold.store.stamps import files_stamp
+from tenfold.study.answer_version import NewerAnswerError
 from tenfold.study.answers import answer as save_answer
 from tenfold.study.api import load_study
 from tenfold.study.launch import ask_to_stop
@@ -74,10 +75,20 @@ def stop(workspace: Opened, language: Language, name: str) -> Response:
 
 @router.post("/studies/{name}/answers/{n}")
 def answer(
-    workspace: Opened, language: Language, name: str, n: int, text: Annotated[str, Form()] = ""
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    name: str,
+    n: int,
+    text: Annotated[str, Form()] = "",
+    based_on: Annotated[str, Form()] = "",
 ) -> Response:
-    """One of the ten answers that are the person's to give."""
-    save_answer(workspace, _known(workspace, name), n, text)
+    """One of the ten answers that are a person's to give; never over a newer one of another."""
+    try:
+        save_answer(workspace, _known(workspace, name), n, text, based_on=based_on)
+    except NewerAnswerError as error:
+        to = f"/studies/{name}"
+        return render(request, "stale.html.j2", status=409, theirs=error.now, yours=text, to=to)
     _ = translator(language)
     said = _("Answer {n} is saved.").format(n=n)
     return back(f"/studies/{name}", said, at="answers")
