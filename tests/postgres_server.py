@@ -42,7 +42,7 @@ class PostgresServer:
         self._programs, self.folder, self._settings = programs, folder, settings
         self._user = _user_for_the_server()
         self._names = count(1)
-        self.port = _free_port()
+        self.port = free_port()
         self._server: subprocess.Popen[bytes] | None = None
         self._initialise()
 
@@ -179,7 +179,7 @@ def _user_for_the_server() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
