@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
+from command import tenfold as command
 from small import write_study
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
@@ -14,8 +13,7 @@ from tenfold.study.run import carry_out, is_finished
 
 
 def tenfold(lab: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "tenfold.cli.main", *words, "--workspace", str(lab)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = command(lab, *words)
     assert result.returncode == 0, result.stderr
     return result.stdout + result.stderr
 

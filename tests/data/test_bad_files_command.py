@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bad_case import Bad
 from bad_files import bad_files
 
+from command import tenfold
 from tenfold.store.workspace import Workspace
 
 _CHOSEN = {
@@ -40,11 +38,7 @@ def test_the_command_says_it_once_and_leaves_nothing(bad: Bad, lab: Path, tmp_pa
     (tmp_path / bad.name).write_bytes(bad.content)
     before = files_of(lab)
     words = [f"--{name}={value}" for name, value in bad.options.items()]
-    done = subprocess.run(
-        [sys.executable, "-m", "tenfold.cli.main", "data", "add", bad.name, "--workspace", str(lab),
-         "--json", *words],
-        cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = tenfold(tmp_path, "data", "add", bad.name, "--workspace", str(lab), "--json", *words)
     assert done.returncode == 2, done.stderr
     error = json.loads(done.stdout)["error"]
     assert (error["code"], done.stderr) == (bad.code, "")

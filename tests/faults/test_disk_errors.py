@@ -16,7 +16,7 @@ from faults.outcome import Outcomes, after_an_error, goes_on, in_hundreds
 from faults.points import all_points, spread
 from faults.tracing import SYNCING, WRITING, Fault
 
-N_SAMPLED = 15
+N_SAMPLED = 9
 WORKFLOWS = ("study", "data add", "declare", "backup", "restore")
 
 

@@ -17,7 +17,7 @@ from faults.without_fsync import SQLITE, sites
 from faults.workflows import WORKFLOWS
 from tenfold.store.database import sqlite_journal_mode
 
-N_SAMPLED = 24
+N_SAMPLED = 12
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS)
