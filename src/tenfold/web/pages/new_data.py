@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from anyio import to_thread
 from fastapi import APIRouter
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.desk.upload import ENDINGS, MAX_BYTES, Wanted, add_upload
 from tenfold.errors import InputError
 from tenfold.language import translator
-from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Language, Opened, back
 from tenfold.web.rendering import render
+from tenfold.web.sent_form import Sent, file_in, texts_in
 
 __all__ = ["router"]
 
@@ -29,19 +27,14 @@ def new_data(request: Request, workspace: Opened) -> Response:
 
 
 @router.post("")
-async def add(request: Request, workspace: Opened, language: Language) -> Response:
-    """Add what was sent. It is read here, and not by the framework, so that strangers are refused before it."""
-    async with request.form(max_files=1, max_fields=20) as form:
-        return await to_thread.run_sync(_add, request, workspace, language, form)
-
-
-def _add(request: Request, workspace: Workspace, language: str, form: FormData) -> Response:
-    said = {key: value for key, value in form.items() if isinstance(value, str)}
+def add(request: Request, workspace: Opened, language: Language, form: Sent) -> Response:
+    """Add what was sent."""
+    said = texts_in(form)
     try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
+        file = file_in(form)
+        if file is None:
             raise InputError("no file came along.", remedy="Choose one.")
-        added = add_upload(workspace, file.file, file.filename, _wanted(said))
+        added = add_upload(workspace, file.file, file.filename or "", _wanted(said))
     except InputError as error:
         return _form(request, error=error, said=said)
     _ = translator(language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from tenfold.papers.library import Library
 from tenfold.papers.taking_upload import take_upload_in
 from tenfold.web.asking import Language, Opened, back
 from tenfold.web.rendering import render
+from tenfold.web.sent_form import Sent, file_in, texts_in
 
 if TYPE_CHECKING:
     from tenfold.papers.importing import ImportReport
@@ -31,16 +32,12 @@ def bring(request: Request, workspace: Opened) -> Response:
 
 
 @router.post("/import")
-def take_in(
-    request: Request,
-    workspace: Opened,
-    text: Annotated[str, Form()] = "",
-    file: Annotated[UploadFile | None, File()] = None,
-) -> Response:
+def take_in(request: Request, workspace: Opened, form: Sent) -> Response:
     """Import a file, or else the text."""
-    if file is not None and file.filename:
-        report = take_upload_in(workspace, file.file.read(), name=file.filename)
+    if (file := file_in(form)) is not None:
+        report = take_upload_in(workspace, file.file.read(), name=file.filename or "")
     else:
+        text = texts_in(form).get("text", "")
         report = take_upload_in(workspace, text.encode(), name="pasted")
     return _page(request, workspace, report)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from tenfold.papers.subject import subject_of
 from tenfold.web.asking import Language, Opened, back
 from tenfold.web.document import document
 from tenfold.web.rendering import render
+from tenfold.web.sent_form import Sent, file_in
 
 if TYPE_CHECKING:
     from tenfold.language import Translate
@@ -51,20 +52,18 @@ def read(request: Request, workspace: Opened, language: Language, key: str) -> R
 
 
 @router.post("/pdf")
-def attach(
-    workspace: Opened,
-    language: Language,
-    key: str,
-    file: Annotated[UploadFile | None, File()] = None,
-) -> Response:
+def attach(workspace: Opened, language: Language, key: str, form: Sent) -> Response:
     """Attach a document that was uploaded; what cannot be read is refused, and nothing kept."""
-    if file is None or not file.filename:
+    file = file_in(form)
+    if file is None:
         raise InputError(
             "no file was chosen.", code="TF-PDF", remedy="Choose a PDF. Nothing was kept."
         )
     library = Library(workspace)
     paper, subject = library.paper(key), subject_of(library.number(key))
-    done = attach_sound(workspace, subject, file.file.read(), name=file.filename, title=paper.title)
+    done = attach_sound(
+        workspace, subject, file.file.read(), name=file.filename or "", title=paper.title
+    )
     return back(f"/papers/{key}", _said(done, translator(language)), at="pdf")
 
 
