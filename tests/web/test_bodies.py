@@ -1,15 +1,17 @@
-"""Bodies of requests are not read for those who may not send them."""
+"""Bodies of requests: not read for strangers, and of no harm to others while they come slowly."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from lived_in import a_lived_in_lab
 from served import Client, serving
 from signed_in import As, open_accounts
 
+from tenfold.web import crowd, guard
 from tenfold.web.sizes import UPLOADS
 
 ADDRESSES = ("/papers/hu2021lora/pdf", "/library/import", "/new-data")
@@ -45,3 +47,18 @@ def test_who_may_not_send_a_file_is_told_before_it_is_read(
     for path in ADDRESSES:
         with _begun(people.client, path, people(who), n_bytes=9_000_000) as line:
             assert line.recv(64).split()[1] == status, path
+
+
+def test_those_whose_bodies_do_not_come_keep_nobody_out(people: As) -> None:
+    with ExitStack() as open_lines:
+        for _ in range(crowd.MOST_AT_ONCE + 2):
+            begun = _begun(people.client, "/login", people(""), n_bytes=100)
+            open_lines.enter_context(begun)
+        assert people.client.get("/login").status_code == 200
+
+
+def test_a_body_that_does_not_come_is_given_up(people: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(guard, "_SLOWEST", 1 << 40)
+    with _begun(people.client, "/login", people(""), n_bytes=100) as line:
+        assert line.recv(64).split()[1].startswith(b"4")

@@ -37,3 +37,15 @@ def test_beyond_its_number_a_request_is_told_when_to_come_again() -> None:
     assert answered == [200, 200, 200]
     assert int(again) > 0
     assert after == 200
+
+
+def test_a_script_is_told_as_of_every_other_failure() -> None:
+    async def ask() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app=Crowd(Starlette(), most=0))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.get("/api/week")
+
+    refused = asyncio.run(ask())
+    assert refused.status_code == 503
+    assert "try again in a moment" in refused.json()["error"]["message"]
+    assert int(refused.headers["retry-after"]) > 0

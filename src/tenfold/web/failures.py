@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
 from tenfold.web.doors import visitor_of
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-__all__ = ["NotThereError", "StaleError", "answer_failures", "failure_json", "require_newest"]
+__all__ = [
+    "NotThereError",
+    "StaleError",
+    "answer_failures",
+    "failure_json",
+    "refused_response",
+    "require_newest",
+]
 
 
 class NotThereError(InputError):
@@ -65,6 +72,13 @@ def answer_failures(app: FastAPI) -> None:
 def failure_json(error: TenfoldError) -> dict[str, Any]:
     """As every command prints it with `--json`, and every script gets it."""
     return {"schema_version": 1, "error": error.to_json()}
+
+
+def refused_response(path: str, status: int, message: str) -> Response:
+    """What was refused before anything is known of who asks; as JSON where a script asks."""
+    if not path.startswith("/api/"):
+        return PlainTextResponse(f"{message}\n", status)
+    return JSONResponse(failure_json(InputError(message, code=f"HTTP {status}")), status)
 
 
 def _answer(request: Request, error: Exception) -> Response:

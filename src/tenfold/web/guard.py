@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tenfold.errors import InputError
-from tenfold.web.failures import failure_json
+from tenfold.web.failures import refused_response
 from tenfold.web.sizes import most_bytes
 
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WORKER_POLICY", "Guard", "loopback_hosts"]
 
+_PATIENCE_S = 30.0
+_SLOWEST = 1 << 15  # bytes a second
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_PLACE = frozenset({"same-origin", "none"})
 _POLICY = "; ".join(
@@ -72,7 +73,7 @@ class Guard:
         most = most_bytes(scope["method"], scope["path"])
         refused = self._refusal(scope["method"], Headers(scope=scope), most)
         if refused is not None:
-            await _told(scope["path"], *refused)(scope, receive, _with_headers(send))
+            await refused_response(scope["path"], *refused)(scope, receive, _with_headers(send))
             return
         await self._app(scope, _bounded(receive, most), _with_headers(send))
 
@@ -93,14 +94,6 @@ class Guard:
         return self._tokens and headers.get("authorization", "").lower().startswith("bearer ")
 
 
-def _told(path: str, status: int, message: str) -> Response:
-    """What was refused, before anything is known of who asks; as JSON where a script asks."""
-    if not path.startswith("/api/"):
-        return PlainTextResponse(f"{message}\n", status)
-    error = InputError(message, code=f"HTTP {status}")
-    return JSONResponse(failure_json(error), status)
-
-
 def _is_from_here(headers: Headers, host: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
@@ -114,12 +107,18 @@ def _number(said: str | None) -> str:
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """The body as it comes; one that does not say its length ends where it grows too long."""
-    seen = 0
+    """The body as it comes; it ends where it grows too long without having said so, or comes too slowly."""
+    seen, is_whole = 0, False
+    until = asyncio.get_running_loop().time() + _PATIENCE_S + most / _SLOWEST
 
     async def receive_within() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, is_whole
+        try:
+            async with asyncio.timeout_at(None if is_whole else until):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        is_whole = not message.get("more_body", False)
         seen += len(message.get("body", b""))
         if seen > most:
             return {"type": "http.disconnect"}
