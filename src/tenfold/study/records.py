@@ -378,6 +378,12 @@ class Records:
             query = select(AnswerRow).where(AnswerRow.study == study).order_by(AnswerRow.id)
             return {row.question: row.text for row in session.scalars(query)}
 
+    def answered_by(self, study: str) -> dict[int, str]:
+        """Who wrote the newest answer to each question that has one."""
+        with self._database.read() as session:
+            query = select(AnswerRow).where(AnswerRow.study == study).order_by(AnswerRow.id)
+            return {row.question: row.person for row in session.scalars(query)}
+
 
 def _newest_answer(session: Session, study: str, question: int) -> str:
     query = (

@@ -128,6 +128,22 @@ def test_no_private_note_is_in_any_file(lab: Workspace, everything: Publication)
     assert "a comment for the lab alone" not in told(everything)
 
 
+def test_what_others_answered_about_a_study_stays_unless_it_is_asked_for(tmp_path: Path) -> None:
+    workspace = a_lived_in_lab(tmp_path / "lab")
+    answer_study(workspace, "small", 1, "by Ada herself")
+    answer_study(workspace.acting_as("Bob"), "small", 2, f"{CANARY} of Bob")
+    own = prepare(workspace, Wanted(studies=("small",)))
+    assert "by Ada herself" in told(own)
+    assert CANARY not in told(own)
+    assert [(out.kind, out.name) for out in own.left_out] == [("answers", "1 of small")]
+    everybody = Wanted(studies=("small",), everybody=True)
+    assert CANARY in told(prepare(workspace, everybody))
+    settings = workspace.root / "tenfold.toml"
+    kept = settings.read_text(encoding="utf-8").replace("[publish]", '[publish]\nkeep = ["Bob"]')
+    settings.write_text(kept, encoding="utf-8")
+    assert CANARY not in told(prepare(Workspace(workspace.root), everybody))
+
+
 def test_a_report_with_a_note_that_was_taken_back_is_left_out(tmp_path: Path) -> None:
     workspace = a_lived_in_lab(tmp_path / "lab")
     note = Note(

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from tenfold.papers.shelf import Standing
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Chosen", "ChosenPaper", "LeftOut", "choose"]
+__all__ = ["BY_OTHERS", "Chosen", "ChosenPaper", "LeftOut", "choose"]
 
+BY_OTHERS = "they are by others: --everybody, but for those who keep theirs ([publish] keep)"
+"""Why words are not published that somebody else wrote."""
 _LEAST_LETTERS = 12
 """A private note that is shorter may stand in a report by chance; a Chinese character counts twice."""
 
@@ -156,8 +158,7 @@ def _papers(
         if number in named or one.answers or one.reviews:
             chosen.append(one)
     if n_held:
-        why = "they are by others: --everybody, but for those who keep theirs ([publish] keep)"
-        left_out.append(LeftOut("answers and reviews", str(n_held), why))
+        left_out.append(LeftOut("answers and reviews", str(n_held), BY_OTHERS))
     return sorted(chosen, key=lambda one: (one.paper.key.casefold(), one.paper.key))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenfold.lab.publish.choosing import LeftOut, choose
+from tenfold.lab.publish.choosing import BY_OTHERS, LeftOut, choose
 from tenfold.lab.publish.circle import circle_of
 from tenfold.lab.publish.discretion import Discretion
 from tenfold.lab.publish.pages import (
@@ -21,10 +21,13 @@ from tenfold.lab.publish.pages import (
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
 from tenfold.papers.survey.survey import survey_of
+from tenfold.study.answers import FROM_RECORD
 from tenfold.study.api import load_study
 from tenfold.study.predictions import read_predictions
+from tenfold.study.records import Records
 
 if TYPE_CHECKING:
+    from tenfold.lab.publish.circle import Circle
     from tenfold.lab.publish.wanted import Wanted
     from tenfold.store.workspace import Workspace
     from tenfold.study.predictions import Shown
@@ -92,10 +95,13 @@ def prepare(
     circle = circle_of(workspace, everybody=wanted.everybody)
     chosen = choose(workspace, wanted, circle)
     discretion = Discretion(workspace, examples=wanted.examples)
-    studies = []
+    studies, left_out = [], list(chosen.left_out)
     for name in chosen.studies:
         say(f"study {name}")
-        studies.append(_shown(workspace, name, wanted, discretion))
+        shown, n_held = _answers_of(workspace, _shown(workspace, name, wanted, discretion), circle)
+        studies.append(shown)
+        if n_held:
+            left_out.append(LeftOut("answers", f"{n_held} of {name}", BY_OTHERS))
     site = Site(
         title=wanted.title.strip() or _("Studies, papers and reports"),
         own=circle.own,
@@ -113,13 +119,24 @@ def prepare(
         ),
         reports=chosen.reports,
     )
-    return Publication(site=site, files=dict(_told(site, say)), left_out=chosen.left_out)
+    return Publication(site=site, files=dict(_told(site, say)), left_out=tuple(left_out))
 
 
 def _told(site: Site, say: Callable[[str], None]) -> Iterator[tuple[str, bytes]]:
     for place, content in site.pages():
         say(place)
         yield place, content
+
+
+def _answers_of(workspace: Workspace, study: ShownStudy, circle: Circle) -> tuple[ShownStudy, int]:
+    """The study with the answers that may be told, and how many were taken out."""
+    writers = Records(workspace).answered_by(study.view.name)
+    held = {n for n, person in writers.items() if n not in FROM_RECORD and person not in circle}
+    told = tuple(
+        replace(answer, text="", source="") if answer.n in held else answer
+        for answer in study.view.answers
+    )
+    return replace(study, view=replace(study.view, answers=told)), len(held)
 
 
 def _shown(workspace: Workspace, name: str, wanted: Wanted, discretion: Discretion) -> ShownStudy:
