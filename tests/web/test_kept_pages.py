@@ -12,12 +12,16 @@ from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from tenfold.lab.journal import Journal
+from tenfold.lab.library_stamp import library_stamp
 from tenfold.lab.note import Note
 from tenfold.lab.zone import zone_of
 from tenfold.papers.library import Library
+from tenfold.papers.topics import taxonomy_file
 from tenfold.store.workspace import Workspace
 from tenfold.web.app import create_app
 from tenfold.web.kept_pages import KeptPages, Made
+
+SIXTEEN = Path(taxonomy_file.__file__).with_name("topics.toml")
 
 
 def _counted() -> tuple[list[int], Callable[[], Made]]:
@@ -110,3 +114,28 @@ def test_the_plan_and_the_map_follow_the_library(client: Client, lab: Path) -> N
     after = client.get("/map/graph.json").text
     assert "A title that was put right" in after
     assert "A title that was put right" not in str(before)
+
+
+def test_the_topics_follow_their_file_wherever_it_lies(tmp_path: Path) -> None:
+    lab = a_lived_in_lab(tmp_path / "lab")
+    own = tmp_path / "elsewhere.toml"
+    own.write_bytes(SIXTEEN.read_bytes())
+    settings = lab.root / "tenfold.toml"
+    named = settings.read_text(encoding="utf-8").replace("[papers]", f'[papers]\ntopics = "{own}"')
+    settings.write_text(named, encoding="utf-8")
+    client = TestClient(create_app(lab.root, hosts={"testserver"}))
+    for _ in range(2):  # the first time files are made beside the database
+        assert "Protein Research" in client.get("/topics").text
+    own.write_text(own.read_text(encoding="utf-8").replace("Protein Research", "Folding"), "utf-8")
+    assert "Protein Research" not in client.get("/topics").text
+
+
+def test_the_map_is_not_drawn_again_for_a_note(lab: Path) -> None:
+    workspace = Workspace(lab)
+    before = library_stamp(workspace, "topic")
+    note = Note(text="Of something else", kind="thought", day=zone_of(workspace).today())
+    Journal(workspace).write(note)
+    assert library_stamp(workspace, "topic") == before
+    key = Library(workspace).papers(limit=1)[0].key
+    Library(workspace).change(key, title="Another title")
+    assert library_stamp(workspace, "topic") != before

@@ -15,7 +15,7 @@ from tenfold.strict_toml import MOST_BYTES, StrictFile, are_tables, short, unkno
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["parse_taxonomy", "sixteen_topics", "taxonomy_of"]
+__all__ = ["parse_taxonomy", "sixteen_topics", "taxonomy_of", "taxonomy_path"]
 
 _SIXTEEN = Path(__file__).with_name("topics.toml")
 _MOST_TOPICS = 200
@@ -44,16 +44,12 @@ def taxonomy_of(workspace: Workspace) -> Taxonomy:
 
     Raises InputError for a file that is not there or that is not as it should be.
     """
-    named = workspace.setting("papers", "topics", "")
-    if not isinstance(named, str):
-        raise InputError(
-            f"topics must be the name of a file. Got {named!r}.", where="tenfold.toml: papers",
-            remedy="Leave it out for the sixteen topics.",
-        )  # fmt: skip
-    if not named:
+    path = taxonomy_path(workspace)
+    if path is None:
         return sixteen_topics()
+    named = workspace.setting("papers", "topics", "")
     try:
-        with (workspace.root / named).open("rb") as file:
+        with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise InputError(
@@ -62,6 +58,17 @@ def taxonomy_of(workspace: Workspace) -> Taxonomy:
             remedy="Its place counts from the workspace. Leave it out for the sixteen topics.",
         ) from None
     return parse_taxonomy(content, where=named)
+
+
+def taxonomy_path(workspace: Workspace) -> Path | None:
+    """The file that `tenfold.toml` names; None for the sixteen. Raises InputError for what is no name."""
+    named = workspace.setting("papers", "topics", "")
+    if not isinstance(named, str):
+        raise InputError(
+            f"topics must be the name of a file. Got {named!r}.", where="tenfold.toml: papers",
+            remedy="Leave it out for the sixteen topics.",
+        )  # fmt: skip
+    return workspace.root / named if named else None
 
 
 def parse_taxonomy(content: bytes, *, where: str) -> Taxonomy:
