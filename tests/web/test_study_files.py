@@ -7,12 +7,14 @@ import zipfile
 from pathlib import Path
 
 from served import Client
+from starlette.testclient import TestClient
 
 from small import write_study
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 from tenfold.study.report.html import render_html
 from tenfold.study.scores_file import read_scores
+from tenfold.web.app import create_app
 
 
 def test_scores_are_those_of_the_page_and_can_be_judged(
@@ -61,3 +63,13 @@ def test_there_is_no_bundle_before_the_last_seed_is_judged(client: Client, lab: 
     assert "scores.csv" in page, "three of its seeds were scored for the other study"
     assert "bundle.zip" not in page
     assert "bundle.zip" in client.get("/studies/small").text
+
+
+def test_who_asks_while_a_bundle_is_made_holds_no_thread(lab: Path) -> None:
+    app = create_app(lab, hosts={"testserver"})
+    client = TestClient(app)
+    with app.state.rooms.bundling.taken():
+        answer = client.get("/studies/small/bundle.zip")
+    assert answer.status_code == 503
+    assert "another bundle is under way" in answer.text
+    assert client.get("/studies/small/bundle.zip").status_code == 200

@@ -19,6 +19,7 @@ from tenfold.web.kept_features import KeptFeatures
 from tenfold.web.kept_pages import KeptPages
 from tenfold.web.live import Courses
 from tenfold.web.present import reading_plan_of
+from tenfold.web.turn import Turn
 
 if TYPE_CHECKING:
     from tenfold.papers.reading_plan import ReadingPlan
@@ -33,7 +34,8 @@ class Rooms:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = Lock()
-        self.bundling = Lock()
+        self.bundling = Turn("bundle")
+        self.reading_in = Turn("reading of a file", wait_s=10.0)
         self._read = 0
         self._workspace: Workspace | None = None
         self._searches: dict[str, PaperSearch] = {}

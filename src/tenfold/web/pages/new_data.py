@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tenfold.desk.upload import ENDINGS, MAX_BYTES, Wanted, add_upload
 from tenfold.errors import InputError
 from tenfold.language import translator
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Language, Opened, Shared, back
 from tenfold.web.rendering import render
 from tenfold.web.sent_form import Sent, file_in, texts_in
 
@@ -27,14 +27,17 @@ def new_data(request: Request, workspace: Opened) -> Response:
 
 
 @router.post("")
-def add(request: Request, workspace: Opened, language: Language, form: Sent) -> Response:
+def add(
+    request: Request, rooms: Shared, workspace: Opened, language: Language, form: Sent
+) -> Response:
     """Add what was sent."""
     said = texts_in(form)
     try:
         file = file_in(form)
         if file is None:
             raise InputError("no file came along.", remedy="Choose one.")
-        added = add_upload(workspace, file.file, file.filename or "", _wanted(said))
+        with rooms.reading_in.taken():  # it may take gigabytes
+            added = add_upload(workspace, file.file, file.filename or "", _wanted(said))
     except InputError as error:
         return _form(request, error=error, said=said)
     _ = translator(language)

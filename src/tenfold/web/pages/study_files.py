@@ -49,7 +49,7 @@ def papers(workspace: Opened, name: str) -> Response:
 def bundle(rooms: Shared, workspace: Opened, name: str) -> Response:
     """The bundle, as `tenfold study bundle` writes it: made whole first, one at a time."""
     study = load_study(known_study(workspace, name), workspace=workspace)
-    with rooms.bundling:
+    with rooms.bundling.taken():
         file = open_bundle(workspace, study.plan)
     headers = {**_attached(f"{name}.zip"), "content-length": str(os.fstat(file.fileno()).st_size)}
     return StreamingResponse(_stretches(file), media_type="application/zip", headers=headers)
