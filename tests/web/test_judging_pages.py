@@ -90,6 +90,12 @@ def test_another_person_s_review_cannot_be_withdrawn(client: Client, lab: Worksp
     assert "One seed" in page
 
 
+def test_a_number_that_no_store_can_hold_is_nobody_s(client: Client) -> None:
+    for of in ("reviews", "comments", "claims"):
+        answer = client.send_form(f"/papers/hu2021lora/{of}/{10**30}/remove")
+        assert answer.status_code == 422
+
+
 def test_tags_and_what_is_saved(client: Client, lab: Workspace) -> None:
     client.send_form(f"{AT}/tags", tags="adapters, low rank，基线")
     client.send_form(f"{AT}/tags", untag="adapters")

@@ -78,6 +78,7 @@ def test_every_link_within_leads_somewhere(client: Client) -> None:
         ("/data/..%2f..%2fetc%2fpasswd", 404),
         ("/reports/2026-W99", 400),
         ("/map?kind=dragons", 400),
+        (f"/data/texts@{'9' * 30}/audit", 400),
         ("/nowhere", 404),
         ("/static/0000/tenfold.css", 404),
     ],

@@ -43,6 +43,7 @@ __all__ = [
     "reference_of",
 ]
 
+_LONGEST_NUMBER = 9  # what every database can hold
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _ENDINGS = re.compile(
     r"(\.(csv|tsv|tab|txt|jsonl|ndjson|json|parquet|xlsx|xlsm|arrow|feather))?(\.gz)?$",
@@ -311,7 +312,7 @@ def _find(workspace: Workspace, use: str) -> DatasetRow | None:
             remedy=f"Add it once, under a name to use: tenfold data add {use} --name NAME",
         )
     name, mark, number = use.rpartition("@")
-    if mark and number.isdecimal():
+    if mark and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
         return _newest(workspace, DatasetRow.name == name, DatasetRow.number == int(number))
     if use.startswith("builtin:"):
         _check_builtin(use)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.language import translator
+from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, back
 from tenfold.web.doors import Entered, Visitor, address_of, by, hand_over
 from tenfold.web.rendering import render
@@ -51,7 +52,7 @@ def make_token(
 
 @router.post("/settings/tokens/{number}/end")
 def end_token(
-    request: Request, doors: Entered, acting: Visitor, language: Language, number: int
+    request: Request, doors: Entered, acting: Visitor, language: Language, number: Number
 ) -> Response:
     """No script comes in with it any more."""
     doors.sessions.end_token(acting, number, by=by(request, acting))

@@ -21,6 +21,7 @@ from tenfold.papers.published import Published, PublishedNumbers, Unit
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
+from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, Shared, back
 from tenfold.web.rendering import render
 
@@ -130,7 +131,7 @@ def claim(
 
 
 @router.post("/claims/{number}/remove")
-def remove_claim(workspace: Opened, language: Language, key: str, number: int) -> Response:
+def remove_claim(workspace: Opened, language: Language, key: str, number: Number) -> Response:
     """Take one's own number away."""
     PublishedNumbers(workspace).remove(_subject(workspace, key), number)
     _ = translator(language)
@@ -143,7 +144,7 @@ def edit_comment(
     workspace: Opened,
     language: Language,
     key: str,
-    number: int,
+    number: Number,
     text: Typed = "",
     based_on: Typed = "",
 ) -> Response:
@@ -159,7 +160,7 @@ def edit_comment(
 
 
 @router.post("/comments/{number}/remove")
-def remove_comment(workspace: Opened, language: Language, key: str, number: int) -> Response:
+def remove_comment(workspace: Opened, language: Language, key: str, number: Number) -> Response:
     """Take one's own comment away; what was said to it stays."""
     Discussion(workspace).remove(_subject(workspace, key), number)
     _ = translator(language)

@@ -17,6 +17,7 @@ from tenfold.papers.review_text import review_text
 from tenfold.papers.reviews import Reviews
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
+from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, back
 from tenfold.web.rendering import render
 
@@ -78,7 +79,7 @@ def save(
 
 
 @router.post("/reviews/{number}/remove")
-def withdraw(workspace: Opened, language: Language, key: str, number: int) -> Response:
+def withdraw(workspace: Opened, language: Language, key: str, number: Number) -> Response:
     """Withdraw one's own."""
     Reviews(workspace).remove(number)
     _ = translator(language)
