@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from tenfold.store.sqlite import BUSY_TIMEOUT_S
+from tenfold.store.sqlite import BUSY_TIMEOUT_S, in_plain_words
 
 if TYPE_CHECKING:
     from tenfold.store.database import Database
@@ -33,10 +33,18 @@ class Pulse:
             )
 
     def feel(self) -> str:
-        """A word that is another one after each commit; now and then it is another one without any."""
+        """A word that is another one after each commit; now and then it is another one without any.
+
+        Raises TenfoldError where the database does not answer.
+        """
         if self._line is not None:
-            with self._lock:  # this line writes nothing, so that every commit is another's for it
-                return str(self._line.execute("pragma data_version").fetchone()[0])
+            try:
+                with (
+                    self._lock
+                ):  # this line writes nothing, so that every commit is another's for it
+                    return str(self._line.execute("pragma data_version").fetchone()[0])
+            except sqlite3.Error as error:
+                raise in_plain_words(error, self._database.where) from error
         with self._database.read() as session:
             return str(session.scalar(text("select pg_current_snapshot()::text")))
 
