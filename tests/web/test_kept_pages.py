@@ -130,6 +130,21 @@ def test_the_topics_follow_their_file_wherever_it_lies(tmp_path: Path) -> None:
     assert "Protein Research" not in client.get("/topics").text
 
 
+def test_no_long_address_and_nothing_of_former_settings_is_kept(tmp_path: Path) -> None:
+    lab = a_lived_in_lab(tmp_path / "lab")
+    app = create_app(lab.root, hosts={"testserver"})
+    client, rooms = TestClient(app), app.state.rooms
+    client.get("/studies")
+    assert len(rooms.kept) == 1
+    client.get(f"/studies?state={'a' * 3000}")
+    client.get("/studies", headers={"hx-request": "x" * 3000})
+    assert len(rooms.kept) == 1
+    settings = lab.root / "tenfold.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    client.get("/data")
+    assert len(rooms.kept) == 0
+
+
 def test_the_map_is_not_drawn_again_for_a_note(lab: Path) -> None:
     workspace = Workspace(lab)
     before = library_stamp(workspace, "topic")

@@ -36,23 +36,28 @@ def _workspace(
     return _rooms(request).workspace
 
 
+_LONGEST_QUERY = 2000
+"""What a longer one asks for is not kept: the names of pages take room too."""
+
+
 class Keeper:
     """Gives a page again while nothing has changed; to nobody but whom it was made for."""
 
     def __init__(self, request: Request, rooms: Rooms, workspace: Workspace, language: str) -> None:
         acting: Acting | None = getattr(request.state, "acting", None)
         who = (workspace.person, acting.role, acting.token) if acting else workspace.person
-        part = request.headers.get("hx-request", "")
+        part = request.headers.get("hx-request") == "true"
         self._rooms = rooms
-        self._is_plain = "said" not in request.query_params
-        self._key = (request.url.path, request.url.query, part, language, who)
+        query = request.url.query
+        self._is_plain = "said" not in request.query_params and len(query) <= _LONGEST_QUERY
+        self._key = (request.url.path, query, part, language, who)
 
     def page(self, make: Callable[[], Made], *, stamp: Hashable = None) -> Response:
         """The page that `make` makes. It is made again when `stamp` is another one.
 
         Default: the stamp of the database and the workspace's own files, which changes with anything.
         """
-        if not self._is_plain:  # it says what was just done, and is seen once
+        if not self._is_plain:  # it says what was just done and is seen once, or has a long name
             return make().page
         return self._rooms.kept.page(self._key, stamp or self._rooms.stamp(), make)
 

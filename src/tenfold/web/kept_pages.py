@@ -50,6 +50,10 @@ class KeptPages:
         self._n_bytes = 0
         self._under_way: dict[Hashable, tuple[Lock, int]] = {}
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     def page(self, key: Hashable, stamp: Hashable, make: Callable[[], Made]) -> Response:
         """The page for `key` as it is at `stamp`, which is taken first: a change while it is made counts."""
         if (found := self._find(key, stamp)) is not None:

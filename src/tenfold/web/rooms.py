@@ -58,7 +58,11 @@ class Rooms:
                 if self._pulse is not None:
                     self._pulse.close()
                 self._pulse = Pulse(opened.database)
-                self.desks = Desks()
+                self._plans, self.kept, self.desks = (
+                    {},
+                    KeptPages(),
+                    Desks(),
+                )  # the pulse begins anew
             return self._workspace
 
     def stamp(self) -> Hashable:
