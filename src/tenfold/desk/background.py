@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.errors import StoppedError, TenfoldError
@@ -34,6 +35,9 @@ Kind = Literal["audit", "encode", "map"]
 """
 _START_TIMEOUT_S, _POLL_S = 60.0, 0.05
 _BETWEEN_WORDS_S = 0.2
+_STARTING = Lock()
+_NO_PROGRAMS_OF_THE_FOLDER = ("-P",)
+"""A lab's own `random.py` is not to be taken for Python's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +87,27 @@ def job_of(workspace: Workspace, work: Work) -> Job | None:
 
 
 def start_job(workspace: Workspace, work: Work) -> None:
-    """Start it, unless it runs."""
-    job = job_of(workspace, work)
-    if job is not None and job.is_running:
-        return
+    """Start it, unless it runs. Of several who want it at once, one starts it."""
+    with _STARTING:
+        job = job_of(workspace, work)
+        if job is None or not job.is_running:
+            _start(workspace, work)
+
+
+def _start(workspace: Workspace, work: Work) -> None:
     path = work.place(workspace)
     path.parent.mkdir(parents=True, exist_ok=True)
     said = json.dumps(asdict(work))
     with path.with_suffix(".log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tenfold.desk.background", str(workspace.root), said],
+            [
+                sys.executable,
+                *_NO_PROGRAMS_OF_THE_FOLDER,
+                "-m",
+                "tenfold.desk.background",
+                str(workspace.root),
+                said,
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

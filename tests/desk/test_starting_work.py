@@ -1,0 +1,43 @@
+"""Long work is begun once, whoever else asks for it, and whatever programs lie in the lab."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tenfold.desk import background
+from tenfold.desk.background import Work, job_of, start_job
+from tenfold.store.workspace import Workspace
+
+WORK = Work(kind="map", reference="not-there@1")
+
+
+def test_of_several_who_ask_at_once_one_begins_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, begun = Workspace.create(tmp_path / "lab"), []
+
+    def start(workspace: Workspace, work: Work) -> None:
+        begun.append(work)
+        time.sleep(0.1)  # as long as a process takes to say that it runs, only shorter
+        place = work.place(workspace)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        background._Teller(place).say(state="running")
+
+    monkeypatch.setattr(background, "_start", start)
+    with ThreadPoolExecutor(3) as askers:
+        list(askers.map(lambda _: start_job(lab, WORK), range(3)))
+    assert begun == [WORK]
+
+
+def test_a_program_of_the_lab_is_not_taken_for_one_of_python(tmp_path: Path) -> None:
+    lab = Workspace.create(tmp_path / "lab")
+    (lab.root / "random.py").write_text("raise SystemExit", encoding="utf-8")
+    start_job(lab, WORK)
+    while (job := job_of(lab, WORK)) is not None and job.is_running:
+        time.sleep(0.05)
+    assert job is not None
+    assert "not-there" in job.error
