@@ -14,6 +14,7 @@ from signed_in import As, open_accounts
 from command import tenfold
 from tenfold.data import catalog
 from tenfold.desk.api import load_data
+from tenfold.desk.labelling.opening import open_labelling
 from tenfold.store.workspace import Workspace
 
 CSV = b"text,label\nchest pain,heart\ncough at night,lung\nred rash,skin\nred rash,lung\n"
@@ -173,3 +174,14 @@ def test_a_recipe_is_shown_with_what_it_changed(
         "No recipe made this version."
         in client.get("/data/soiled@1/recipes", headers=signed("Rea")).text
     )
+
+
+def test_more_classes_than_a_command_can_hold_come_along(
+    client: Client, workspace: Workspace, signed: As
+) -> None:
+    classes = "\n".join(f"class {n}" for n in range(20_000))
+    sent = send(
+        client, signed("Bob"), b"text\nfever\n", "many.csv", unlabelled="true", classes=classes
+    )
+    assert sent.status_code == 303
+    assert len(open_labelling(workspace, "many").settings.classes) == 20_000

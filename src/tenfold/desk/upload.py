@@ -1,7 +1,8 @@
 """Data that came as bytes from somebody's browser: read and added by a child process, within bounds.
 
-`python -m tenfold.desk.upload WORKSPACE FILE WANTED PERSON` is that process. It has a folder to itself that
-holds the file alone. What it says comes back as JSON: the version, or the error as `tenfold data add` says it.
+`python -m tenfold.desk.upload WORKSPACE FILE PERSON` is that process. What is wanted comes to it as JSON, which
+may be longer than a command can be. It has a folder to itself that holds the file alone. What it says comes
+back as JSON: the version, or the error as `tenfold data add` says it.
 """
 
 from __future__ import annotations
@@ -93,11 +94,10 @@ def add_upload(workspace: Workspace, content: BinaryIO, file: str, wanted: Wante
     name = check_name(file)
     with TemporaryDirectory(prefix="tenfold-upload-") as folder:
         _write(content, Path(folder) / name)
-        said = json.dumps(asdict(wanted))
-        command = [sys.executable, "-m", "tenfold.desk.upload", str(workspace.root), name, said]
+        command = [sys.executable, "-P", "-m", "tenfold.desk.upload", str(workspace.root), name]
         try:
             done = subprocess.run(
-                [*command, workspace.person],
+                [*command, workspace.person], input=json.dumps(asdict(wanted)).encode(),
                 cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -136,12 +136,12 @@ def _gave_up(name: str, why: str) -> StoppedError:
     )
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main() -> None:
     """Read and add one file of the working folder, and print what came of it."""
-    root, file, said, person = sys.argv[1:] if arguments is None else arguments
+    root, file, person = sys.argv[1:]
     _bound_memory()
     workspace = Workspace(Path(root)).acting_as(person)
-    fields = json.loads(said)
+    fields = json.load(sys.stdin.buffer)
     wanted = Wanted(**{**fields, "classes": tuple(fields["classes"])})
     try:
         dataset = _add(workspace, file, wanted)
