@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tenfold.data import catalog
 from tenfold.errors import InputError, nearest
+from tenfold.papers.library import Library
 from tenfold.papers.named_paper import named_paper
+from tenfold.papers.subject import subject_of
 from tenfold.web.failures import NotThereError
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from tenfold.papers.named_paper import NamedPaper
     from tenfold.store.workspace import Workspace
 
-__all__ = ["found_or_not_there", "known_data", "known_paper", "known_study"]
+__all__ = ["found_or_not_there", "known_data", "known_paper", "known_study", "subject_at"]
 
 
 @contextmanager
@@ -32,6 +34,11 @@ def known_paper(workspace: Workspace, key: str) -> NamedPaper:
     """The paper with a key, also an old one."""
     with found_or_not_there():
         return named_paper(workspace, key)
+
+
+def subject_at(workspace: Workspace, key: str) -> str:
+    """What entries about the paper with a key have as their subject. Raises InputError where there is none."""
+    return subject_of(Library(workspace).number(key))
 
 
 def known_study(workspace: Workspace, name: str) -> str:

@@ -16,24 +16,18 @@ from tenfold.papers.answers import Answers
 from tenfold.papers.decision import ACTIONS
 from tenfold.papers.discussion import COMMENT_KINDS, Discussion
 from tenfold.papers.forms import form_names
-from tenfold.papers.library import Library
 from tenfold.papers.reactions import REACTIONS, Reactions
 from tenfold.papers.reading import note_reached
 from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.reading_marks import ReadingMarks
-from tenfold.papers.subject import subject_of
-from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Kept, Language, Opened, back
 from tenfold.web.kept_pages import Made
+from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/papers/{key}")
-
-
-def _subject(workspace: Workspace, key: str) -> str:
-    return subject_of(Library(workspace).number(key))
 
 
 @router.get("")
@@ -69,7 +63,7 @@ def answer(
     beside: Annotated[bool, Form()] = False,
 ) -> Response:
     """One's own answer to one question; refused where another window has changed it since it was read."""
-    subject, to = _subject(workspace, key), f"/papers/{key}{'/read' if beside else ''}"
+    subject, to = subject_at(workspace, key), f"/papers/{key}{'/read' if beside else ''}"
     answers = Answers(workspace)
     own = answers.answers_of(subject).get(answers.person, {}).get(n)
     if own is not None and own.text.strip() != text.strip() and not _is_same(own.changed, based_on):
@@ -92,7 +86,7 @@ def choose(
     workspace: Opened, language: Language, key: str, n: int, person: Annotated[str, Form()] = ""
 ) -> Response:
     """Take somebody's answer as the lab's own."""
-    Answers(workspace).choose(_subject(workspace, key), n, person)
+    Answers(workspace).choose(subject_at(workspace, key), n, person)
     _ = translator(language)
     said = _("The answer of {person} is the lab's own now.")
     return back(f"/papers/{key}", said.format(person=person), at=f"q{n}")
@@ -105,7 +99,7 @@ def _is_same(changed: datetime, based_on: str) -> bool:
 @router.post("/reactions/{reaction}")
 def react(workspace: Opened, key: str, reaction: str) -> Response:
     """Give a reaction, or take it back."""
-    Reactions(workspace).toggle(_subject(workspace, key), reaction)
+    Reactions(workspace).toggle(subject_at(workspace, key), reaction)
     return back(f"/papers/{key}", at="reactions")
 
 
@@ -122,7 +116,7 @@ def comment(
     """A comment, or a reply to one."""
     known = {path.stem for path in workspace.studies.glob("*.toml")}
     discussion = Discussion(workspace, is_study=lambda name: name in known)
-    discussion.comment(_subject(workspace, key), text, kind=kind, reply_to=reply_to, study=study)
+    discussion.comment(subject_at(workspace, key), text, kind=kind, reply_to=reply_to, study=study)
     _ = translator(language)
     return back(f"/papers/{key}", _("Your comment is saved."), at="discussion")
 
@@ -133,6 +127,6 @@ def reach(
 ) -> Response:
     """How far one is with it."""
     today = zone_of(workspace).today()
-    ReadingMarks(workspace).reach(_subject(workspace, key), state, day=today)
+    ReadingMarks(workspace).reach(subject_at(workspace, key), state, day=today)
     _ = translator(language)
     return back(f"/papers/{key}", _("Saved."))

@@ -19,10 +19,9 @@ from tenfold.papers.library import Library
 from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.published import Published, PublishedNumbers, Unit
 from tenfold.papers.reading_marks import ReadingMarks
-from tenfold.papers.subject import subject_of
-from tenfold.store.workspace import Workspace
 from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, Shared, back
+from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -33,17 +32,13 @@ _N_SIMILAR = 8
 Typed = Annotated[str, Form()]
 
 
-def _subject(workspace: Workspace, key: str) -> str:
-    return subject_of(Library(workspace).number(key))
-
-
 @router.post("/tags")
 def tag(workspace: Opened, key: str, tags: Typed = "", untag: Typed = "") -> Response:
     """Put tags on, parted by commas, or take one off."""
     on = [one for one in tags.replace("，", ",").split(",") if one.strip()]
     off = [untag] if untag.strip() else []
     if on or off:
-        ReadingMarks(workspace).tag(_subject(workspace, key), on, untag=off)
+        ReadingMarks(workspace).tag(subject_at(workspace, key), on, untag=off)
     return back(f"/papers/{key}", at="yours")
 
 
@@ -69,7 +64,7 @@ def mark(
         progress=progress.strip(),
         unit=unit if progress.strip() else "",
     )
-    ReadingMarks(workspace).change(_subject(workspace, key), change, day=today)
+    ReadingMarks(workspace).change(subject_at(workspace, key), change, day=today)
     _ = translator(language)
     return back(f"/papers/{key}", _("Saved."), at="yours")
 
@@ -83,7 +78,7 @@ def collect(
     do: Annotated[Literal["add", "out"], Form()] = "add",
 ) -> Response:
     """Put it into a collection, or take it out."""
-    store, subject = Collections(workspace), _subject(workspace, key)
+    store, subject = Collections(workspace), subject_at(workspace, key)
     found = store.add(name, [subject]) if do == "add" else store.take_out(name, [subject])
     _ = translator(language)
     said = _("Put into {name}.") if do == "add" else _("Taken out of {name}.")
@@ -95,7 +90,7 @@ def decide(
     workspace: Opened, language: Language, key: str, action: Typed = "", why: Typed = ""
 ) -> Response:
     """What to do with it, and why."""
-    Decisions(workspace).decide(_subject(workspace, key), action, why)
+    Decisions(workspace).decide(subject_at(workspace, key), action, why)
     _ = translator(language)
     return back(f"/papers/{key}", _("Saved."), at="decision")
 
@@ -125,7 +120,7 @@ def claim(
         where=where,
         unit=unit,
     )
-    PublishedNumbers(workspace).note(_subject(workspace, key), noted)
+    PublishedNumbers(workspace).note(subject_at(workspace, key), noted)
     _ = translator(language)
     return back(f"/papers/{key}", _("The number is noted."), at="claims")
 
@@ -133,7 +128,7 @@ def claim(
 @router.post("/claims/{number}/remove")
 def remove_claim(workspace: Opened, language: Language, key: str, number: Number) -> Response:
     """Take one's own number away."""
-    PublishedNumbers(workspace).remove(_subject(workspace, key), number)
+    PublishedNumbers(workspace).remove(subject_at(workspace, key), number)
     _ = translator(language)
     return back(f"/papers/{key}", _("The number is taken away."), at="claims")
 
@@ -149,7 +144,7 @@ def edit_comment(
     based_on: Typed = "",
 ) -> Response:
     """Change one's own comment; refused where another window has changed it since it was read."""
-    discussion, subject = Discussion(workspace), _subject(workspace, key)
+    discussion, subject = Discussion(workspace), subject_at(workspace, key)
     own = discussion.own(subject, number)
     if own.changed.isoformat() != based_on and own.text.strip() != text.strip():
         to = f"/papers/{key}"
@@ -162,7 +157,7 @@ def edit_comment(
 @router.post("/comments/{number}/remove")
 def remove_comment(workspace: Opened, language: Language, key: str, number: Number) -> Response:
     """Take one's own comment away; what was said to it stays."""
-    Discussion(workspace).remove(_subject(workspace, key), number)
+    Discussion(workspace).remove(subject_at(workspace, key), number)
     _ = translator(language)
     said = _("Your comment is taken away.")
     return back(f"/papers/{key}", said, at="discussion")

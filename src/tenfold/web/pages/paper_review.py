@@ -15,10 +15,10 @@ from tenfold.papers.forms import form_named, form_names
 from tenfold.papers.library import Library
 from tenfold.papers.review_text import review_text
 from tenfold.papers.reviews import Reviews
-from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, back
+from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -40,7 +40,7 @@ async def _fields(request: Request) -> Mapping[str, str]:
 @router.get("/review")
 def write(request: Request, workspace: Opened, key: str, form: str = "quick") -> Response:
     """The fields of a form, with what one's own review says."""
-    own = Reviews(workspace).own(_subject(workspace, key), form)
+    own = Reviews(workspace).own(subject_at(workspace, key), form)
     return _page(
         request,
         workspace,
@@ -62,7 +62,7 @@ def save(
     based_on: Annotated[str, Form()] = "",
 ) -> Response:
     """Save it; where a field is wrong the page stays as it was typed, and where it is stale both are shown."""
-    reviews, subject = Reviews(workspace), _subject(workspace, key)
+    reviews, subject = Reviews(workspace), subject_at(workspace, key)
     chosen, own = form_named(workspace, form), reviews.own(subject, form)
     if own is not None and own.changed.isoformat() != based_on:
         theirs, yours = review_text(chosen, own.said()), review_text(chosen, typed)
@@ -85,10 +85,6 @@ def withdraw(workspace: Opened, language: Language, key: str, number: Number) ->
     _ = translator(language)
     said = _("Your review is withdrawn. Bring it back: tenfold paper take-back")
     return back(f"/papers/{key}", said, at="reviews")
-
-
-def _subject(workspace: Workspace, key: str) -> str:
-    return subject_of(Library(workspace).number(key))
 
 
 def _page(
