@@ -49,16 +49,16 @@ def test_who_may_not_send_a_file_is_told_before_it_is_read(
             assert line.recv(64).split()[1] == status, path
 
 
+def test_a_body_that_does_not_come_is_given_up(people: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(guard, "_SLOWEST", 1 << 40)
+    with _begun(people.client, "/login", people(""), n_bytes=100) as line:
+        assert line.recv(64).split()[1].startswith(b"4")
+
+
 def test_those_whose_bodies_do_not_come_keep_nobody_out(people: As) -> None:
     with ExitStack() as open_lines:
         for _ in range(crowd.MOST_AT_ONCE + 2):
             begun = _begun(people.client, "/login", people(""), n_bytes=100)
             open_lines.enter_context(begun)
         assert people.client.get("/login").status_code == 200
-
-
-def test_a_body_that_does_not_come_is_given_up(people: As, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_PATIENCE_S", 0.2)
-    monkeypatch.setattr(guard, "_SLOWEST", 1 << 40)
-    with _begun(people.client, "/login", people(""), n_bytes=100) as line:
-        assert line.recv(64).split()[1].startswith(b"4")
