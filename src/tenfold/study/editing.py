@@ -12,9 +12,12 @@ from tenfold.errors import DeclarationError, InputError, TenfoldError
 from tenfold.store.digests import digest_bytes
 from tenfold.store.files import write_durably
 from tenfold.study.examples import resolve_data
+from tenfold.study.reaching import reaches
 from tenfold.study.reading import declaration_path, parse_declaration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tenfold.store.workspace import Workspace
 
 __all__ = ["NewerTextError", "Written", "problems_of", "read_written", "require_same", "rewrite"]
@@ -54,11 +57,19 @@ def read_written(workspace: Workspace, name: str) -> Written:
         raise InputError(f"is not UTF-8 (byte {error.start}).", where=where) from error
 
 
-def problems_of(workspace: Workspace, name: str, text: str) -> list[TenfoldError]:
-    """Everything that keeps a text from being the declaration of a study, its data included."""
+def problems_of(
+    workspace: Workspace, name: str, text: str, *, may_reach: bool = True
+) -> Sequence[TenfoldError]:
+    """Everything that keeps a text from being the declaration of a study, its data included.
+
+    Without `may_reach` it may name only what the workspace knows (`reaches`).
+    """
     path = Path(f"studies/{name}.toml")
     try:
-        resolve_data(workspace, parse_declaration(tomllib.loads(text), path))
+        declaration = parse_declaration(tomllib.loads(text), path)
+        if not may_reach and (found := reaches(workspace, declaration)):
+            return found
+        resolve_data(workspace, declaration)
     except tomllib.TOMLDecodeError as error:
         return [InputError(f"is not valid TOML: {error}.", where=str(path))]
     except DeclarationError as error:

@@ -18,7 +18,7 @@ from tenfold.web.kept_pages import Made
 from tenfold.web.rooms import Rooms
 from tenfold.web.speaking import language_of
 
-__all__ = ["Kept", "Language", "Opened", "Shared", "back"]
+__all__ = ["Kept", "Language", "MayReach", "Opened", "Shared", "back"]
 
 
 def _rooms(request: Request) -> Rooms:
@@ -38,6 +38,10 @@ def _workspace(
 
 _LONGEST_QUERY = 2000
 """What a longer one asks for is not kept: the names of pages take room too."""
+
+
+def _may_reach(acting: Annotated[Acting | None, Depends(authorised)]) -> bool:
+    return acting is None or acting.role == "owner"
 
 
 class Keeper:
@@ -66,6 +70,8 @@ Shared = Annotated[Rooms, Depends(_rooms)]
 """What requests share."""
 Opened = Annotated[Workspace, Depends(_workspace)]
 """The workspace, as its settings are now, in which the person acts who is signed in."""
+MayReach = Annotated[bool, Depends(_may_reach)]
+"""Whether a declaration of this person may name files and programs of the machine."""
 Language = Annotated[str, Depends(language_of)]
 """The language in which the answer is to be."""
 

@@ -157,12 +157,12 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/api/collections/one"): "member",
     ("POST", "/api/studies/{name}/run"): "member",
     ("POST", "/api/studies/{name}/stop"): "member",
-    ("GET", "/studies/new"): "owner",  # a declaration may name any file of this machine
-    ("POST", "/studies/new"): "owner",
-    ("POST", "/studies/new/save"): "owner",
-    ("GET", "/studies/{name}/edit"): "owner",
-    ("POST", "/studies/{name}/edit"): "owner",
-    ("POST", "/studies/{name}/declare"): "owner",
+    ("GET", "/studies/new"): "member",  # what it names of this machine is the owners' (`MayReach`)
+    ("POST", "/studies/new"): "member",
+    ("POST", "/studies/new/save"): "member",
+    ("GET", "/studies/{name}/edit"): "member",
+    ("POST", "/studies/{name}/edit"): "member",
+    ("POST", "/studies/{name}/declare"): "member",
     ("GET", "/settings/people"): "owner",
     ("POST", "/settings/people"): "owner",
     ("POST", "/settings/people/role"): "owner",
@@ -190,5 +190,5 @@ def refusal(least: Least | None, acting: Acting, *, method: str, guests: bool) -
     if acting.role == "guest" and not guests:
         return "guests are not let in here at present."
     if ROLES.index(acting.role) < ROLES.index(least):
-        return f"that takes a {least}, and you are a {acting.role} here."
+        return f"that is for the role {least} and above; yours here is {acting.role}."
     return ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tenfold.errors import TenfoldError
 from tenfold.lab.known_papers import unknown_papers
 from tenfold.language import translator
-from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 from tenfold.study.editing import (
     NewerTextError,
@@ -21,7 +22,7 @@ from tenfold.study.editing import (
 )
 from tenfold.study.registration import mode_of
 from tenfold.study.words.augmenting_words import augmented_sentence
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Language, MayReach, Opened, back
 from tenfold.web.named import known_study
 from tenfold.web.rendering import render
 
@@ -31,10 +32,11 @@ router = APIRouter(prefix="/studies/{name}")
 
 
 @router.get("/edit")
-def edit(request: Request, workspace: Opened, name: str) -> Response:
+def edit(request: Request, workspace: Opened, may_reach: MayReach, name: str) -> Response:
     """Its text, and everything that is wrong with it."""
     written = read_written(workspace, known_study(workspace, name))
-    return _editor(request, workspace, name, written.text, written.version)
+    problems = problems_of(workspace, name, written.text, may_reach=may_reach)
+    return _editor(request, name, written.text, written.version, problems)
 
 
 @router.post("/edit")
@@ -42,6 +44,7 @@ def save(
     request: Request,
     workspace: Opened,
     language: Language,
+    may_reach: MayReach,
     name: str,
     text: Annotated[str, Form()] = "",
     based_on: Annotated[str, Form()] = "",
@@ -50,8 +53,9 @@ def save(
     """Look the text over, or save it; never over a newer one, never with faults."""
     text = text.replace("\r\n", "\n")
     known_study(workspace, name)
-    if do == "look" or problems_of(workspace, name, text):
-        return _editor(request, workspace, name, text, based_on)
+    problems = problems_of(workspace, name, text, may_reach=may_reach)
+    if do == "look" or problems:
+        return _editor(request, name, text, based_on, problems)
     try:
         rewrite(workspace, name, text, based_on=based_on)
     except NewerTextError as error:
@@ -67,8 +71,9 @@ def save(
     return back(f"/studies/{name}", _("The declaration is saved."))
 
 
-def _editor(request: Request, workspace: Workspace, name: str, text: str, version: str) -> Response:
-    problems = problems_of(workspace, name, text)
+def _editor(
+    request: Request, name: str, text: str, version: str, problems: Sequence[TenfoldError]
+) -> Response:
     return render(
         request,
         "declaration.html.j2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -15,11 +16,10 @@ from tenfold.errors import InputError, TenfoldError
 from tenfold.lab.replicating import ground_of
 from tenfold.language import translator
 from tenfold.models.methods.registry import kinds
-from tenfold.store.workspace import Workspace
 from tenfold.study.editing import problems_of
 from tenfold.study.new import FiveAnswers, draft_study, write_new
 from tenfold.study.reading import check_name
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Language, MayReach, Opened, back
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -67,12 +67,15 @@ class Asked(BaseModel):
 
 
 @router.post("")
-def draft(request: Request, workspace: Opened, asked: Annotated[Asked, Form()]) -> Response:
+def draft(
+    request: Request, workspace: Opened, may_reach: MayReach, asked: Annotated[Asked, Form()]
+) -> Response:
     """The text that the answers make. Nothing is saved yet."""
     cited = [key.strip() for key in asked.papers.split(",") if key.strip()]
     ground = ground_of(workspace, cited) if cited else None
     text = draft_study(check_name(asked.name), asked.answers(), ground)
-    return _editor(request, workspace, asked.name, text)
+    problems = problems_of(workspace, asked.name, text, may_reach=may_reach)
+    return _editor(request, asked.name, text, problems)
 
 
 def _number(said: str, where: str) -> int:
@@ -86,37 +89,31 @@ def save(
     request: Request,
     workspace: Opened,
     language: Language,
+    may_reach: MayReach,
     name: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
     do: Annotated[str, Form()] = "save",
 ) -> Response:
     """Look the text over again, or write the file; a text with faults comes back with all of them."""
     text = text.replace("\r\n", "\n")
-    problems = problems_of(workspace, check_name(name), text)
+    problems = problems_of(workspace, check_name(name), text, may_reach=may_reach)
     if do == "look" or problems:
-        return _editor(request, workspace, name, text, problems, status=422 if problems else 200)
+        return _editor(request, name, text, problems, status=422 if problems else 200)
     write_new(workspace, name, text)
     _ = translator(language)
     return back(f"/studies/{name}", _("The declaration is saved."))
 
 
 def _editor(
-    request: Request,
-    workspace: Workspace,
-    name: str,
-    text: str,
-    problems: list[TenfoldError] | None = None,
-    *,
-    status: int = 200,
+    request: Request, name: str, text: str, problems: Sequence[TenfoldError], *, status: int = 200
 ) -> Response:
-    found = problems_of(workspace, name, text) if problems is None else problems
     return render(
         request,
         "declaration.html.j2",
         status=status,
         study=name,
         text=text,
-        problems=found,
+        problems=problems,
         to="/studies/new/save",
         based_on=None,
     )
