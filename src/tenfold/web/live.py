@@ -33,6 +33,8 @@ class Progress:
 
     state: str
     by_method: dict[str, tuple[int, int]]
+    failure: dict[str, Any] = field(default_factory=dict)
+    """The error that ended the last attempt, as commands print it; empty: none did."""
 
     @property
     def n_done(self) -> int:
@@ -57,10 +59,11 @@ class Progress:
 
 def progress_of(workspace: Workspace, study: str) -> Progress:
     """As it is now; an empty one where nothing runs."""
+    records = Records(workspace)
     worker = running_worker(workspace, study)
     if worker is None:
-        return Progress(state="at rest", by_method={})
-    events = Records(workspace).events(worker.number)
+        return Progress(state="at rest", by_method={}, failure=_failure(records, study))
+    events = records.events(worker.number)
     planned: dict[str, int] = {}
     done: Counter[str] = Counter()
     for event in events:
@@ -70,6 +73,11 @@ def progress_of(workspace: Workspace, study: str) -> Progress:
         elif event.kind in ("run", "run failed"):
             done[str(event.content["method"])] += 1
     return Progress(state="running", by_method={k: (done[k], n) for k, n in planned.items()})
+
+
+def _failure(records: Records, study: str) -> dict[str, Any]:
+    last = records.last_event(study)
+    return dict(last.content["error"]) if last is not None and last.kind == "failed" else {}
 
 
 @dataclass(slots=True)
