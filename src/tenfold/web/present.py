@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenfold.lab.library_sources import reading_of
+from tenfold.lab.week.keeping import frozen_reports
+from tenfold.lab.week.remarks import Remarks
 from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.reading_plan import plan_reading
 from tenfold.study.listing import list_studies
 
 if TYPE_CHECKING:
+    from tenfold.lab.week.keeping import Frozen
+    from tenfold.lab.week.remarks import Remark
     from tenfold.lab.week.view import WeekView
     from tenfold.papers.reading_plan import ReadingPlan
     from tenfold.store.workspace import Workspace
@@ -24,17 +28,26 @@ _N_ABSTRACTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Present:
-    """The present week of the acting person."""
+    """The present week of the acting person; `kept` is their newest report, with what others say of it."""
 
     week: WeekView
+    kept: Frozen | None
+    seen_by: tuple[Remark, ...]
+    comments: tuple[Remark, ...]
     running: tuple[Listed, ...]
     plan: ReadingPlan
 
 
 def present_of(workspace: Workspace, plan: ReadingPlan, *, language: str = "en") -> Present:
     """Put it together as it is now, with the plan of what to read (`reading_plan_of`)."""
+    kept = next(reversed(frozen_reports(workspace)), None)
+    remarks = Remarks(workspace)
+    said = remarks.of(kept) if kept else []
     return Present(
         week=view_week(workspace, language=language),
+        kept=kept,
+        seen_by=tuple(remarks.seen_by(kept)) if kept else (),
+        comments=tuple(remark for remark in said if remark.person != workspace.person),
         running=tuple(s for s in list_studies(workspace) if s.state == "running"),
         plan=plan,
     )

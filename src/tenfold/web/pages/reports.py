@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.lab.week.html import week_page
-from tenfold.lab.week.keeping import add_addendum, frozen_reports
+from tenfold.lab.week.keeping import add_addendum, frozen_of_all
 from tenfold.lab.week.remarks import Remarks
 from tenfold.lab.week.report_text import parse_report
 from tenfold.lab.week.view import freeze_week, private_notes_of, view_week
@@ -28,9 +28,9 @@ router = APIRouter()
 
 @router.get("/reports")
 def list_all(request: Request, workspace: Opened) -> Response:
-    """The kept reports, the newest first, and the weeks that have none yet."""
+    """Everybody's kept reports, the newest first, and the weeks of which one's own may be kept."""
     now = Week.of(zone_of(workspace).today())
-    kept = sorted(frozen_reports(workspace), key=lambda one: (str(one.week), one.person))
+    kept = sorted(frozen_of_all(workspace), key=lambda one: (str(one.week), one.person))
     return render(request, "reports.html.j2", kept=kept[::-1], weeks=[now, now - 1, now - 2])
 
 
