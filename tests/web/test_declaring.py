@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
@@ -135,3 +136,30 @@ def test_a_broken_declaration_can_be_mended_here(client: Client, lab: Path) -> N
     assert "is not valid TOML" in page.text
     (lab / "studies" / "torn.toml").unlink()
     assert client.get("/studies/torn/edit").status_code == 404
+
+
+def test_texts_on_both_sides_are_told_before_the_run_and_after_it(
+    client: Client, lab: Path
+) -> None:
+    rows = "".join(f"text {n % 12},{'ab'[n % 2]}\n" for n in range(48))
+    (lab / "twice.csv").write_text(f"text,label\n{rows}", encoding="utf-8")
+    asked = {**ASKED, "name": "leaky", "data": "twice.csv", "label": "label"}
+    text = text_of(client.send_form("/studies/new", **{**asked, "overlap": "drop"}).text)
+    assert '\noverlap = "drop"' in text
+    text = text_of(client.send_form("/studies/new", **asked).text)
+    client.send_form("/studies/new/save", name="leaky", text=text)
+    page = client.get("/studies/leaky/check").text
+    assert ("TF-DATA-030" in page, ">Declare</button>" in page) == (True, False)
+    own = str(client.base_url).rstrip("/")
+    sent = {"based_on": version_of(page)}
+    headers = {"origin": own, "referer": f"{own}/studies/leaky/check?said=x"}
+    refused = client.post("/studies/leaky/declare", data=sent, headers=headers)
+    assert (refused.status_code, '<a href="/studies/leaky/check">' in refused.text) == (400, True)
+    client.send_form("/studies/leaky/run")
+    for _ in range(100):
+        page = client.get("/studies/leaky").text
+        if "It could not go on:" in page:
+            break
+        time.sleep(0.2)
+    assert "stand in train too" in page.split("It could not go on:")[1].split("</div>")[0]
+    assert str(lab) not in page

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tenfold.errors import InputError
 from tenfold.store.files import write_durably
@@ -34,6 +34,7 @@ class FiveAnswers:
     label: str | None = None
     train_per_class: int | None = None
     seeds: int = 10
+    overlap: Literal["drop", "keep"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ use = {data}
 {columns}# test = 0.25                  # drawn once, the same for all seeds; or a file, or a named split;
 #                              # left out: the data's own split `test`, else 0.25
 {size}
-# overlap = "drop"             # what to do with texts that are in train and in test: "drop" or "keep"
+{overlap}             # what to do with texts that are in train and in test: "drop" or "keep"
 # group = "patient_id"         # rows of one group are never on both sides
 
 [model]
@@ -119,6 +120,9 @@ def draft_study(name: str, answers: FiveAnswers, ground: Ground | None = None) -
         size=f"train_per_class = {size}"
         if size
         else "# train_per_class = 20         # a few-shot study; a list [5, 20, 80] gives a learning curve",
+        overlap=f"overlap = {_quote(answers.overlap)}  "
+        if answers.overlap
+        else '# overlap = "drop"',
         model=_quote(answers.model),
         methods="\n".join(_method(kind.strip()) for kind in answers.methods if kind.strip()),
         claim=_quote(answers.claim),

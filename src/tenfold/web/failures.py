@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -90,9 +91,18 @@ def _answer(request: Request, error: Exception) -> Response:
         return JSONResponse(failure_json(told), status_code=status, headers=headers)
     with suppress(TenfoldError):  # a store in trouble: the page is one for strangers
         visitor_of(request)
-    page = render(request, "error.html.j2", status=status, error=told.to_json())
+    page = render(
+        request, "error.html.j2", status=status, error=told.to_json(), before=_before(request)
+    )
     page.headers.update(headers)
     return page
+
+
+def _before(request: Request) -> str:
+    """The page of this server on which the form stood; empty: there is none."""
+    came = urlsplit(request.headers.get("referer", ""))
+    is_ours = came.netloc == request.url.netloc and came.path.startswith("/")
+    return f"/{came.path.lstrip('/')}" if is_ours and request.method == "POST" else ""
 
 
 def _told(error: Exception) -> tuple[int, TenfoldError]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
@@ -48,6 +48,7 @@ class Asked(BaseModel):
     text: str = ""
     label: str = ""
     train_per_class: str = ""
+    overlap: Literal["", "drop", "keep"] = ""
     papers: str = ""
 
     def answers(self) -> FiveAnswers:
@@ -63,6 +64,7 @@ class Asked(BaseModel):
             label=self.label or None,
             train_per_class=_number(size, "train_per_class") if size else None,
             seeds=_number(self.seeds, "seeds"),
+            overlap=self.overlap or None,
         )
 
 
