@@ -154,6 +154,7 @@ def test_texts_on_both_sides_are_told_before_the_run_and_after_it(
     sent = {"based_on": version_of(page)}
     headers = {"origin": own, "referer": f"{own}/studies/leaky/check?said=x"}
     refused = client.post("/studies/leaky/declare", data=sent, headers=headers)
+    assert str(lab) not in refused.text
     assert (refused.status_code, '<a href="/studies/leaky/check">' in refused.text) == (400, True)
     client.send_form("/studies/leaky/run")
     for _ in range(100):

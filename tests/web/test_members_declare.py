@@ -64,3 +64,5 @@ def test_a_member_declares_what_is_known_and_an_owner_more(client: Client, lab: 
     named = TEXT.replace('"builtin:diagnosis"', '"own.csv"')
     assert save(client, lab, "Bob", "more", named)[0] == 422
     assert save(client, lab, "Ada", "more", named)[0] == 303
+    form = client.get("/studies/new?data=mine", headers=As(lab, client)("Bob")).text
+    assert ('value="mine"' in form, 'value="command"' in form) == (True, False)

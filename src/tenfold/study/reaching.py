@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.declaration import Declaration
 
-__all__ = ["reaches"]
+__all__ = ["OF_NO_FILE", "reaches"]
 
-_OF_NO_FILE = frozenset(
+OF_NO_FILE = frozenset(
     {
         "adalora",
         "ensemble",
@@ -64,7 +64,7 @@ def _found(workspace: Workspace, declaration: Declaration) -> Iterator[tuple[str
     if declaration.model.use != _EMBEDDED:
         yield "model.use", declaration.model.use, f"Use {_EMBEDDED}."
     for name, method in declaration.methods.items():
-        if method.kind not in _OF_NO_FILE:
+        if method.kind not in OF_NO_FILE:
             yield f"methods.{name}.kind", method.kind, "Use another method."
         if method.model is not None and method.model != _EMBEDDED:
             yield f"methods.{name}.model", method.model, f"Use {_EMBEDDED}."

@@ -65,7 +65,7 @@ def refuse_blocked(plan: Plan) -> None:
             raise InputError(
                 finding.message,
                 code=finding.code,
-                where=str(plan.declaration.path),
+                where=f"{plan.declaration.path.parent.name}/{plan.declaration.path.name}",
                 remedy=finding.remedy,
             )
 

@@ -18,6 +18,7 @@ from tenfold.language import translator
 from tenfold.models.methods.registry import kinds
 from tenfold.study.editing import problems_of
 from tenfold.study.new import FiveAnswers, draft_study, write_new
+from tenfold.study.reaching import OF_NO_FILE
 from tenfold.study.reading import check_name
 from tenfold.web.asking import Language, MayReach, Opened, back
 from tenfold.web.rendering import render
@@ -28,11 +29,14 @@ router = APIRouter(prefix="/studies/new")
 
 
 @router.get("")
-def ask(request: Request, workspace: Opened) -> Response:
-    """The questions of `tenfold study new`."""
-    data = [*BUILTINS, *dict.fromkeys(entry["name"] for entry in catalog.listing(workspace))]
-    usual = FiveAnswers(question="", data="builtin:diagnosis")
-    return render(request, "new_study.html.j2", data=data, kinds=sorted(kinds()), usual=usual)
+def ask(
+    request: Request, workspace: Opened, may_reach: MayReach, data: str = "builtin:diagnosis"
+) -> Response:
+    """The questions of `tenfold study new`; those that the person may answer so."""
+    known = [*BUILTINS, *dict.fromkeys(entry["name"] for entry in catalog.listing(workspace))]
+    usual = FiveAnswers(question="", data=data)
+    offered = sorted(kinds() if may_reach else OF_NO_FILE)
+    return render(request, "new_study.html.j2", data=known, kinds=offered, usual=usual)
 
 
 class Asked(BaseModel):
