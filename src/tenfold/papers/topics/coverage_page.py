@@ -12,6 +12,7 @@ from tenfold.language import Translate, translator
 from tenfold.look.page import render_page, templates
 from tenfold.numerals import count
 from tenfold.papers.topics.coverage_words import (
+    Span,
     cell,
     columns_of,
     gap_words,
@@ -71,6 +72,11 @@ def _caption(coverage: Coverage, _: Translate) -> str:
     return said
 
 
+def _head(span: Span) -> str:
+    """Narrower than in the table, where a column is as wide as its head."""
+    return str(span[0]) if span[0] == span[1] else f"–{span[1]}"
+
+
 def _draw(coverage: Coverage, _: Translate, language: str) -> str:
     spans, rows = columns_of(coverage), coverage.rows
     label = _("Papers by topic and year, {n} in all").format(n=count(coverage.n_papers))
@@ -80,7 +86,7 @@ def _draw(coverage: Coverage, _: Translate, language: str) -> str:
     step = (_WIDTH - left - _END) / len(spans)
     at = [left + step * (i + 0.5) for i in range(len(spans))]
     for x, span in zip(at, spans, strict=True):
-        drawing.text(x, 16, span_words(span), "quiet", anchor="middle")
+        drawing.text(x, 16, _head(span), "quiet", anchor="middle")
     most = max(1, *(cell(row, span) for row in rows for span in spans))
     radius = min(_RADIUS, step / 2 - 1)
     for i, row in enumerate(rows):
