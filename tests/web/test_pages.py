@@ -99,6 +99,12 @@ def test_the_api_gives_what_the_commands_print(client: Client, lab: Path) -> Non
     assert "/api/week" in client.get("/api/openapi.json").json()["paths"]
 
 
+def test_a_map_of_the_papers_of_some_years_has_no_others(client: Client) -> None:
+    drawn = client.get("/map?kind=paper&papers=year:2021").text
+    assert "Low-rank adaptation" in drawn
+    assert "Low-rank adaptation" not in client.get("/map?kind=paper&papers=year:1999").text
+
+
 def test_points_leave_most_of_the_map_free(client: Client) -> None:
     """As a browser draws it: sizes in units of the map had covered it with discs."""
     sync_api, image = pytest.importorskip("playwright.sync_api"), pytest.importorskip("PIL.Image")
@@ -112,6 +118,10 @@ def test_points_leave_most_of_the_map_free(client: Client) -> None:
         page.wait_for_selector("#map canvas")
         page.wait_for_timeout(500)
         drawn = page.locator("#map").screenshot()
+        page.fill("#map-find", "Low-rank adaptation")
+        page.wait_for_selector("#map-around:visible")
+        assert page.get_attribute("#map-open", "href") == "/papers/hu2021lora"
+        assert page.get_attribute("#map-around", "href") == "/map?around=hu2021lora"
         browser.close()
     picture = np.asarray(image.open(io.BytesIO(drawn)).convert("RGB")).astype(int)
     coloured = picture.max(axis=2) - picture.min(axis=2) > 60  # neither paper, ink nor lines

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -14,6 +16,7 @@ from tenfold.papers.map.formats import to_graphology
 from tenfold.papers.map.graph import NODE_KINDS, node_kind
 from tenfold.papers.map.library_map import MapWish, library_map
 from tenfold.papers.map.paper_map import PaperMap
+from tenfold.papers.search.query import read_query
 from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Kept, Opened
 from tenfold.web.kept_pages import A_DAY_S, Made
@@ -24,50 +27,61 @@ __all__ = ["router"]
 router = APIRouter()
 _MOST = 2000
 
-Kinds = Annotated[list[str] | None, Query()]
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the library is to be drawn: around one paper, some kinds, and papers that a query selects."""
+
+    around: str = ""
+    hops: int = 2
+    kind: Annotated[list[str] | None, Query()] = None
+    papers: str = ""
 
 
-def _drawn(workspace: Workspace, around: str, hops: int, kinds: list[str] | None) -> PaperMap:
-    wanted = [node_kind(said) for said in kinds] if kinds else list(NODE_KINDS)
-    sources = map_sources(workspace)
-    wish = MapWish(key=around, hops=min(max(hops, 1), 4), kinds=wanted, most=_MOST, sources=sources)
+Wished = Annotated[Shown, Depends()]
+
+
+def _drawn(workspace: Workspace, shown: Shown) -> PaperMap:
+    wish = MapWish(
+        key=shown.around,
+        hops=min(max(shown.hops, 1), 4),
+        kinds=[node_kind(said) for said in shown.kind] if shown.kind else list(NODE_KINDS),
+        most=_MOST,
+        sources=map_sources(workspace),
+        selection=read_query(shown.papers),
+    )
     return library_map(workspace, wish)
 
 
+def _stamp(workspace: Workspace, shown: Shown) -> Hashable:
+    """Of what the map is drawn from; a query may ask for anything that people say of papers."""
+    return None if shown.papers.strip() else library_stamp(workspace, "topic")
+
+
 @router.get("/map")
-def show(
-    request: Request,
-    kept: Kept,
-    workspace: Opened,
-    around: str = "",
-    hops: int = 2,
-    kind: Kinds = None,
-) -> Response:
+def show(request: Request, kept: Kept, workspace: Opened, shown: Wished) -> Response:
     """The page; the drawing asks for the graph by itself, and the list is there without it."""
 
     def make() -> Made:
-        drawn = _drawn(workspace, around, hops, kind)
+        drawn = _drawn(workspace, shown)
         page = render(
             request,
             "map.html.j2",
             drawn=drawn,
-            around=around,
-            hops=hops,
-            kinds=kind or list(NODE_KINDS),
+            shown=shown,
+            kinds=shown.kind or list(NODE_KINDS),
             all_kinds=NODE_KINDS,
             query=request.url.query,
         )
         return Made(page, A_DAY_S)
 
-    return kept.page(make, stamp=library_stamp(workspace, "topic"))
+    return kept.page(make, stamp=_stamp(workspace, shown))
 
 
 @router.get("/map/graph.json")
-def graph(
-    kept: Kept, workspace: Opened, around: str = "", hops: int = 2, kind: Kinds = None
-) -> Response:
+def graph(kept: Kept, workspace: Opened, shown: Wished) -> Response:
     """The same as graphology reads it."""
     return kept.page(
-        lambda: Made(JSONResponse(to_graphology(_drawn(workspace, around, hops, kind))), A_DAY_S),
-        stamp=library_stamp(workspace, "topic"),
+        lambda: Made(JSONResponse(to_graphology(_drawn(workspace, shown))), A_DAY_S),
+        stamp=_stamp(workspace, shown),
     )

@@ -36,10 +36,53 @@
       edges: { size: { attribute: "size" }, color: { attribute: "color" } },
     },
   });
-  renderer.on("enterNode", ({ node }) => { said.textContent = graph.getNodeAttribute(node, "label"); });
-  renderer.on("clickNode", ({ node }) => {
+  // A chosen node and what it is joined to keep their colours; all else steps back.
+  const open = document.getElementById("map-open");
+  const around = document.getElementById("map-around");
+  const faint = colour("--line");
+  let chosen = null;
+  const place = (node) => {
     const about = graph.getNodeAttributes(node);
-    if (about.citation_key) location.assign("/papers/" + encodeURIComponent(about.citation_key));
-    if (about.kind === "study") location.assign("/studies/" + encodeURIComponent(about.label));
+    if (about.citation_key) return "/papers/" + encodeURIComponent(about.citation_key);
+    return about.kind === "study" ? "/studies/" + encodeURIComponent(about.label) : "";
+  };
+  const choose = (node) => {
+    chosen = node;
+    const near = new Set(node ? [node, ...graph.neighbors(node)] : []);
+    graph.updateEachNodeAttributes((key, about) => {
+      about.color = !node || near.has(key) ? COLOURS[about.kind] ?? colour("--soft") : faint;
+      return about;
+    });
+    graph.updateEachEdgeAttributes((key, about, source, target) => {
+      about.color = node && (source === node || target === node) ? colour("--soft") : faint;
+      return about;
+    });
+    const about = node ? graph.getNodeAttributes(node) : {};
+    if (node) said.textContent = `${about.label} (${near.size - 1})`;
+    open.hidden = !node || !place(node);
+    around.hidden = !about.citation_key;
+    if (!open.hidden) open.href = place(node);
+    if (!around.hidden) around.href = "/map?around=" + encodeURIComponent(about.citation_key);
+  };
+  renderer.on("enterNode", ({ node }) => { if (!chosen) said.textContent = graph.getNodeAttribute(node, "label"); });
+  renderer.on("clickNode", ({ node }) => choose(node));
+  renderer.on("clickStage", () => choose(null));
+  renderer.on("doubleClickNode", ({ node }) => { if (place(node)) location.assign(place(node)); });
+  const find = document.getElementById("map-find");
+  const names = document.getElementById("map-names");
+  const byLabel = new Map();
+  graph.forEachNode((key, about) => { if (!byLabel.has(about.label.trim())) byLabel.set(about.label.trim(), key); });
+  find.disabled = false;
+  find.addEventListener("input", () => {
+    const typed = find.value.trim();
+    if (byLabel.has(typed)) {
+      choose(byLabel.get(typed));
+      const at = renderer.getNodeDisplayData(byLabel.get(typed));
+      if (at) renderer.getCamera().setState({ x: at.x, y: at.y, ratio: 0.3 });
+      return;
+    }
+    const begun = typed.toLowerCase();
+    const like = begun ? [...byLabel.keys()].filter((label) => label.toLowerCase().includes(begun)).slice(0, 20) : [];
+    names.replaceChildren(...like.map((label) => Object.assign(document.createElement("option"), { value: label })));
   });
 })();
