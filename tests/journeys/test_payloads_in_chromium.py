@@ -33,7 +33,7 @@ PAGES = (
     "/data/pool/agreement", "/papers", "/papers?q=adaptation", "/papers/all2021", "/papers/all2021/read",
     "/papers/all2021/review?form=quick", "/compare?key=all2021&study=small",
     "/topics", "/collections", f"/collections/one?name={SHELF}", f"/collections/survey?name={SHELF}",
-    f"/collections/screen?name={SHELF}", "/reading", "/library/import", "/map", "/reports",
+    f"/collections/screen?name={SHELF}", "/reading", "/goals", "/library/import", "/map", "/reports",
     "/reports/table", "/settings", "/settings/people", "/settings/log",
 )  # fmt: skip
 

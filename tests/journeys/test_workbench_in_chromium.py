@@ -33,7 +33,7 @@ PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "
          "/compare?key=hu2021lora&key=gone2022&study=small", "/topics", "/collections",
          "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
          "/papers/hu2021lora/read", "/papers/hu2021lora/review?form=arr", "/library/import",
-         "/reports/table", "/new-data", "/data/texts/label?strategy=random&everything=true",
+         "/reports/table", "/goals", "/new-data", "/data/texts/label?strategy=random&everything=true",
          "/data/texts/agreement", "/data/texts/recipes")  # fmt: skip
 
 

@@ -81,7 +81,7 @@ class Tags(HTMLParser):
      "/reports/table", "/data", "/data/texts", "/papers", "/papers?q=low",
      "/papers/hu2021lora", "/papers/gone2022", "/papers/hu2021lora/read",
      "/papers/hu2021lora/review?form=quick", "/papers/hu2021lora/similar", "/library/import",
-     "/map", "/reports", "/settings",
+     "/map", "/reports", "/settings", "/goals",
      "/papers?q=<script>alert(1)</script>", "/studies?state=\"><script>alert(1)</script>",
      "/?said=<script>alert(1)</script>", "/map?around=\"><img src=x>", "/nowhere/<script>alert(1)</script>"],
 )  # fmt: skip

@@ -101,6 +101,11 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/data/{name}/map"): "member",
     ("GET", "/new-data"): "member",  # bytes of their own machine; a path of this one is not taken
     ("POST", "/new-data"): "member",
+    ("GET", "/goals"): "member",  # one's own, and changed there
+    ("POST", "/goals"): "member",
+    ("POST", "/goals/question"): "member",
+    ("POST", "/goals/undo"): "member",
+    ("POST", "/goals/{n}"): "member",
     ("POST", "/notes"): "member",
     ("POST", "/studies/{name}/run"): "member",
     ("POST", "/studies/{name}/stop"): "member",
