@@ -8,7 +8,8 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
-TEST_PROCESSES ?= 2
+# A third of the time of tests is waiting (for killed processes, browsers, clocks), so one more than two cores.
+TEST_PROCESSES ?= 3
 USUAL := not simulation and not faults_full
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 

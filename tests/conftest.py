@@ -17,7 +17,7 @@ from tenfold.store.workspace import Workspace  # noqa: E402
 from workspaces import workspace_on  # noqa: E402
 
 # Where a test does not say how many examples it wants. `make simulations` looks at many more.
-settings.register_profile("usual", max_examples=40, deadline=None)
+settings.register_profile("usual", max_examples=25, deadline=None)
 settings.register_profile("many", max_examples=400, deadline=None)
 settings.load_profile("usual")
 

@@ -214,7 +214,7 @@ def test_what_is_private_is_for_its_owner_alone(
         answer = client.request(method, f"{PAPER}/comments/1", headers=writes, **sent)
         assert answer.status_code == 404
     rea = server(client, signed.token("Rea", "write"))
-    with pytest.raises(InputError, match="takes a member"):
+    with pytest.raises(InputError, match="for the role member"):
         rea.comment("hu2021lora", "as a reader")
 
 

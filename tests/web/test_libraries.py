@@ -23,7 +23,7 @@ def test_files_are_as_pinned_and_have_a_licence() -> None:
 def test_every_script_is_ours_or_pinned() -> None:
     pinned = tomllib.loads((STATIC / "libraries.toml").read_text(encoding="utf-8"))["library"]
     named = {file["name"] for library in pinned for file in library["files"]}
-    ours = {"tenfold.js", "map.js", "reader.js", "keys.js"}
+    ours = {"tenfold.js", "map.js", "reader.js", "keys.js", "text_map.js"}
     assert {path.name for path in STATIC.glob("*.*js")} == ours | {
         name for name in named if name.endswith("js")
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
@@ -50,6 +52,7 @@ from tenfold.web.trail import Trail
 
 __all__ = ["create_app"]
 
+_THREADS = 12
 _FOR_A_DAY = "public, max-age=86400"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -68,6 +71,7 @@ def create_app(
     """
     app = FastAPI(
         title="tenfold",
+        lifespan=_few_threads,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -114,6 +118,13 @@ def create_app(
     app.add_middleware(Crowd)
     app.add_middleware(Guard, hosts=hosts, tokens=users)
     return app
+
+
+@asynccontextmanager
+async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
+    """One interpreter runs one thread at a time: more that compute only take it from each other."""
+    to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield
 
 
 def _static(digest: str, name: str) -> Response:

@@ -61,9 +61,9 @@ def bind(host: str, port: int, opening: Opening | None = None) -> socket.socket:
     if host not in (_LOOPBACK, "localhost"):
         _require_accounts(host, port, opening or Opening())
     where = _LOOPBACK if host == "localhost" else host
-    listener = socket.socket(
-        socket.AF_INET6 if ":" in where else socket.AF_INET, socket.SOCK_STREAM
-    )
+    family = socket.AF_INET6 if ":" in where else socket.AF_INET
+    # asyncio sends without delay (TCP_NODELAY) only where the protocol is named: else each answer waits 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((where, port))
