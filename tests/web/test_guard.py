@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 
 import httpx2
 import pytest
@@ -99,6 +100,18 @@ def test_a_port_that_is_taken_is_told() -> None:
         first.listen()
         with pytest.raises(InputError, match="is taken"):
             bind("127.0.0.1", first.getsockname()[1])
+
+
+def test_answers_are_sent_without_delay() -> None:
+    """Where a socket does not name its protocol, asyncio leaves Nagle's delay on: 40 ms an answer."""
+    from tenfold.web.serving import bind
+
+    with bind("127.0.0.1", 0) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.proto == socket.IPPROTO_TCP
 
 
 def test_a_way_back_never_leads_to_another_site(client: Client) -> None:

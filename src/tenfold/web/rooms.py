@@ -58,11 +58,8 @@ class Rooms:
                 if self._pulse is not None:
                     self._pulse.close()
                 self._pulse = Pulse(opened.database)
-                self._plans, self.kept, self.desks = (
-                    {},
-                    KeptPages(),
-                    Desks(),
-                )  # the pulse begins anew
+                # the pulse begins to count anew
+                self._plans, self.kept, self.desks = {}, KeptPages(), Desks()
             return self._workspace
 
     def stamp(self) -> Hashable:

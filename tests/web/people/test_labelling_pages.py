@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
-from served import Client, serving
+from served import Client
 from signed_in import As, open_accounts
 
 from tenfold.data import catalog
@@ -38,17 +37,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     add_pool(made, "bare", [""] * 3)
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 def shown(page: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lived_in import write_papers
-from served import Client, serving
+from served import Client
 from signed_in import COOKIE, PEOPLE, As, open_accounts
 
 from tenfold.store.accounts import ROLES
@@ -28,17 +28,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     write_papers(made)
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 def routes_of(router: Any) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import httpx2
 import pytest
 from lived_in import live_in
-from served import Client, serving
+from served import Client
 from signed_in import As, open_accounts
 from sqlalchemy import text
 
@@ -53,17 +53,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     ReadingMarks(ada).tag(subject(ada), ["hidden tag"])
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 def subject(workspace: Workspace) -> str:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from served import Client, serving
+from served import Client
 from signed_in import PEOPLE, As, open_accounts
 
 from tenfold.store.accounts import ROLES
@@ -53,17 +52,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         write_papers(made)
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from served import Client, serving
+from served import Client
 from signed_in import As, open_accounts
 
 from planted_reviews import make_review
@@ -38,17 +37,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     collections.add(NAME, [subject_of(library.number(paper.key)) for paper in papers])
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 def page_of(client: Client, who: dict[str, str], **more: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterator
 
 import httpx2
 import pytest
-from served import Client, serving
+from served import Client
 from signed_in import As, open_accounts
 
 from command import tenfold
@@ -25,17 +24,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = Workspace.create(tmp_path_factory.mktemp("sent") / "lab", person="Ada")
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 def send(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from lived_in import write_papers
-from served import Client, serving
+from served import Client
 from signed_in import As, open_accounts
 from typer.testing import CliRunner
 
@@ -40,17 +40,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     tf.read(str(file)).add(workspace=made)
     open_accounts(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[Client]:
-    with serving(workspace.root) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def signed(workspace: Workspace, client: Client) -> As:
-    return As(workspace, client)
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +293,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
 
 
 def test_the_worked_example_of_the_docs_runs(client: Client, signed: As) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
     token = signed.token("Bob", "write")["authorization"].removeprefix("Bearer ")
     for name, own in (("https://lab.example", str(client.base_url)), ("tenfold_...", token)):
         page = page.replace(name, own)
