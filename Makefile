@@ -11,9 +11,10 @@ STAMP := $(VENV)/.ready
 # A third of the time of tests is waiting (for killed processes, browsers, clocks), so one more than two cores.
 TEST_PROCESSES ?= 3
 USUAL := not simulation and not faults_full
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# What is imported is compiled when it is; compiling all of it first takes as long as the installing.
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check bench simulations faults locale docs clean setup
+.PHONY: demo test check style types bench simulations faults locale docs clean setup
 
 setup: $(STAMP)
 
@@ -31,12 +32,17 @@ test: $(STAMP)
 	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m '$(USUAL) and not cluster'
 	@$(BIN)/python -m pytest -q -m '$(USUAL) and cluster'
 
-check: $(STAMP)
+# The types are read while the tests wait for what they started.
+check: style
+	@$(MAKE) --no-print-directory -j 2 types test
+
+style: $(STAMP)
 	@$(BIN)/ruff check src tests benchmarks scripts examples
 	@$(BIN)/ruff format --check src tests benchmarks scripts examples
 	@$(BIN)/lint-imports
+
+types: $(STAMP)
 	@$(BIN)/python -m mypy
-	@$(MAKE) --no-print-directory test
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks

@@ -9,6 +9,10 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
+from fast_folder import write_to_memory
+
+write_to_memory()
+
 # Shapes in signatures are checked by beartype while the tests run.
 install_import_hook(["tenfold.evaluation", "tenfold.data.splits"], "shapes.check")
 

@@ -18,7 +18,6 @@ from pathlib import Path
 import pytest
 
 _TRIES = 600
-_MEMORY_BYTES = 4 << 30
 PASSWORD = "a secret: p@ss/word"
 
 
@@ -152,7 +151,7 @@ def running_server(settings: str = "") -> Iterator[PostgresServer]:
     if programs is None:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
     # Not pytest's own folder: that is for its user alone, and a socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="tenfold-postgres-", dir=fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="tenfold-postgres-"))
     try:
         server = PostgresServer(programs, folder, settings=settings)
         server.start()
@@ -162,13 +161,6 @@ def running_server(settings: str = "") -> Iterator[PostgresServer]:
             server.stop(signal.SIGQUIT)  # its data go anyway: nothing needs to be written in order
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def fast_folder() -> str | None:
-    """Memory, where there is plenty: the tests are about the server, not about a slow disk."""
-    memory = "/dev/shm"
-    is_large = os.path.isdir(memory) and shutil.disk_usage(memory).free > _MEMORY_BYTES
-    return memory if is_large and os.access(memory, os.W_OK) else None
 
 
 def _user_for_the_server() -> str | None:

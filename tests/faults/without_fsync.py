@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _MADE_AGAIN = {_PRODUCT / "lab" / "publish" / "folder.py"}
 """A published site can be made again from the record; its tests kill the command that puts it there."""
 
 
+@cache
 def sites() -> dict[str, str]:
     """Every call of `os.fsync` and of what calls it, found in the product's source, but for what is no record.
 
@@ -31,7 +33,10 @@ def sites() -> dict[str, str]:
     """
     found = {}
     for path in sorted(set(_PRODUCT.rglob("*.py")) - _MADE_AGAIN):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if not any(name in source for name in _SYNCING):
+            continue
+        for function in ast.walk(ast.parse(source)):
             if isinstance(function, ast.FunctionDef):
                 for node in ast.walk(function):
                     if isinstance(node, ast.Call) and _name(node) in _SYNCING:

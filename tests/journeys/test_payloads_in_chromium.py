@@ -13,8 +13,6 @@ from urllib.parse import quote
 
 import pytest
 
-from postgres_server import fast_folder
-
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
 from hostile_lab import SHELF, fill
@@ -75,7 +73,7 @@ ACTS = """() => {
 @pytest.fixture(scope="module")
 def lab() -> Iterator[tuple[str, str]]:
     """The address of the server, and Ada's session."""
-    folder = Path(tempfile.mkdtemp(prefix="payloads-", dir=fast_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="payloads-"))
     try:
         workspace = Workspace.create(folder / "lab", person="Ada")
         fill(workspace)
