@@ -11,7 +11,7 @@ from papers_in_memory import PapersInMemory
 from tenfold.papers.record import Paper
 from tenfold.papers.search.query import read_query
 from tenfold.papers.search.search import By, PaperSearch
-from tenfold.papers.search.snippets import snippet_of
+from tenfold.papers.search.snippets import Snippets
 from tenfold.store.workspace import Workspace
 
 WAYS: tuple[By, ...] = ("words", "meaning", "both")
@@ -102,7 +102,7 @@ def test_an_empty_library_finds_nothing(workspace: Workspace) -> None:
 def test_a_marked_piece_is_cut_around_the_words() -> None:
     filler = "Nothing of it is here. " * 20
     paper = Paper(title="T", abstract=f"{filler}Then low-rank adaptation <b>wins</b>. {filler}")
-    snippet = snippet_of(paper, read_query("adaptations wins"))
+    snippet = Snippets(read_query("adaptations wins")).of(paper, {})
     assert [text for text, is_marked in snippet.pieces() if is_marked] == ["adaptation", "wins"]
     assert snippet.text.startswith("…")
     assert "<b>" in snippet.text  # plain text: who shows it escapes it
@@ -110,7 +110,7 @@ def test_a_marked_piece_is_cut_around_the_words() -> None:
 
 def test_chinese_words_are_marked_whole() -> None:
     paper = Paper(title="T", abstract="本文研究低资源语言的机器翻译方法。")
-    snippet = snippet_of(paper, read_query("机器翻译"))
+    snippet = Snippets(read_query("机器翻译")).of(paper, {})
     assert [text for text, is_marked in snippet.pieces() if is_marked] == ["机器翻译"]
 
 
@@ -119,7 +119,7 @@ def test_chinese_words_are_marked_whole() -> None:
     typed=st.text("ab c翻译", max_size=12),
 )
 def test_marks_are_in_order_and_within(abstract: str, typed: str) -> None:
-    snippet = snippet_of(Paper(title="a", abstract=abstract), read_query(typed))
+    snippet = Snippets(read_query(typed)).of(Paper(title="a", abstract=abstract), {})
     at = 0
     for start, end in snippet.marks:
         assert at <= start < end <= len(snippet.text)

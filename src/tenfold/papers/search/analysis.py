@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
 
-__all__ = ["ANALYSIS_VERSION", "Analysis", "analyser", "prepared", "tokens_of", "words_with_places"]
+__all__ = ["ANALYSIS_VERSION", "WORD", "Analysis", "analyser", "prepared", "tokens_of"]
 
 ANALYSIS_VERSION = 1
 """Raise it when the same text would give other words: the index is then built anew."""
@@ -25,7 +25,8 @@ Analysis = Literal["english", "plain"]
 _LONGEST_WORD = 100
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _CHARACTER = re.compile(f"[{_CJK}]")
-_WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
+WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
+"""A word of a text as it is written: letters and digits side by side, or one East Asian character."""
 
 
 @cache
@@ -56,12 +57,3 @@ def prepared(text: str) -> str:
 def tokens_of(text: str, kind: Analysis) -> tuple[str, ...]:
     """The words of a text as they stand in the index."""
     return tuple(analyser(kind).analyze(prepared(text)))
-
-
-def words_with_places(text: str, kind: Analysis) -> list[tuple[str, int, int]]:
-    """The words of a text as they stand in the index, each with its place in the text as it is."""
-    return [
-        (token, found.start(), found.end())
-        for found in _WORD.finditer(text)
-        for token in tokens_of(found[0], kind)
-    ]

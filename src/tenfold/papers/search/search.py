@@ -12,7 +12,7 @@ from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, MeaningEncode
 from tenfold.papers.search.query import FieldName, Query, read_query
 from tenfold.papers.search.reason import Keep, Reason, all_kept, reasons_of
 from tenfold.papers.search.similar import SimilarPaper, similar_papers
-from tenfold.papers.search.snippets import Snippet, snippet_of
+from tenfold.papers.search.snippets import Snippet, Snippets
 from tenfold.papers.search.source import Answers, NoAnswers, Papers, Told
 from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
 from tenfold.papers.search.vectors import Vectors
@@ -206,15 +206,14 @@ class PaperSearch:
         papers = self._papers.by_number([one.number for one in shown])
         answers = self._answers.of(papers)
         values = {kind: {n: (v, 0) for n, v in found} for kind, found in rankings.items()}
+        snippets = Snippets(query)
         return tuple(
             Hit(
                 one.number,
                 paper.key,
                 one.score,
                 reasons_of(one, values),
-                snippet_of(
-                    paper, query, answers.get(one.number, NOTHING_WRITTEN).seen_by(self._person)
-                ),
+                snippets.of(paper, answers.get(one.number, NOTHING_WRITTEN).seen_by(self._person)),
                 paper,
             )
             for one in shown

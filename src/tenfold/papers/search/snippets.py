@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenfold.papers.record import Paper
-from tenfold.papers.search.analysis import tokens_of, words_with_places
+from tenfold.papers.search.analysis import tokens_of
 from tenfold.papers.search.asking import counting_terms
 from tenfold.papers.search.query import Query
+from tenfold.papers.search.word_places import WordPlaces
 
-__all__ = ["Snippet", "snippet_of"]
+__all__ = ["Snippet", "Snippets"]
 
 _LENGTH = 240
 _CUT = "…"
@@ -37,38 +38,73 @@ class Snippet:
         yield self.text[at:], False
 
 
-def snippet_of(
-    paper: Paper, query: Query, answers: Mapping[int, Sequence[str]] | None = None
-) -> Snippet:
-    """The piece of the abstract, of an answer or of the title that has most of the query's words.
+class Snippets:
+    """The snippets of the papers that one query found."""
 
-    `answers`: by question, what may be shown. A query for words in answers alone is shown there.
-    """
-    words, texts = _words(query), [("abstract", paper.abstract)]
-    said = [(f"answer {n}", text) for n, given in (answers or {}).items() for text in given]
-    is_for_answers = said and all(term.field == "answer" for term in query.wanted)
-    texts = said if is_for_answers else [*texts, *said, ("title", paper.title)]
-    shown = [_best_piece(text, words, field) for field, text in texts if text.strip()]
-    if not shown:
-        return Snippet("", (), "title")
-    best = max(shown, key=lambda pair: pair[0])  # the first of equals: the abstract
-    return best[1]
+    def __init__(self, query: Query) -> None:
+        terms = counting_terms(query)
+        words = frozenset(word for term in terms for word in tokens_of(term.text, "english"))
+        self._n_words = len(words)
+        self._places = WordPlaces(words, "english")
+        self._is_for_answers = all(term.field == "answer" for term in query.wanted)
+
+    def of(self, paper: Paper, answers: Mapping[int, Sequence[str]]) -> Snippet:
+        """The piece of the abstract, of an answer or of the title that has most of the query's words.
+
+        `answers`: by question, what may be shown. A query for words in answers alone is shown there.
+        """
+        best: _Piece | None = None
+        for field, text in self._texts(paper, answers):
+            if line := _on_one_line(text):
+                piece = _piece(line, self._places.of(line), field)
+                if (
+                    best is None or piece.n_words > best.n_words
+                ):  # the first of equals: the abstract
+                    best = piece
+                if best.n_words == self._n_words:
+                    break
+        return Snippet("", (), "title") if best is None else best.cut()
+
+    def _texts(self, paper: Paper, answers: Mapping[int, Sequence[str]]) -> list[tuple[str, str]]:
+        """What a piece may be taken from, by the name of its field."""
+        said = [(f"answer {n}", text) for n, given in answers.items() for text in given]
+        if said and self._is_for_answers:
+            return said
+        return [("abstract", paper.abstract), *said, ("title", paper.title)]
 
 
-def _words(query: Query) -> frozenset[str]:
-    return frozenset(w for term in counting_terms(query) for w in tokens_of(term.text, "english"))
+def _on_one_line(text: str) -> str:
+    """A text with one space between words; most are so, which is seen faster than they are split."""
+    if text.isprintable() and "  " not in text:  # no break, no tab, no space of another width
+        return text.strip()
+    return " ".join(text.split())
 
 
-def _best_piece(text: str, words: Collection[str], field: str) -> tuple[int, Snippet]:
-    """How many different words of the query a piece has, and the piece."""
-    clean = " ".join(text.split())
-    hits = [(w, start, end) for w, start, end in words_with_places(clean, "english") if w in words]
+def _piece(text: str, hits: list[tuple[str, int, int]], field: str) -> _Piece:
+    """The piece of a text that begins at a word of the query and has most of them."""
+    n_there = len({word for word, _, _ in hits})
     most, begin = 0, 0
-    for _, start, _ in hits:
-        inside = {w for w, s, e in hits if start <= s and e <= start + _LENGTH}
+    for i, (_, start, _) in enumerate(hits):
+        if most == n_there:
+            break
+        inside = {word for word, _, end in hits[i:] if end <= start + _LENGTH}
         if len(inside) > most:
             most, begin = len(inside), start
-    return most, _cut(clean, _joined(hits), begin, field)
+    return _Piece(text, field, hits, most, begin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text, the places of the query's words in it, and where the piece with most of them begins."""
+
+    text: str
+    field: str
+    hits: list[tuple[str, int, int]]
+    n_words: int
+    begin: int
+
+    def cut(self) -> Snippet:
+        return _cut(self.text, _joined(self.hits), self.begin, self.field)
 
 
 def _joined(hits: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
