@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tenfold.papers.answers import Answer, Answers
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
 __all__ = ["FindableAnswers"]
+
+_plain = lru_cache(maxsize=2000)(plain_words)
+"""To read Markdown takes longer than all else of an answer, and a search reads it each time."""
 
 
 class FindableAnswers:
@@ -40,7 +44,7 @@ class FindableAnswers:
 
 def _written(given: Mapping[str, Mapping[int, Answer]]) -> Written:
     by_person = {
-        person: {n: plain_words(answer.text) for n, answer in own.items()}
+        person: {n: _plain(answer.text) for n, answer in own.items()}
         for person, own in given.items()
     }
     lab = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.search.query import Query
 from tenfold.papers.search.search import PaperSearch
 from tenfold.papers.subject import number_of
+from tenfold.store.pulse import Pulse
 
 if TYPE_CHECKING:
     from tenfold.papers.reading_mark import Progress
@@ -49,13 +51,17 @@ def paper_search(workspace: Workspace, *, person: str | None = None) -> PaperSea
 
     `person` is who acts; default: the person of the workspace.
     """
-    return PaperSearch(
+    pulse = Pulse(workspace.database)
+    search = PaperSearch(
         workspace,
         Library(workspace),
         answers=FindableAnswers(workspace),
         looked_up=Lookup(workspace, person=person),
         person=person,
+        beat=pulse.feel,
     )
+    weakref.finalize(search, pulse.close)
+    return search
 
 
 def selected_papers(

@@ -82,7 +82,7 @@ class Holdings:
     def by_number(self, numbers: Iterable[int]) -> dict[int, Paper]:
         """Papers by number, without those that are removed."""
         with self._database.read() as session:
-            return {n: s.paper for n, s in Shelf(session).standing(numbers).items()}
+            return Shelf(session).papers(numbers)
 
     def by_id(self, kind: IdKind, value: str) -> Paper | None:
         """The paper with an identifier in its normal form, or None."""

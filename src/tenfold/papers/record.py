@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Literal
 
 __all__ = ["ID_KINDS", "IdKind", "Name", "Paper", "Reference", "Withdrawal"]
@@ -119,7 +120,7 @@ class Paper:
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Paper:
         """The inverse of `to_content`; what it does not know is left out."""
-        known = {f.name for f in fields(cls)}
+        known = _names_of_fields(cls)
         values: dict[str, Any] = {name: value for name, value in content.items() if name in known}
         for name in ("authors", "editors"):
             values[name] = tuple(_name(value) for value in values.get(name, ()))
@@ -132,6 +133,11 @@ class Paper:
     def with_key(self, key: str) -> Paper:
         """The same under a citation key."""
         return replace(self, key=key)
+
+
+@cache
+def _names_of_fields(of: type[Paper]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(of))
 
 
 def _name(content: Mapping[str, Any]) -> Name:

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 
 from papers.search.word_encoder import WordEncoder
 from papers_in_memory import PapersInMemory
+from tenfold.papers.answers import Answers
+from tenfold.papers.finding import paper_search
+from tenfold.papers.importers.importer import Read
+from tenfold.papers.library import Library
 from tenfold.papers.record import Paper
 from tenfold.papers.search.query import read_query
 from tenfold.papers.search.search import By, PaperSearch
 from tenfold.papers.search.snippets import Snippets
+from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
 WAYS: tuple[By, ...] = ("words", "meaning", "both")
@@ -125,3 +130,40 @@ def test_marks_are_in_order_and_within(abstract: str, typed: str) -> None:
         assert at <= start < end <= len(snippet.text)
         at = end
     assert "".join(text for text, _ in snippet.pieces()) == snippet.text
+
+
+def test_a_search_that_is_kept_sees_what_was_written_since(workspace: Workspace) -> None:
+    library = Library(workspace)
+    library.take_in([Read(Paper(title="A parser of words", key="old"), "old")])
+    search = paper_search(workspace)
+    assert [hit.key for hit in search.search("parser", by="words").hits] == ["old"]
+    Library(Workspace(workspace.root)).take_in(
+        [Read(Paper(title="Parsers, again", key="new"), "new")]
+    )
+    assert {hit.key for hit in search.search("parser", by="words").hits} == {"old", "new"}
+    Answers(workspace).answer(subject_of(library.number("old")), 1, "It *translates*.")
+    assert [hit.snippet.field for hit in search.search("translates", by="words").hits] == [
+        "answer 1"
+    ]
+
+
+def test_the_library_is_not_asked_what_changed_where_nothing_was_written(
+    workspace: Workspace,
+) -> None:
+    class Counted(PapersInMemory):
+        n_asked = 0
+
+        def changed_since(self, change: int, /) -> tuple[int, list[int]]:
+            self.n_asked += 1
+            return super().changed_since(change)
+
+    papers, beat = Counted(Paper(title="A parser of words", key="old")), ["first"]
+    search = PaperSearch(workspace, papers, encoder=WordEncoder(), beat=lambda: beat[0])
+    for _ in range(2):  # the first builds the index
+        search.search("parser", by="words")
+    before = papers.n_asked
+    assert len(search.search("parser", by="words").hits) == 1
+    assert papers.n_asked == before
+    papers.add(Paper(title="Parsers, again"))
+    beat[0] = "second"
+    assert len(search.search("parser", by="words").hits) == 2

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.papers.record import Paper
+from tenfold.papers.search.answered import AnsweredPapers
 from tenfold.papers.search.fusion import fuse
 from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, MeaningEncoder
 from tenfold.papers.search.query import FieldName, Query, read_query
 from tenfold.papers.search.reason import Keep, Reason, all_kept, reasons_of
 from tenfold.papers.search.similar import SimilarPaper, similar_papers
 from tenfold.papers.search.snippets import Snippet, Snippets
-from tenfold.papers.search.source import Answers, NoAnswers, Papers, Told
+from tenfold.papers.search.source import Answers, Beat, NoAnswers, Papers, Told
 from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
 from tenfold.papers.search.vectors import Vectors
 from tenfold.papers.search.written import NOTHING_WRITTEN
@@ -91,16 +92,18 @@ class PaperSearch:
         looked_up: Callable[[Query], Query] = _as_it_is,
         encoder: MeaningEncoder | None = None,
         person: str | None = None,
+        beat: Beat | None = None,
     ) -> None:
         """`looked_up` turns the conditions that only the workspace can tell into numbers of papers.
 
-        `person` is who searches; default: the person of the workspace.
+        `person` is who searches; default: the person of the workspace. `beat`: see `source.Beat`.
         """
         self._papers = papers
         self._answers = answers or NoAnswers()
         self._looked_up = looked_up
         self._person = person or workspace.person
-        self.words = TextIndex(workspace, papers, answers, person=self._person)
+        self.words = TextIndex(workspace, papers, answers, person=self._person, beat=beat)
+        self._answered = AnsweredPapers(papers, self._answers)
         self.meaning = Vectors(workspace, papers, encoder or EmbeddedEncoder(workspace))
 
     def search(
@@ -204,7 +207,7 @@ class PaperSearch:
         fused = fuse({kind: [number for number, _ in found] for kind, found in rankings.items()})
         shown = fused[:limit]
         papers = self._papers.by_number([one.number for one in shown])
-        answers = self._answers.of(papers)
+        answers = self._answers.of(self._answered.among(papers, self.words.changes))
         values = {kind: {n: (v, 0) for n, v in found} for kind, found in rankings.items()}
         snippets = Snippets(query)
         return tuple(

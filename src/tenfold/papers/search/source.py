@@ -8,13 +8,16 @@ from typing import Protocol
 from tenfold.papers.record import Paper
 from tenfold.papers.search.written import Written
 
-__all__ = ["NO_CHANGE_YET", "Answers", "NoAnswers", "Papers", "Told"]
+__all__ = ["NO_CHANGE_YET", "Answers", "Beat", "NoAnswers", "Papers", "Told"]
 
 NO_CHANGE_YET = 2**31 - 1
 """A change after which there is none: the greatest number that each database keeps."""
 
 Told = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
+
+Beat = Callable[[], str]
+"""A word that is another one after each change of the library or the answers, said faster than what changed."""
 
 
 class Papers(Protocol):

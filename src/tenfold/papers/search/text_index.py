@@ -27,6 +27,7 @@ from tenfold.papers.search.query import Query
 from tenfold.papers.search.source import (
     NO_CHANGE_YET,
     Answers,
+    Beat,
     NoAnswers,
     Papers,
     Told,
@@ -88,13 +89,17 @@ class TextIndex:
         answers: Answers | None = None,
         *,
         person: str = "",
+        beat: Beat | None = None,
     ) -> None:
+        """`beat` spares the look for changes as long as it says the same."""
         self._root = workspace.hidden / "index"
         self._papers = papers
         self._answers = answers or NoAnswers()
         self._person = person
         self._verified: Built | None = None
         self._counted: tuple[Built, int, int] | None = None
+        self._beat = beat
+        self._current_at: str | None = None
 
     @cached_property
     def _built(self) -> Built | None:
@@ -111,8 +116,8 @@ class TextIndex:
             )
         return _opened(self._root / self._built.folder).searcher()
 
-    def _refresh(self) -> None:
-        """See what stands now; what was opened stays open where it is the same."""
+    def _refresh(self) -> bool:
+        """See what stands now, and whether it is the same: what was opened then stays open."""
         known = self.__dict__.pop("_built", None)
         try:
             is_same = known is not None and known == self._built
@@ -120,6 +125,7 @@ class TextIndex:
             is_same = False
         if not is_same:
             self.__dict__.pop("_searcher", None)
+        return is_same
 
     @property
     def n_papers(self) -> int:
@@ -131,6 +137,14 @@ class TextIndex:
             return 0
         with self._usable():
             return self._searcher.num_docs
+
+    @property
+    def changes(self) -> tuple[int, int]:
+        """The newest changes of the library and of the answers that it holds; 0 where it holds none."""
+        try:
+            return (0, 0) if self._built is None else (self._built.change, self._built.answers)
+        except BuiltError:  # as above
+            return 0, 0
 
     def bring_up_to_date(
         self,
@@ -163,9 +177,15 @@ class TextIndex:
 
     def _is_current(self) -> bool:
         """Whether nothing is to be done, without the lock: most searches end here."""
-        self._refresh()
+        beat = (
+            None if self._beat is None else self._beat()
+        )  # before the look: a change makes another
+        if self._refresh() and beat is not None and beat == self._current_at:
+            return True
         why_anew, numbers = self._why_anew()
-        return not why_anew and not numbers
+        is_current = not why_anew and not numbers
+        self._current_at = beat if is_current else None
+        return is_current
 
     def _changed(self) -> tuple[tuple[int, int], list[int]]:
         """The newest changes of the library and of the answers, and the papers to index for them."""
@@ -197,14 +217,17 @@ class TextIndex:
 
         Papers are counted once for a state of the library; what changes them makes another state.
         """
-        before = self._changed()[0]
-        is_counted = self._counted == (built, *before)
-        n_there = n_papers if is_counted else self._papers.count()
-        (newest, answers), numbers = self._changed()  # what came in since the count is one of these
+        counted, numbers = self._changed()
+        (newest, answers), n_there = counted, n_papers
+        if self._counted != (built, *counted):
+            n_there = self._papers.count()
+            (newest, answers), numbers = (
+                self._changed()
+            )  # what came in since the count is one of these
         is_older = newest < built.change or answers < built.answers
         if is_older or (not numbers and n_papers != n_there):
             return "it did not fit the library", []
-        self._counted = (built, *before)
+        self._counted = (built, *counted)
         return "", numbers
 
     def _build(self, reason: str, told: Told | None) -> Upkeep:
