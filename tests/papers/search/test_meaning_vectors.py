@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from papers.search.word_encoder import WordEncoder
 from papers_in_memory import PapersInMemory
+from tenfold.models import frozen
+from tenfold.models.encoder import EncoderFiles
+from tenfold.models.numerics import Profile
 from tenfold.papers.record import Paper
 from tenfold.papers.search import vectors as vectors_module
 from tenfold.papers.search.meaning_encoder import EmbeddedEncoder, text_of
@@ -165,3 +169,22 @@ def test_an_open_reader_sees_what_is_added(workspace: Workspace) -> None:
     papers.add(Paper(title="fresh"))
     Vectors(workspace, papers, encoder).bring_up_to_date()
     assert reader.nearest("fresh", limit=1)[0][0] == 4
+
+
+def test_a_query_that_comes_again_is_not_encoded_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded, embed = [], frozen.embed_chunk
+
+    def counted(files: EncoderFiles, texts: Sequence[str], profile: Profile) -> np.ndarray:
+        encoded.extend(texts)
+        return embed(files, texts, profile)
+
+    monkeypatch.setattr(frozen, "embed_chunk", counted)
+    encoder = EmbeddedEncoder(workspace)
+    once, other, again = map(encoder.encode_query, ("low rank", "adapters", "low rank"))
+    assert encoded == ["low rank", "adapters"]
+    assert np.array_equal(once, again)
+    assert not np.array_equal(once, other)
+    with pytest.raises(ValueError, match="read-only"):
+        again[0] = 0.0  # it is that of whoever asks next, too

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from tenfold.models.embedded import EMBEDDED_NAME
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from jaxtyping import Float32
 
     from tenfold.models.encoder import EncoderFiles
+    from tenfold.models.numerics import Profile
     from tenfold.store.workspace import Workspace
 
 __all__ = ["EmbeddedEncoder", "MeaningEncoder", "text_of"]
+
+_QUERIES = 1000
+"""So many vectors of queries are kept in memory: of each some 1.5 kB."""
 
 
 class MeaningEncoder(Protocol):
@@ -32,7 +36,7 @@ class MeaningEncoder(Protocol):
         """One vector a text; what was encoded once is kept."""
 
     def encode_query(self, text: str) -> Float32[np.ndarray, " width"]:
-        """The vector of what somebody searches for; nothing is kept."""
+        """The vector of what somebody searches for; nothing is stored."""
 
 
 class EmbeddedEncoder:
@@ -41,6 +45,7 @@ class EmbeddedEncoder:
     def __init__(self, workspace: Workspace, model: str = EMBEDDED_NAME) -> None:
         self._workspace = workspace
         self._model = model
+        self._vector_of = lru_cache(maxsize=_QUERIES)(self._encoded)
 
     @cached_property
     def _files(self) -> EncoderFiles:
@@ -65,15 +70,23 @@ class EmbeddedEncoder:
         return text_vectors(self._workspace, texts, model=self._model)
 
     def encode_query(self, text: str) -> Float32[np.ndarray, " width"]:
-        """The vector of one text, without a step of its own."""
+        """The vector of one text, without a step of its own; those that were asked last stay in memory."""
+        return self._vector_of(text)
+
+    @cached_property
+    def _profile(self) -> Profile:
+        from tenfold.models.chosen_profile import encoder_profile, numerics_profile
+
+        return encoder_profile(numerics_profile(self._workspace), self._files)
+
+    def _encoded(self, text: str) -> Float32[np.ndarray, " width"]:
         import numpy as np
 
-        from tenfold.models.chosen_profile import encoder_profile, numerics_profile
         from tenfold.models.frozen import embed_chunk
 
-        profile = encoder_profile(numerics_profile(self._workspace), self._files)
-        vector = embed_chunk(self._files, [text], profile)[0]
+        vector = embed_chunk(self._files, [text], self._profile)[0]
         unit: Float32[np.ndarray, " width"] = vector / max(float(np.linalg.norm(vector)), 1e-12)
+        unit.flags.writeable = False  # many searches share it
         return unit
 
 
