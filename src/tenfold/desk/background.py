@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from tenfold.errors import StoppedError, TenfoldError
 from tenfold.store.digests import digest_bytes
 from tenfold.store.files import write_durably
+from tenfold.store.only_one import only_one
 from tenfold.store.processes import born, is_running, machine
 from tenfold.store.reaping import reap_later
 from tenfold.store.workspace import Workspace
@@ -35,7 +35,6 @@ Kind = Literal["audit", "encode", "map"]
 """
 _START_TIMEOUT_S, _POLL_S = 60.0, 0.05
 _BETWEEN_WORDS_S = 0.2
-_STARTING = Lock()
 _NO_PROGRAMS_OF_THE_FOLDER = ("-P",)
 """A lab's own `random.py` is not to be taken for Python's."""
 
@@ -87,8 +86,8 @@ def job_of(workspace: Workspace, work: Work) -> Job | None:
 
 
 def start_job(workspace: Workspace, work: Work) -> None:
-    """Start it, unless it runs. Of several who want it at once, one starts it."""
-    with _STARTING:
+    """Start it, unless it runs. Of several who want it at once, in whatever process, one starts it."""
+    with only_one(work.place(workspace).with_suffix(".lock"), wait_s=_START_TIMEOUT_S):
         job = job_of(workspace, work)
         if job is None or not job.is_running:
             _start(workspace, work)

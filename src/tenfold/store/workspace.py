@@ -21,15 +21,15 @@ from tenfold.store.steps import Steps
 if TYPE_CHECKING:
     from tenfold.store.artifacts import Artifacts
 
-__all__ = ["SETTINGS_FILE", "Workspace"]
+__all__ = ["HIDDEN_FOLDER", "SETTINGS_FILE", "Workspace"]
 
 SETTINGS_FILE = "tenfold.toml"
-_HIDDEN = ".tenfold"
+HIDDEN_FOLDER = ".tenfold"
 _SETTINGS = {
     "store": {"database", "artifacts"},
     "person": {"name", "timezone"},
     "week": {"template"},
-    "web": {"commands", "users", "guests", "hosts"},
+    "web": {"commands", "users", "guests", "hosts", "processes"},
     "publish": {"keep", "anonymous"},
     "papers": {
         "contact",
@@ -71,6 +71,7 @@ _TEMPLATE = """\
 # users = true                 # people sign in; the first: tenfold web user add NAME --role owner
 # hosts = ["lab.example"]      # the names under which others reach the pages, with the port unless it is 443
 # guests = true                # guests may read what is shared
+# processes = 4                # so many serve; default: 1, and where people sign in one a core, 4 at most
 
 [publish]
 # keep = ["Gao"]               # what they write stays here, whoever publishes
@@ -95,8 +96,8 @@ class Workspace:
         """Make a workspace in `root` (made if missing), of `person` if named. An existing one is kept."""
         with storage_errors(root):
             make_folder_durably(root / "studies")
-            make_folder_durably(root / _HIDDEN / "artifacts")
-        _write_if_missing(root / _HIDDEN / ".gitignore", "*\n")
+            make_folder_durably(root / HIDDEN_FOLDER / "artifacts")
+        _write_if_missing(root / HIDDEN_FOLDER / ".gitignore", "*\n")
         _write_if_missing(root / SETTINGS_FILE, _settings_of(person))
         workspace = cls(root)
         _ = workspace.database
@@ -121,7 +122,7 @@ class Workspace:
     @property
     def hidden(self) -> Path:
         """The folder that is not for git: database, artifacts, locks."""
-        return self.root / _HIDDEN
+        return self.root / HIDDEN_FOLDER
 
     @property
     def studies(self) -> Path:

@@ -12,7 +12,7 @@ from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
 from tenfold.store.pulse import Pulse
 from tenfold.store.stamps import folder_stamp
-from tenfold.store.workspace import SETTINGS_FILE, Workspace
+from tenfold.store.workspace import HIDDEN_FOLDER, SETTINGS_FILE, Workspace
 from tenfold.study.listing import list_studies
 from tenfold.web.desks import Desks
 from tenfold.web.kept_features import KeptFeatures
@@ -34,8 +34,9 @@ class Rooms:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lock = Lock()
-        self.bundling = Turn("bundle")
-        self.reading_in = Turn("reading of a file", wait_s=10.0)
+        turns = root / HIDDEN_FOLDER / "turns"
+        self.bundling = Turn("bundle", turns / "bundle.lock")
+        self.reading_in = Turn("reading of a file", turns / "reading.lock", wait_s=10.0)
         self._read = 0
         self._workspace: Workspace | None = None
         self._searches: dict[str, PaperSearch] = {}

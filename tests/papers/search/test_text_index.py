@@ -395,7 +395,7 @@ def test_two_processes_that_build_at_once_leave_one_whole_index(workspace: Works
 def test_who_does_not_wait_is_told_that_another_process_is_at_it(
     workspace: Workspace, papers: PapersInMemory, index: TextIndex
 ) -> None:
-    from tenfold.papers.search.only_one import only_one
+    from tenfold.store.only_one import only_one
 
     papers.add(SURVEY)
     with only_one(workspace.hidden / "index" / "words.lock", wait_s=0) as is_mine:
@@ -409,7 +409,7 @@ def test_who_does_not_wait_is_told_that_another_process_is_at_it(
 def test_while_another_process_mends_the_index_nothing_is_found(
     workspace: Workspace, papers: PapersInMemory
 ) -> None:
-    from tenfold.papers.search.only_one import only_one
+    from tenfold.store.only_one import only_one
 
     TextIndex(workspace, papers).bring_up_to_date()
     (workspace.hidden / "index" / "words.json").write_text("{")

@@ -22,7 +22,6 @@ from tenfold.papers.record import Paper
 from tenfold.papers.search.asking import tantivy_query
 from tenfold.papers.search.built import Built, BuiltError, read_built, write_built
 from tenfold.papers.search.fields import document, register_analysers, schema, schema_digest
-from tenfold.papers.search.only_one import only_one
 from tenfold.papers.search.query import Query
 from tenfold.papers.search.source import (
     NO_CHANGE_YET,
@@ -34,6 +33,7 @@ from tenfold.papers.search.source import (
 )
 from tenfold.papers.search.written import NOTHING_WRITTEN
 from tenfold.store.files import make_folder_durably, storage_errors
+from tenfold.store.only_one import only_one
 
 if TYPE_CHECKING:
     import tantivy

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from tenfold.papers.record import Paper
 from tenfold.papers.search.meaning_encoder import MeaningEncoder, text_of
-from tenfold.papers.search.only_one import only_one
 from tenfold.papers.search.source import NO_CHANGE_YET, Papers, Told
 from tenfold.store.digests import canonical_json
 from tenfold.store.files import make_folder_durably, write_durably
+from tenfold.store.only_one import only_one
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""One process at a time that writes to what is derived from the library."""
+"""One at a time, of all threads and processes of a machine: by a file that is locked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["only_one"]
 
 @contextmanager
 def only_one(path: Path, *, wait_s: float) -> Iterator[bool]:
-    """Hold the lock of the file at `path`; False, after `wait_s` seconds, where another process has it.
+    """Hold the lock of the file at `path`; False, after `wait_s` seconds, where another one has it.
 
     The system frees the lock of a process that dies.
     """
