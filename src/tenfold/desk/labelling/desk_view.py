@@ -56,11 +56,12 @@ class LabellingDesk:
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of an answer. ``newer``: another window had answered meanwhile, `text` says what; nothing was
-    saved. `text` is the label, or what is unclear.
+    saved. `text` is the label, or what is unclear. `item`: the text of which the answer was taken back.
     """
 
     what: Literal["label", "skip", "note", "undo", "nothing to undo", "newer", "unclear"]
     text: str = ""
+    item: str = ""
 
     @property
     def stays(self) -> bool:
@@ -129,4 +130,7 @@ def _undo(session: Session, newest: int) -> Done:
     latest = session.latest(1)
     if latest and latest[0].number != newest:
         return Done("newer", latest[0].word.label or "")
-    return Done("undo") if session.undo() else Done("nothing to undo")
+    question = session.undo()
+    if question is None:
+        return Done("nothing to undo")
+    return Done("undo", item=question.item.digest)

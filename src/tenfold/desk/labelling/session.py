@@ -88,6 +88,9 @@ class Session:
     def next(self) -> Question | None:
         """The text to ask now; None where there is nothing left for this annotator."""
         self._read()
+        # answered meanwhile by another session of the same annotator
+        mine = {item for annotator, item in self._standing if annotator == self.annotator}
+        self._again = [q for q in self._again if q.item.digest not in mine]
         if self._again:
             return self._again[-1]
         self._queue = [q for q in self._queue if self._is_open(q.item)]
@@ -157,9 +160,8 @@ class Session:
         for question in (*self._again, *self._queue):
             if question.item.digest == digest:
                 return question
-        said = self.mine_on(digest)
-        chosen_by = said.word.chosen_by if said is not None else self._strategy
-        return Question(self.pool.by_digest[digest], chosen_by)
+        said, item = self.mine_on(digest), self.pool.by_digest[digest]
+        return Question(item, said.word.chosen_by if said is not None else self._chosen_by(item))
 
     def looked_at(self) -> list[str]:
         """The texts whose vectors the strategy asks for; none where it chooses at random."""
@@ -240,6 +242,13 @@ class Session:
         batch = [Question(item, "overlap") for item in caught_up]
         batch += [Question(item, self._strategy) for item in chosen]
         return sorted(batch, key=lambda question: self._turn(question.item))
+
+    def _chosen_by(self, item: Item) -> str:
+        """Who had proposed a text that is in no batch here: another session of this annotator did."""
+        is_shared = item.share < self.asking.overlap
+        has_all = self.asking.overlap >= 1  # then the strategy chooses what nobody has answered yet
+        was_overlap = is_shared and (not has_all or item.digest in self._labelled)
+        return "overlap" if was_overlap else self._strategy
 
     def _turn(self, item: Item) -> str:
         """Each annotator has an order of their own inside a batch, so that two at work meet other texts."""

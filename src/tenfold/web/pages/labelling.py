@@ -107,7 +107,7 @@ def answer(
     with rooms.desks.at(workspace, name, wanted.choice) as desk:
         given = _answer(label, do, note) or typed_answer(typed or "", desk.session)
         done = carry_out(desk.session, given, item=item, based_on=based_on, newest=newest)
-    said, stays = _said(done, translator(language)), item if done.stays else ""
+    said, stays = _said(done, translator(language)), item if done.stays else done.item
     if request.headers.get("hx-request") == "true":
         return _page(request, workspace, rooms, wanted, name, item=stays, told=said)
     query = "&".join(filter(None, (wanted.query, urlencode({"said": said, "item": stays}))))
