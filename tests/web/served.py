@@ -15,7 +15,7 @@ import httpx2
 from tenfold.store.workspace import Workspace
 from tenfold.web.serving import bind, opening_of, server_of
 
-__all__ = ["Client", "serving", "serving_apart"]
+__all__ = ["Client", "serving", "serving_apart", "started"]
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -50,15 +50,23 @@ def serving(lab: Path) -> Iterator[Client]:
 @contextmanager
 def serving_apart(lab: Path) -> Iterator[Client]:
     """`tenfold web` in `lab`, a process of its own."""
+    with started(lab) as (_, client):
+        yield client
+
+
+@contextmanager
+def started(lab: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Client]]:
+    """`tenfold web` with `options` in `lab`: the process, and a client of it."""
     command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
-    process = subprocess.Popen(command, cwd=lab, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, *options], cwd=lab, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     try:
         found = _ADDRESS.search(process.stdout.readline())
         assert found, "the server did not say its address"
         with Client(base_url=found.group(), timeout=60) as client:
-            yield client
+            yield process, client
     finally:
         process.terminate()
-        process.wait(timeout=60)
-        process.stdout.close()
+        process.communicate(timeout=60)

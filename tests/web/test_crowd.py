@@ -49,3 +49,22 @@ def test_a_script_is_told_as_of_every_other_failure() -> None:
     assert refused.status_code == 503
     assert "try again in a moment" in refused.json()["error"]["message"]
     assert int(refused.headers["retry-after"]) > 0
+
+
+def test_each_of_several_processes_lets_its_share_in() -> None:
+    async def ask() -> list[int]:
+        go_on = asyncio.Event()
+
+        async def slow(_request: Request) -> Response:
+            await go_on.wait()
+            return PlainTextResponse("done")
+
+        app = Crowd(Starlette(routes=[Route("/", slow)]), most=4, processes=2)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://here") as client:
+            asked = [asyncio.ensure_future(client.get("/")) for _ in range(3)]
+            await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            go_on.set()
+            return sorted([(await one).status_code for one in asked])
+
+    assert asyncio.run(ask()) == [200, 200, 503]

@@ -37,6 +37,13 @@ def serve_command(
     demo: Annotated[
         bool, typer.Option("--demo", help="A lab with content to look at, in ./demo-lab.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            help="So many serve together. Default: 1; with [web] users one a core, 4 at most.",
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Open the workbench in the browser: this week, studies, data, papers, reports.
@@ -48,11 +55,12 @@ def serve_command(
 
     Example: tenfold web --port 8010
     """
-    from tenfold.web.serving import bind, opening_of, serve
+    from tenfold.web.serving import bind, n_processes, opening_of, serve
 
     opened = _demo_lab(workspace) if demo else open_workspace(workspace)
     _ = opened.database  # what is wrong with it is said here, not in the browser
     opening = opening_of(opened)
+    n = n_processes(opened, opening, asked=processes)
     listener = bind(host, port, opening)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     print(f"The workbench is at {address} (Ctrl-C ends it)", flush=True)
@@ -60,7 +68,8 @@ def serve_command(
         _say_who(opened, opening.hosts)
     if opens:
         typer.launch(address)
-    serve(opened.root, listener, opening)
+    opened.database.close()  # no connection may be open where the server forks
+    serve(opened.root, listener, opening, processes=n)
 
 
 def _say_who(workspace: Workspace, hosts: Sequence[str]) -> None:

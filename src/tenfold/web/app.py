@@ -63,11 +63,12 @@ def create_app(
     hosts: Collection[str],
     users: bool = False,
     loopback: Collection[str] = (),
+    processes: int = 1,
 ) -> FastAPI:
     """The pages of the workspace in `root`, for requests that name one of `hosts` (name:port).
 
     With `users` people sign in, and each request acts for one of them. `loopback` are those of the hosts by
-    which this machine asks itself.
+    which this machine asks itself. It is one of so many `processes`, each of which lets its share in.
     """
     app = FastAPI(
         title="tenfold",
@@ -115,7 +116,7 @@ def create_app(
     answer_failures(app)
     if users:
         app.add_middleware(Trail, rooms=app.state.rooms)
-    app.add_middleware(Crowd)
+    app.add_middleware(Crowd, processes=processes)
     app.add_middleware(Guard, hosts=hosts, tokens=users)
     return app
 

@@ -19,11 +19,14 @@ _TOO_MANY = "Too many ask at once. Nothing was done; try again in a moment."
 
 
 class Crowd:
-    """Refuses what would be too much with 503 and Retry-After. Who watches a study run counts apart."""
+    """Refuses what would be too much with 503 and Retry-After. Who watches a study run counts apart.
 
-    def __init__(self, app: ASGIApp, *, most: int = MOST_AT_ONCE) -> None:
+    `most` is what all `processes` of a server bear together; each of them counts its share.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int = MOST_AT_ONCE, processes: int = 1) -> None:
         self._app = app
-        self._most = {False: most, True: _MOST_WATCHING}
+        self._most = {False: most // processes, True: _MOST_WATCHING // processes}
         self._now = {False: 0, True: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

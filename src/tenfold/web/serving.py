@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import socket
 from collections.abc import Collection
@@ -13,6 +14,7 @@ import uvicorn
 
 from tenfold.errors import InputError
 from tenfold.web.app import create_app
+from tenfold.web.children import Children, can_fork
 from tenfold.web.guard import loopback_hosts
 
 if TYPE_CHECKING:
@@ -20,9 +22,14 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Opening", "bind", "opening_of", "serve", "server_of"]
+__all__ = ["Opening", "bind", "n_processes", "opening_of", "serve", "server_of"]
 
 _LOOPBACK = "127.0.0.1"
+_MOST_BY_ITSELF, _MOST = 4, 64
+_MOST_CONNECTIONS = _MOST_WAITING = 2048
+_AT_A_TIME = 1
+"""Connections that asyncio takes in one go, by its `backlog`. With more than one, the process that wakes first
+takes all that came together, as those of one browser do, and the others have none."""
 _HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:]+\](:\d{1,5})?")
 
 
@@ -46,6 +53,27 @@ def opening_of(workspace: Workspace) -> Opening:
         if not _HOST.fullmatch(host.lower()):
             raise _wrong(f"{host!r} is no name of a host; such as lab.example or 10.0.0.5:8010.")
     return Opening(users=users, hosts=tuple(hosts) if users else ())
+
+
+def n_processes(workspace: Workspace, opening: Opening, *, asked: int | None = None) -> int:
+    """How many serve: as `asked`, else as `[web] processes` says, else one a core where people sign in.
+
+    One person's browser asks for one page at a time, and each process keeps the library in memory anew: so it
+    is one without accounts, and by itself never more than four. Raises InputError for what is no such number.
+    """
+    said = workspace.setting("web", "processes", None) if asked is None else asked
+    where = "tenfold.toml: [web]" if asked is None else "--processes"
+    if said is None:
+        return min(_n_cores(), _MOST_BY_ITSELF) if opening.users and can_fork() else 1
+    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= _MOST:
+        raise InputError(f"processes is a number from 1 to {_MOST}.", where=where)
+    if said > 1 and not can_fork():
+        raise InputError("several processes by one address: only on Linux.", where=where)
+    return said
+
+
+def _n_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _wrong(message: str) -> InputError:
@@ -95,24 +123,58 @@ def _require_accounts(host: str, port: int, opening: Opening) -> None:
         )
 
 
-def serve(root: Path, listener: socket.socket, opening: Opening | None = None) -> None:
-    """Serve the workspace in `root` until Ctrl-C. What was asked before is answered first."""
-    server_of(root, listener, opening).run(sockets=[listener])
+def serve(
+    root: Path, listener: socket.socket, opening: Opening | None = None, *, processes: int = 1
+) -> None:
+    """Serve the workspace in `root` until Ctrl-C. What was asked before is answered first.
+
+    With several `processes` nothing of the workspace may be open here: they are forked.
+    """
+    server = server_of(root, listener, opening, processes=processes)
+
+    def run() -> None:
+        server.run(sockets=[listener])
+
+    def stop() -> None:
+        server.should_exit = True
+
+    if processes == 1:
+        run()
+    else:
+        server.config.load()
+        Children(processes, run=run, stop=stop).keep(ending=listener.close)
 
 
 def server_of(
-    root: Path, listener: socket.socket, opening: Opening | None = None
+    root: Path, listener: socket.socket, opening: Opening | None = None, *, processes: int = 1
 ) -> uvicorn.Server:
-    """The server of the workspace in `root`, which does not run yet."""
+    """The server of the workspace in `root`, one of so many by this address, which does not run yet."""
     opening = opening or Opening()
     own: Collection[str] = loopback_hosts(listener.getsockname()[1])
     config = uvicorn.Config(
-        create_app(root, hosts={*own, *opening.hosts}, users=opening.users, loopback=own),
+        create_app(
+            root,
+            hosts={*own, *opening.hosts},
+            users=opening.users,
+            loopback=own,
+            processes=processes,
+        ),
         log_level="warning",
         access_log=False,
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=3,
-        limit_concurrency=2048,  # connections, idle ones too; requests are counted in `crowd`
+        backlog=_AT_A_TIME,
+        limit_concurrency=_MOST_CONNECTIONS // processes,  # idle ones too; requests: `crowd`
     )
-    return uvicorn.Server(config)
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """One that takes its connections one by one, so that others by the same socket get theirs."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_MOST_WAITING)
