@@ -131,6 +131,7 @@ def test_a_study_is_run_followed_live_to_its_end_and_shows_no_score_on_the_way(
     write_study(Workspace(lab), "second", seeds="4")
     assert "It is running." in client.send_form("/studies/second/run").text
     with client.stream("GET", "/studies/second/live") as course:
+        assert course.headers["x-accel-buffering"] == "no"  # else nginx holds it back to its end
         said = [json.loads(x[6:]) for x in course.iter_lines() if x.startswith("data: ")]
     assert said[-1]["state"] == "at rest"
     assert {"running"} == {one["state"] for one in said[:-1]}

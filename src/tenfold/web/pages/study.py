@@ -53,7 +53,9 @@ def show(
 def live(rooms: Shared, workspace: Opened, name: str) -> Response:
     """How far it is, as server-sent events; a browser that lost the line asks again by itself."""
     course = rooms.courses.follow(workspace, _known(workspace, name))
-    return StreamingResponse(course, media_type="text/event-stream")
+    # nginx would hold all of it back until the study ends
+    headers = {"x-accel-buffering": "no"}
+    return StreamingResponse(course, media_type="text/event-stream", headers=headers)
 
 
 @router.post("/studies/{name}/run")
