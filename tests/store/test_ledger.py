@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,8 +16,13 @@ from tenfold.errors import DamageError, InputError
 from tenfold.lab.dates import Dates
 from tenfold.lab.goals import Goals
 from tenfold.lab.journal import Journal
+from tenfold.lab.note import Note
 from tenfold.lab.plan import Plan
-from tenfold.store.ledger import Change, Ledger
+from tenfold.papers.answers import Answers
+from tenfold.papers.discussion import Discussion
+from tenfold.papers.forms import form_named
+from tenfold.papers.reviews import Reviews
+from tenfold.store.ledger import Change, ChangedSinceError, Ledger
 from tenfold.store.workspace import Workspace
 
 N = 4
@@ -290,3 +299,164 @@ def test_what_there_may_be_once_is_saved_once_by_those_who_try_at_once(
     assert len(ledger.entries("reply")) == len(texts(ledger)) == 1
     ledger.undo(["note", "reply"])
     assert ledger.save([Change(kind="reply", subject="digest", content={"day": "x"}, once=True)])
+
+
+ROUNDS = 20
+
+
+AtOnce = Callable[[Callable[[Workspace, int], object]], list[object]]
+
+
+@pytest.fixture
+def at_once(workspace: Workspace) -> Iterator[AtOnce]:
+    """What `N` writers get who write at the same moment, each with a connection of their own.
+
+    What was refused is the error.
+    """
+    barrier = threading.Barrier(N)
+    own = [Workspace(workspace.root) for _ in range(N)]
+
+    def ask(write: Callable[[Workspace, int], object]) -> list[object]:
+        def one(by: int) -> object:
+            _ = own[by].database
+            barrier.wait()
+            try:
+                return write(own[by], by)
+            except ChangedSinceError as error:
+                return error
+
+        return list(pool.map(one, range(N)))
+
+    with ThreadPoolExecutor(N) as pool:
+        yield ask
+    for one in own:
+        one.database.close()
+
+
+def test_of_those_who_change_the_same_state_one_goes_through_and_all_others_are_told(
+    workspace: Workspace, at_once: AtOnce
+) -> None:
+    ledger = Ledger(workspace)
+    (number,) = write(ledger, "begun")
+    for turn in range(ROUNDS):
+        entry = ledger.entry("note", number)
+
+        def change(own: Workspace, by: int, turn: int = turn, on: str = entry.version) -> str:
+            content = {"text": f"{turn} by {by}"}
+            said = Change(kind="note", number=number, content=content, based_on=on)
+            return str(Ledger(own).save([said])[0].content["text"])  # type: ignore[union-attr]
+
+        got = at_once(change)
+        through = [one for one in got if isinstance(one, str)]
+        stands = ledger.entry("note", number)
+        assert through == [stands.content["text"]]
+        refused = [one for one in got if isinstance(one, ChangedSinceError)]
+        assert len(refused) == N - 1
+        assert {(one.version, str(one.content)) for one in refused} == {
+            (stands.version, str(stands.content))
+        }
+    assert len(ledger.history("note", number)) == ROUNDS + 1
+
+
+def test_of_those_who_answer_comment_or_review_at_once_one_goes_through(
+    workspace: Workspace, at_once: AtOnce
+) -> None:
+    """Begun by all at once, changed, and at last changed by some while others take it away."""
+    subject, form = "paper:1", form_named(workspace, "quick")
+
+    def answer(own: Workspace, by: int, on: str) -> str:
+        return Answers(own).answer(subject, 1, f"by {by} over {on}", based_on=on).text
+
+    def review(own: Workspace, by: int, on: str) -> str:
+        said = {"concern": f"by {by} over {on}"}
+        return Reviews(own).review(subject, form, said, based_on=on).said()["concern"]
+
+    comment = Discussion(workspace).comment(subject, "begun")
+
+    def edit_or_remove(own: Workspace, by: int, on: str) -> str:
+        if by % 2:
+            Discussion(own).remove(subject, comment.number, based_on=on)
+            return "gone"
+        return Discussion(own).edit(subject, comment.number, f"by {by} over {on}", based_on=on).text
+
+    def through(act: Callable[[Workspace, int, str], str], on: str) -> str:
+        got = at_once(lambda own, by: act(own, by, on))
+        (one,) = [said for said in got if isinstance(said, str)]
+        return one
+
+    on = ""
+    for _turn in range(5):
+        said = through(answer, on)
+        own = Answers(workspace).answers_of(subject)["local"][1]
+        assert own.text == said
+        on = own.changed.isoformat()
+    on = ""
+    for _turn in range(5):
+        said = through(review, on)
+        found = Reviews(workspace).own(subject, "quick")
+        assert found is not None
+        assert found.said()["concern"] == said
+        on = found.changed.isoformat()
+    on = comment.changed.isoformat()
+    while through(edit_or_remove, on) != "gone":
+        on = Discussion(workspace).own(subject, comment.number).changed.isoformat()
+    assert Discussion(workspace).comments_of(subject) == []
+
+
+def test_what_is_based_on_nothing_or_on_what_is_gone_is_refused(ledger: Ledger) -> None:
+    write(ledger, "one")
+    version = ledger.entry("note", 1).version
+    stale = Change(kind="note", number=1, content={"text": "two"}, based_on="")
+    with pytest.raises(ChangedSinceError) as refused:
+        ledger.save([Change(kind="note", content={"text": "with it"}), stale])
+    assert (refused.value.content, refused.value.version) == ({"text": "one"}, version)
+    edit(ledger, 1, None)
+    for number in (1, None):  # whoever looks it up finds it no more, and would begin it anew
+        with pytest.raises(ChangedSinceError) as refused:
+            ledger.save([replace(stale, number=number, based_on=version)])
+        assert (refused.value.content, refused.value.version) == (None, "")
+    assert texts(ledger) == {}
+    ledger.save([replace(stale, based_on="")])
+    assert texts(ledger) == {1: "two"}
+
+
+def test_no_two_states_have_the_same_version_when_the_clock_stands_still_or_goes_back(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a text that was read before two changes could be taken for one that was read after them."""
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    for minutes in (0, 0, 5, 0, 0):
+        clock = noon + timedelta(minutes=minutes)
+        monkeypatch.setattr("tenfold.store.ledger.now", lambda clock=clock: clock)
+        if minutes or texts(ledger):
+            edit(ledger, 1, f"at {minutes}")
+        else:
+            write(ledger, "begun")
+    times = [state.time for state in ledger.history("note", 1)]
+    assert len(set(times)) == len(times) == 5
+
+
+def test_of_those_who_change_different_fields_of_a_note_at_once_none_takes_another_s_back(
+    workspace: Workspace, at_once: AtOnce
+) -> None:
+    """Each reads the note, changes a field and writes it whole: what was not the newest is not written."""
+    note = Journal(workspace).write(Note(text="begun", day=date(2026, 1, 1)))
+
+    def change(own: Workspace, by: int) -> str:
+        return (
+            Journal(own)
+            .change(note.number, **[{"text": f"by {by}"}, {"tags": (f"{by}",)}][by % 2])
+            .text
+        )
+
+    n_through = 0
+    for _turn in range(ROUNDS // 5):
+        before = Journal(workspace).note(note.number)
+        got = at_once(change)
+        n_through += sum(isinstance(one, str) for one in got)
+        states = [state.note for state in Journal(workspace).history(note.number)]
+        for one, next_one in pairwise(states[states.index(before) :]):
+            assert one is not None
+            assert next_one is not None
+            assert (one.text == next_one.text) or (one.tags == next_one.tags)
+    assert n_through >= ROUNDS // 5

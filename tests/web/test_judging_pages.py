@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
+import httpx2
 import pytest
 from lived_in import write_papers
 from served import Client, serving
 
+from tenfold.papers.answers import Answers
 from tenfold.papers.collections import Collections
 from tenfold.papers.decision import Decisions
 from tenfold.papers.discussion import Discussion
@@ -39,6 +43,11 @@ def client(lab: Workspace) -> Iterator[Client]:
 
 def subject(lab: Workspace) -> str:
     return subject_of(Library(lab).number("hu2021lora"))
+
+
+def form_version(page: str, action: str) -> str:
+    """The version that a form of the page carries."""
+    return based_on(page.split(f'action="{action}"', 1)[1].split("</form>", 1)[0])
 
 
 def based_on(page: str) -> str:
@@ -73,7 +82,12 @@ def test_a_review_is_refused_as_it_stands_then_saved_changed_and_withdrawn(
     assert own(lab)["weaknesses"] == "One seed"
     review = Reviews(lab).own(subject(lab), "iclr_2026")
     assert review is not None
-    client.send_form(f"{AT}/reviews/{review.number}/remove")
+    at = f"{AT}/reviews/{review.number}/remove"
+    stale = client.send_form(at, based_on=first)
+    assert stale.status_code == 409
+    assert "One seed" in stale.text
+    assert own(lab) != {}
+    client.send_form(at, based_on=form_version(client.get(AT).text, at))
     assert own(lab) == {}
 
 
@@ -122,7 +136,11 @@ def test_collections_decisions_and_numbers(client: Client, lab: Workspace) -> No
     page = client.send_form(f"{AT}/claims", **sst, unit="percent").text
     assert "accuracy 95.1 % on SST-2" in page
     (number,) = PublishedNumbers(lab).of(subject(lab))
-    client.send_form(f"{AT}/claims/{number.number}/remove")
+    at = f"{AT}/claims/{number.number}/remove"
+    stale = client.send_form(at, based_on="before")
+    assert stale.status_code == 409
+    assert "accuracy 95.1 % on SST-2" in stale.text
+    client.send_form(at, based_on=form_version(page, at))
     assert PublishedNumbers(lab).of(subject(lab)) == []
 
 
@@ -141,11 +159,56 @@ def test_a_comment_is_answered_changed_and_taken_away_by_its_own_person(
     assert discussion.own(subject(lab), first.number).text == "Five seeds"
     theirs = Discussion(lab, person="Bob").comment(subject(lab), "By Bob")
     assert client.send_form(f"{AT}/comments/{theirs.number}/remove").status_code == 400
-    client.send_form(f"{at}/remove")
+    stale = client.send_form(f"{at}/remove", based_on=first.changed.isoformat())
+    assert stale.status_code == 409
+    assert "Five seeds" in stale.text
+    client.send_form(f"{at}/remove", based_on=form_version(client.get(AT).text, f"{at}/remove"))
     assert first.number not in [c.number for c in discussion.comments_of(subject(lab))]
+    late = client.send_form(f"{at}/edit", text="Ten seeds", based_on=first.changed.isoformat())
+    assert (late.status_code, "Ten seeds" in late.text) == (409, True)
 
 
 def test_papers_like_it_have_their_reasons(client: Client) -> None:
     assert "Papers like it" in client.get(f"{AT}/similar").text
     part = client.get(f"{AT}/similar", headers={"hx-request": "true"}).text
     assert "<html" not in part
+
+
+def test_of_two_windows_that_save_at_the_same_moment_one_is_told_and_nothing_is_lost(
+    client: Client, lab: Workspace
+) -> None:
+    """Two windows, many times over: each time both texts are on the page of the one that came second."""
+    answers, version = Answers(lab), ""
+    for turn in range(10):
+        barrier = threading.Barrier(2)
+
+        def save(
+            window: str, turn: int = turn, on: str = version, go: threading.Barrier = barrier
+        ) -> tuple[str, httpx2.Response]:
+            text = f"turn {turn}, window {window}"
+            go.wait()
+            return text, client.send_form(f"{AT}/answers/9", text=text, based_on=on)
+
+        with ThreadPoolExecutor(2) as pool:
+            both = list(pool.map(save, "ab"))
+        through, refused = sorted(both, key=lambda one: one[1].status_code)
+        assert (through[1].status_code, refused[1].status_code) == (200, 409)
+        stands = answers.answers_of(subject(lab))["Ada"][9]
+        assert stands.text == through[0]
+        assert through[0] in refused[1].text
+        assert refused[0] in refused[1].text
+        version = stands.changed.isoformat()
+
+
+def test_what_was_taken_away_meanwhile_is_not_begun_anew_unasked(
+    client: Client, lab: Workspace
+) -> None:
+    answers = Answers(lab)
+    saved = answers.answer(subject(lab), 10, "To be taken away")
+    answers.remove(subject(lab), 10)
+    version = saved.changed.isoformat()
+    stale = client.send_form(f"{AT}/answers/10", text="From an old window", based_on=version)
+    assert stale.status_code == 409
+    assert "it was taken away" in stale.text
+    assert "From an old window" in stale.text
+    assert 10 not in answers.answers_of(subject(lab)).get("Ada", {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -71,15 +71,19 @@ class Journal:
 
     def change(self, number: int, *, action: str = "edit", **fields: Any) -> Note:
         """Save a new state of a note; the states before it are kept."""
-        return self._save(replace(self.note(number), **fields), action)
+        return self._save(number, action, lambda note: replace(note, **fields))
 
-    def rewrite(self, was: Note, now: Note) -> Note:
+    def rewrite(self, was: Note, now: Note, *, based_on: str | None = None) -> Note:
         """Save what differs from `was`, as somebody had it before them; the states before are kept.
 
-        What was changed meanwhile stays: a note may be unshared or answered while an editor is open.
+        What was changed meanwhile stays: a note may be unshared or answered while an editor is open. With
+        `based_on` (see `Change`) it is refused instead: raises ChangedSinceError.
         """
         names = [f.name for f in fields(Note) if getattr(now, f.name) != getattr(was, f.name)]
-        return self.change(was.number, **{name: getattr(now, name) for name in names})
+        if not names:
+            return self.note(was.number)
+        said = {name: getattr(now, name) for name in names}
+        return self._save(was.number, "edit", lambda note: replace(note, **said), based_on)
 
     def question(self, number: int) -> Note:
         """One of one's own that is a question. Raises InputError where it is none."""
@@ -95,21 +99,16 @@ class Journal:
 
     def answer(self, number: int, text: str, *, day: date) -> Note:
         """Write down what came back to a question, and when. Raises InputError where the note is none."""
-        answered = replace(self.question(number), answer=clean_text(text), answered_on=day)
-        return self._save(answered, "answer")
+        self.question(number)
+        said = {"answer": clean_text(text), "answered_on": day}
+        return self.change(number, action="answer", **said)
 
     def share(self, numbers: Collection[int], *, private: bool = False) -> list[Note]:
         """Share notes, or take them back (`private`), all or none."""
         action = "unshare" if private else "share"
-        notes = [
-            replace(self.note(number), is_private=private) for number in dict.fromkeys(numbers)
-        ]
-        self._ledger.save(
-            [
-                Change(kind="note", number=n.number, content=n.to_content(), action=action)
-                for n in notes
-            ]
-        )
+        entries = [self._ledger.entry("note", number) for number in dict.fromkeys(numbers)]
+        notes = [replace(_note(entry), is_private=private) for entry in entries]
+        self._ledger.save([_new_state(*one, action) for one in zip(entries, notes, strict=True)])
         return notes
 
     def remove(self, number: int) -> Note:
@@ -140,10 +139,17 @@ class Journal:
         """
         return [self._taken_back(change) for change in self._ledger.undo(["note", "reply"])]
 
-    def _save(self, note: Note, action: str) -> Note:
-        content = note.to_content()
-        change = Change(kind="note", number=note.number, content=content, action=action)
-        return _saved(self._ledger.save([change]))
+    def _save(
+        self,
+        number: int,
+        action: str,
+        changed: Callable[[Note], Note],
+        based_on: str | None = None,
+    ) -> Note:
+        entry = self._ledger.entry("note", number)
+        return _saved(
+            self._ledger.save([_new_state(entry, changed(_note(entry)), action, based_on)])
+        )
 
     def _taken_back(self, change: Change) -> TakenBack:
         assert change.number is not None  # it is the state of an entry that was there
@@ -159,6 +165,17 @@ class Journal:
     def open_questions(self) -> list[Note]:
         """One's own questions that have no answer yet, by number."""
         return [note for note in self.notes() if is_open_question(note)]
+
+
+def _new_state(entry: Entry, note: Note, action: str, based_on: str | None = None) -> Change:
+    """A note's whole new state; not over one that came after the one from which it was made."""
+    return Change(
+        kind="note",
+        number=entry.number,
+        content=note.to_content(),
+        action=action,
+        based_on=entry.version if based_on is None else based_on,
+    )
 
 
 def _note(entry: Entry) -> Note:

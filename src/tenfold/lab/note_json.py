@@ -25,5 +25,6 @@ def note_with_history_json(workspace: Workspace, number: int) -> dict[str, Any]:
     """What `note show --json` prints. Raises InputError where the acting person has no such note."""
     journal = Journal(workspace)
     states = journal.history(number)
+    note = states[-1].note or journal.note(number)  # which says that it is not there
     history = [state.to_json() for state in states]
-    return {**note_json(workspace, journal.note(number)), "history": history}
+    return {**note_json(workspace, note), "history": history}

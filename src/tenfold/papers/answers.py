@@ -70,26 +70,36 @@ class Answers:
         self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
-    def answer(self, subject: str, n: int, text: str) -> Answer:
+    def answer(self, subject: str, n: int, text: str, *, based_on: str | None = None) -> Answer:
         """Save the acting reader's answer; the one before it is kept as a version.
 
-        Raises InputError for a question that there is not, and for an empty text.
+        Raises InputError for a question that there is not, and for an empty text; ChangedSinceError where
+        another answer stands than the one it is `based_on` (see `Change`).
         """
         _require_question(n)
         said = typed_text(text, "answer")
         before = self._own(subject, n)
         if before is None or before.content["text"] != said:
-            self._ledger.save([_change(before, subject, n, said)])
+            self._ledger.save([_change(before, subject, n, said, based_on)])
         return self.answers_of(subject)[self.person][n]
 
-    def remove(self, subject: str, n: int) -> None:
-        """Take the acting reader's answer away. Raises InputError where there is none."""
+    def remove(self, subject: str, n: int, *, based_on: str | None = None) -> None:
+        """Take the acting reader's answer away. Raises InputError where there is none, or another one."""
         _require_question(n)
         before = self._own(subject, n)
         if before is None:
             raise _no_answer(n, self.person)
-        gone = Change(kind="answer", number=before.number, content=None, action="remove")
-        self._ledger.save([gone])
+        self._ledger.save(
+            [
+                Change(
+                    kind="answer",
+                    number=before.number,
+                    content=None,
+                    action="remove",
+                    based_on=based_on,
+                )
+            ]
+        )
 
     def choose(self, subject: str, n: int, person: str) -> Answer:
         """Take `person`'s answer as the lab's own. Raises InputError where they have none.
@@ -180,11 +190,16 @@ def _chosen(entries: Sequence[Entry]) -> Mapping[int, str]:
     return {e.content["n"]: e.content["person"] for e in _of_part(entries, "choice")}
 
 
-def _change(before: Entry | None, subject: str, n: int, text: str) -> Change:
-    content = {"part": "question", "n": n, "text": text}
-    if before is None:
-        return Change(kind="answer", content=content, subject=subject, once=True)
-    return Change(kind="answer", number=before.number, content=content, action="edit")
+def _change(before: Entry | None, subject: str, n: int, text: str, based_on: str | None) -> Change:
+    return Change(
+        kind="answer",
+        number=before.number if before else None,
+        content={"part": "question", "n": n, "text": text},
+        subject=subject,
+        action="edit" if before else "write",
+        once=before is None,
+        based_on=based_on,
+    )
 
 
 def _require_question(n: int) -> None:

@@ -11,7 +11,7 @@ from tenfold.errors import InputError, nearest
 from tenfold.look.safe_html import safe_html
 from tenfold.papers.paper_ledger import PaperLedger
 from tenfold.papers.typed import typed_line, typed_text
-from tenfold.store.ledger import Change, Entry, State
+from tenfold.store.ledger import Change, ChangedSinceError, Entry, State
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -116,19 +116,27 @@ class Discussion:
         saved = self._ledger.save([Change(kind="comment", content=content, subject=subject)])
         return _saved(saved)
 
-    def edit(self, subject: str, number: int, text: str) -> Comment:
-        """Change the text of one of the acting person's comments; what it said before is kept."""
-        before = self._own(subject, number)
+    def edit(self, subject: str, number: int, text: str, *, based_on: str | None = None) -> Comment:
+        """Change the text of one of the acting person's comments; what it said before is kept.
+
+        Raises ChangedSinceError where it stands otherwise than it was `based_on` (see `Change`).
+        """
+        before = self._to_change(subject, number, based_on)
         content = {**before.content, "text": typed_text(text, "comment")}
         if content == before.content:
             return _comment(before)
-        change = Change(kind="comment", number=number, content=content, action="edit")
+        change = Change(
+            kind="comment", number=number, content=content, action="edit", based_on=based_on
+        )
         return _saved(self._ledger.save([change]))
 
-    def remove(self, subject: str, number: int) -> None:
+    def remove(self, subject: str, number: int, *, based_on: str | None = None) -> None:
         """Take one of the acting person's comments away; replies to it stay."""
-        self._own(subject, number)
-        self._ledger.save([Change(kind="comment", number=number, content=None, action="remove")])
+        self._to_change(subject, number, based_on)
+        gone = Change(
+            kind="comment", number=number, content=None, action="remove", based_on=based_on
+        )
+        self._ledger.save([gone])
 
     def own(self, subject: str, number: int) -> Comment:
         """One of the acting person's comments on a paper. Raises InputError where there is none of theirs."""
@@ -145,6 +153,15 @@ class Discussion:
     def history(self, number: int) -> list[State]:
         """Every state of one of the acting person's comments, oldest first."""
         return self._ledger.history("comment", number)
+
+    def _to_change(self, subject: str, number: int, based_on: str | None) -> Entry:
+        """One's own; where it is based on one that was taken away meanwhile, that is what is said."""
+        try:
+            return self._own(subject, number)
+        except InputError as error:
+            if based_on and self._ledger.history("comment", number)[-1].content is None:
+                raise ChangedSinceError(None, "") from error
+            raise
 
     def _own(self, subject: str, number: int) -> Entry:
         entry = self._ledger.entry("comment", number)

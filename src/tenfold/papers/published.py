@@ -64,6 +64,7 @@ class PublishedNumber:
     number: int
     person: str
     made: datetime
+    changed: datetime
     published: Published
 
     def to_json(self) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class PublishedNumbers:
         assert saved[0] is not None  # it was written with content just now
         return _number(saved[0])
 
-    def remove(self, subject: str, number: int) -> None:
+    def remove(self, subject: str, number: int, *, based_on: str | None = None) -> None:
         """Take one of the acting person's away. Raises InputError where this paper has none of theirs."""
         if number not in [n.number for n in self.of(subject)]:
             raise InputError(
@@ -102,7 +103,8 @@ class PublishedNumbers:
                 remedy="See what there is: tenfold paper claim KEY",
             )
         self._ledger.entry("claim", number)
-        self._ledger.save([Change(kind="claim", number=number, content=None, action="remove")])
+        gone = Change(kind="claim", number=number, content=None, action="remove", based_on=based_on)
+        self._ledger.save([gone])
 
     def of(self, subject: str) -> list[PublishedNumber]:
         """Those of a paper, in the order in which they were noted."""
@@ -114,6 +116,7 @@ def _number(entry: Entry) -> PublishedNumber:
         number=entry.number,
         person=entry.person,
         made=entry.made,
+        changed=entry.changed,
         published=Published(**entry.content),
     )
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.papers.form import Form, Value
 from tenfold.papers.paper_ledger import PaperLedger
+from tenfold.papers.review_text import review_text
 from tenfold.store.ledger import Change, Entry, State
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Review", "Reviews"]
+__all__ = ["Review", "Reviews", "told_review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,34 +58,41 @@ class Reviews:
         self._ledger = PaperLedger(workspace, person=person)
         self.person = self._ledger.person
 
-    def review(self, subject: str, form: Form, said: Mapping[str, str]) -> Review:
+    def review(
+        self, subject: str, form: Form, said: Mapping[str, str], *, based_on: str | None = None
+    ) -> Review:
         """Save the acting person's review by a form. Fields that are not said stay as they were before.
 
         A field that is said empty is taken away. The states before are kept. Raises one InputError with
-        every problem of the fields, of those from before too where the form has changed since.
+        every problem of the fields, of those from before too where the form has changed since; and
+        ChangedSinceError where another review stands than the one it is `based_on` (see `Change`; default:
+        the one from which the fields that are not said were just taken).
         """
         before = self.own(subject, form.name)
         values = form.read({**(before.said() if before else {}), **said})
-        number = before.number if before else None
         if before is None or (before.values, before.form) != (values, form):
             content = {"form": form.to_content(), "values": values}
-            action = "edit" if before else "write"
+            just_read = before.changed.isoformat() if before else ""
             change = Change(
                 kind="review",
-                number=number,
+                number=before.number if before else None,
                 content=content,
                 subject=subject,
-                action=action,
-                once=number is None,
+                action="edit" if before else "write",
+                once=before is None,
+                based_on=just_read if based_on is None else based_on,
             )
             self._ledger.save([change])
         saved = self.own(subject, form.name)
         assert saved is not None  # it was written with content just now
         return saved
 
-    def remove(self, number: int) -> None:
+    def remove(self, number: int, *, based_on: str | None = None) -> None:
         """Take one of the acting person's reviews away. Raises InputError where it is not theirs."""
-        self._ledger.save([Change(kind="review", number=number, content=None, action="remove")])
+        gone = Change(
+            kind="review", number=number, content=None, action="remove", based_on=based_on
+        )
+        self._ledger.save([gone])
 
     def reviews_of(self, subject: str) -> list[Review]:
         """Everybody's reviews of a paper, in the order in which they were begun."""
@@ -110,6 +118,12 @@ class Reviews:
         """The acting person's review of a paper by a form, if there is one."""
         own = (r for r in self.reviews_of(subject) if r.person == self.person)
         return next((review for review in own if review.form.name == form), None)
+
+
+def told_review(content: Mapping[str, Any]) -> str:
+    """The content of a review's entry as a text."""
+    form, values = Form.from_content(content["form"]), content["values"]
+    return review_text(form, {key: _typed(value) for key, value in values.items()})
 
 
 def _typed(value: Value) -> str:

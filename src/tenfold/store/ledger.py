@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import func, select
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Change", "Entry", "Kind", "Ledger", "State"]
+__all__ = ["Change", "ChangedSinceError", "Entry", "Kind", "Ledger", "State"]
 
 Kind = Literal[
     "note", "goal", "date", "task", "setting", "report", "reply", "remark",
@@ -62,7 +62,8 @@ class Change:
 
     `action` says in a word what was done, for the history: ``write``, ``edit``, ``move``, ``done``, ...
     `subject` is what a new entry is about, if anything; it stays so. With `once` a person has one entry of
-    this kind about it at a time.
+    this kind about it at a time. `based_on` is the `version` of the entry that whoever writes has read; empty:
+    there was none; None: it is written whatever stands.
     """
 
     kind: Kind
@@ -71,6 +72,23 @@ class Change:
     action: str = "write"
     subject: str = ""
     once: bool = False
+    based_on: str | None = None
+
+
+class ChangedSinceError(InputError):
+    """A change is based on another state than the one that stands: nothing is saved.
+
+    `content` and `version` are what stands, so that both can be told; None and empty: nothing does.
+    """
+
+    default_code = "TF-STALE"
+
+    def __init__(self, content: Mapping[str, Any] | None, version: str) -> None:
+        super().__init__(
+            "it was changed since you read it. Nothing was saved.",
+            remedy="See how it stands now, and say it again.",
+        )
+        self.content, self.version = content, version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +102,11 @@ class Entry:
     changed: datetime
     content: Mapping[str, Any]
     subject: str = ""
+
+    @property
+    def version(self) -> str:
+        """What names this state among all of the entry: a change says with it what it is based on."""
+        return _version(self.changed)
 
     def read(self, from_content: Callable[..., _T]) -> _T:
         """What it is, by the `from_content` of its type. Raises DamageError where that cannot read it."""
@@ -124,7 +147,8 @@ class Ledger:
         """Save changes, all or none, and return how their entries stand (None: removed).
 
         Raises InputError where a change names an entry that is not the acting person's, or not there; or where
-        there may be but one, and another process was first.
+        there may be but one, and another process was first. Raises ChangedSinceError where a change is based
+        on another state than the one that stands in the transaction that writes it.
         """
         batch = uuid.uuid4().hex
         with self._database.write() as session:
@@ -147,10 +171,15 @@ class Ledger:
         if change.once:
             self._require_first(session, change)
         if number is None:
+            if change.based_on:  # on one that another took away
+                raise ChangedSinceError(None, "")
             query = select(func.max(EntryRow.number)).where(EntryRow.kind == change.kind)
             number = (session.scalar(query) or 0) + 1
         else:
-            subject = self._require_own(session, change.kind, number)
+            *earlier, last = self._require_own(session, change.kind, number)
+            _require_newest(change, last)
+            subject = last.subject
+            at = _unlike(at, [row.time for row in (*earlier, last)])
         session.add(
             EntryRow(
                 kind=change.kind,
@@ -167,13 +196,13 @@ class Ledger:
         session.flush()
         return number
 
-    def _require_own(self, session: Session, kind: str, number: int) -> str:
-        """What an entry of the acting person is about."""
+    def _require_own(self, session: Session, kind: str, number: int) -> Sequence[EntryRow]:
+        """Every state of an entry of the acting person, oldest first."""
         query = select(EntryRow).where(EntryRow.kind == kind, EntryRow.number == number)
-        row = session.scalars(query.limit(1)).first()
-        if row is None or row.person != self.person:
+        rows = session.scalars(query.order_by(EntryRow.id)).all()
+        if not rows or rows[0].person != self.person:
             raise _not_there(kind, number)  # that another's exists is not said: it may be private
-        return row.subject
+        return rows
 
     def _require_first(self, session: Session, change: Change) -> None:
         """In the transaction that writes, so that of two processes only one goes through."""
@@ -182,9 +211,12 @@ class Ledger:
             EntryRow.subject == change.subject,
             EntryRow.person == self.person,
         )
-        last = {row.number: row.content for row in session.scalars(query.order_by(EntryRow.id))}
-        stands = [content for content in last.values() if content is not None]
-        if any(self._is_one(change, content) for content in stands):
+        last = {row.number: row for row in session.scalars(query.order_by(EntryRow.id))}
+        for row in last.values():
+            if row.content is None or not self._is_one(change, row.content):
+                continue
+            if change.based_on is not None:
+                raise ChangedSinceError(row.content, _version(row.time))
             raise InputError(
                 "it was saved by another process just now.",
                 code="TF-LEDGER",
@@ -311,6 +343,27 @@ class Ledger:
             for change in before:
                 self._add(session, change, batch=batch, at=now(), undoes=last)
         return before
+
+
+def _version(changed: datetime) -> str:
+    return changed.isoformat()
+
+
+def _require_newest(change: Change, last: EntryRow) -> None:
+    """Raise ChangedSinceError where another state stands than the one that a change is based on."""
+    version = "" if last.content is None else _version(last.time)
+    if change.based_on is not None and change.based_on != version:
+        raise ChangedSinceError(last.content, version)
+
+
+def _unlike(at: datetime, times: Collection[datetime]) -> datetime:
+    """The time, or one just after it, so that no two states of an entry have the same.
+
+    A clock may be put back, or stand still for two writes.
+    """
+    while at in times:
+        at += timedelta(microseconds=1)
+    return at
 
 
 def _refuse_what_went_on(

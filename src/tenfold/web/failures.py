@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from tenfold.errors import DamageError, DeclarationError, InputError, TenfoldError
+from tenfold.store.ledger import ChangedSinceError
 from tenfold.web.doors import visitor_of
 from tenfold.web.rendering import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from fastapi import FastAPI
     from starlette.requests import Request
@@ -26,8 +26,9 @@ __all__ = [
     "StaleError",
     "answer_failures",
     "failure_json",
+    "newest_only",
     "refused_response",
-    "require_newest",
+    "stale_page",
 ]
 
 
@@ -42,7 +43,7 @@ class StaleError(InputError):
 
     default_code = "TF-STALE"
 
-    def __init__(self, *, theirs: str, yours: str, changed: datetime) -> None:
+    def __init__(self, *, theirs: str, yours: str, changed: str) -> None:
         super().__init__(
             "this was changed since you read it. Nothing was saved.",
             remedy="Bring both texts together, and send the result based on `changed`.",
@@ -51,14 +52,44 @@ class StaleError(InputError):
 
     def to_json(self) -> dict[str, Any]:
         """With the text that stands, the one that was refused, and what a next one is to be based on."""
-        stands = {"theirs": self.theirs, "yours": self.yours, "changed": self.changed.isoformat()}
+        stands = {"theirs": self.theirs, "yours": self.yours, "changed": self.changed}
         return {**super().to_json(), **stands}
 
 
-def require_newest(based_on: str, *, changed: datetime, theirs: str, yours: str) -> None:
-    """Raise StaleError where another text stands than the one of which the writer knew."""
-    if theirs.strip() != yours.strip() and changed.isoformat() != based_on:
-        raise StaleError(theirs=theirs, yours=yours, changed=changed)
+def _its_text(content: Mapping[str, Any]) -> str:
+    return str(content["text"])
+
+
+def _theirs(error: ChangedSinceError, told: Callable[[Mapping[str, Any]], str]) -> str:
+    return "" if error.content is None else told(error.content)
+
+
+@contextmanager
+def newest_only(
+    yours: str, *, told: Callable[[Mapping[str, Any]], str] = _its_text
+) -> Iterator[None]:
+    """What is written in here and refused, since it knew nothing of the newest text, is told with both texts.
+
+    `told` is the text of what stands.
+    """
+    try:
+        yield
+    except ChangedSinceError as error:
+        theirs = _theirs(error, told)
+        raise StaleError(theirs=theirs, yours=yours, changed=error.version) from error
+
+
+def stale_page(
+    request: Request,
+    error: ChangedSinceError,
+    *,
+    yours: str,
+    to: str,
+    told: Callable[[Mapping[str, Any]], str] = _its_text,
+) -> Response:
+    """The same as a page: both texts, and the way to where one writes. No `yours`: it was to be taken away."""
+    theirs = _theirs(error, told)
+    return render(request, "stale.html.j2", status=409, theirs=theirs, yours=yours, to=to)
 
 
 _STATUS = {"TF-SIGN-IN": 401, "TF-SIGN-IN-WAIT": 429, "TF-NOT-THERE": 404, "TF-STALE": 409}

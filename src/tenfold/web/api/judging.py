@@ -8,15 +8,15 @@ from fastapi import Query
 from pydantic import Field
 
 from tenfold.lab.zone import zone_of
-from tenfold.papers.answers import Answer, Answers
-from tenfold.papers.discussion import Comment, CommentKind, Discussion
+from tenfold.papers.answers import Answers
+from tenfold.papers.discussion import CommentKind, Discussion
 from tenfold.papers.forms import form_named
 from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.reactions import Reaction, Reactions
 from tenfold.papers.reading import note_reached
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.papers.review_text import review_text
-from tenfold.papers.reviews import Reviews
+from tenfold.papers.reviews import Reviews, told_review
 from tenfold.store.workspace import Workspace
 from tenfold.web.api.asked import (
     STALE,
@@ -32,7 +32,7 @@ from tenfold.web.api.asked import (
     for_scripts,
 )
 from tenfold.web.asking import Opened
-from tenfold.web.failures import NotThereError, require_newest
+from tenfold.web.failures import NotThereError, newest_only
 from tenfold.web.named import found_or_not_there, known_paper
 
 __all__ = ["router"]
@@ -80,11 +80,9 @@ class Filled(Body):
 @router.put("/answers/{n}", responses=STALE)
 def answer(workspace: Opened, key: str, n: QuestionNumber, body: Said) -> Answered:
     """One's own answer to one of the ten questions; refused where it was changed since `based_on`."""
-    known, answers = known_paper(workspace, key), Answers(workspace)
-    own = _own_answer(answers, known.subject, n)
-    if own is not None:
-        require_newest(body.based_on, changed=own.changed, theirs=own.text, yours=body.text)
-    saved = answers.answer(known.subject, n, body.text)
+    known = known_paper(workspace, key)
+    with newest_only(body.text):
+        saved = Answers(workspace).answer(known.subject, n, body.text, based_on=body.based_on)
     note_reached(workspace, known.subject, day=zone_of(workspace).today())
     return answered(key=known.key, answer=saved.to_json())
 
@@ -95,16 +93,11 @@ def take_answer_away(
 ) -> Answered:
     """Take one's own answer away, if it is the one that one has read."""
     known, answers = known_paper(workspace, key), Answers(workspace)
-    own = _own_answer(answers, known.subject, n)
-    if own is None:
+    if n not in answers.answers_of(known.subject).get(answers.person, {}):
         raise NotThereError(f"you have not answered question {n}.")
-    require_newest(based_on, changed=own.changed, theirs=own.text, yours="")
-    answers.remove(known.subject, n)
+    with newest_only(""):
+        answers.remove(known.subject, n, based_on=based_on)
     return answered(key=known.key, removed=n)
-
-
-def _own_answer(answers: Answers, subject: str, n: int) -> Answer | None:
-    return answers.answers_of(subject).get(answers.person, {}).get(n)
 
 
 @router.post("/comments", status_code=201)
@@ -120,9 +113,9 @@ def comment(workspace: Opened, key: str, body: NewComment) -> Answered:
 def change_comment(workspace: Opened, key: str, number: Number, body: Said) -> Answered:
     """The text of one of one's own comments; refused where it was changed since `based_on`."""
     known = known_paper(workspace, key)
-    own = _own_comment(workspace, known.subject, number)
-    require_newest(body.based_on, changed=own.changed, theirs=own.text, yours=body.text)
-    saved = _discussion(workspace).edit(known.subject, number, body.text)
+    discussion = _with_own_comment(workspace, known.subject, number)
+    with newest_only(body.text):
+        saved = discussion.edit(known.subject, number, body.text, based_on=body.based_on)
     return answered(key=known.key, comment=saved.to_json())
 
 
@@ -132,9 +125,9 @@ def take_comment_away(
 ) -> Answered:
     """Take one of one's own comments away, if it is as one has read it; replies stay."""
     known = known_paper(workspace, key)
-    own = _own_comment(workspace, known.subject, number)
-    require_newest(based_on, changed=own.changed, theirs=own.text, yours="")
-    _discussion(workspace).remove(known.subject, number)
+    discussion = _with_own_comment(workspace, known.subject, number)
+    with newest_only(""):
+        discussion.remove(known.subject, number, based_on=based_on)
     return answered(key=known.key, removed=number)
 
 
@@ -143,9 +136,12 @@ def _discussion(workspace: Workspace) -> Discussion:
     return Discussion(workspace, is_study=lambda name: name in known)
 
 
-def _own_comment(workspace: Workspace, subject: str, number: int) -> Comment:
+def _with_own_comment(workspace: Workspace, subject: str, number: int) -> Discussion:
+    """The discussion, where the comment is there and one's own."""
+    discussion = _discussion(workspace)
     with found_or_not_there():
-        return _discussion(workspace).own(subject, number)
+        discussion.own(subject, number)
+    return discussion
 
 
 @router.put("/reactions/{reaction}")
@@ -181,14 +177,7 @@ def review(workspace: Opened, key: str, form: str, body: Filled) -> Answered:
     known, reviews = known_paper(workspace, key), Reviews(workspace)
     with found_or_not_there():
         chosen = form_named(workspace, form)
-    before = reviews.own(known.subject, chosen.name)
-    if before is not None:
-        said = before.said()
-        require_newest(
-            body.based_on,
-            changed=before.changed,
-            theirs=review_text(chosen, said),
-            yours=review_text(chosen, {**said, **body.values}),
-        )
-    saved = reviews.review(known.subject, chosen, body.values)
+    said = reviews.said(known.subject, chosen.name)
+    with newest_only(review_text(chosen, {**said, **body.values}), told=told_review):
+        saved = reviews.review(known.subject, chosen, body.values, based_on=body.based_on)
     return answered(key=known.key, review=saved.to_json())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
 from tenfold.lab.journal import Journal
-from tenfold.lab.note import Note, NoteKind
-from tenfold.lab.note_json import note_json, note_with_history_json
+from tenfold.lab.note import NoteKind
+from tenfold.lab.note_json import note_with_history_json
 from tenfold.lab.note_making import draft, with_text
 from tenfold.lab.note_search import NoteFilter, search
 from tenfold.lab.zone import zone_of
@@ -30,7 +29,7 @@ from tenfold.web.api.asked import (
     for_scripts,
 )
 from tenfold.web.asking import Opened
-from tenfold.web.failures import require_newest
+from tenfold.web.failures import newest_only
 from tenfold.web.named import found_or_not_there
 
 __all__ = ["router"]
@@ -90,7 +89,7 @@ def note(workspace: Opened, number: Number) -> Answered:
     """As `tenfold note show --json`."""
     with found_or_not_there():
         said = note_with_history_json(workspace, number)
-    return answered(**said, changed=_changed(workspace, number).isoformat())
+    return answered(**said, changed=said["history"][-1]["time"])
 
 
 @router.post("", status_code=201)
@@ -108,7 +107,7 @@ def write(workspace: Opened, body: NewNote) -> Answered:
         tags=body.tags,
         details=details,
     )
-    return _saved(workspace, Journal(workspace).write(with_text(made, body.text)))
+    return _saved(workspace, Journal(workspace).write(with_text(made, body.text)).number)
 
 
 @router.put("/{number}", responses=STALE)
@@ -117,16 +116,14 @@ def rewrite(workspace: Opened, number: Number, body: ChangedText) -> Answered:
     journal = Journal(workspace)
     with found_or_not_there():
         was = journal.note(number)
-    require_newest(
-        body.based_on, changed=_changed(workspace, number), theirs=was.text, yours=body.text
-    )
-    return _saved(workspace, journal.rewrite(was, with_text(was, body.text)))
+    with newest_only(body.text):
+        journal.rewrite(was, with_text(was, body.text), based_on=body.based_on)
+    return _saved(workspace, number)
 
 
-def _saved(workspace: Workspace, note: Note) -> Answered:
-    changed = _changed(workspace, note.number).isoformat()
-    return answered(**note_json(workspace, note), changed=changed)
-
-
-def _changed(workspace: Workspace, number: int) -> datetime:
-    return Journal(workspace).history(number)[-1].time
+def _saved(workspace: Workspace, number: int) -> Answered:
+    """The note as it stands, with the version of that very state."""
+    with found_or_not_there():
+        said = note_with_history_json(workspace, number)
+    changed = said.pop("history")[-1]["time"]
+    return answered(**said, changed=changed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -20,7 +19,9 @@ from tenfold.papers.reactions import REACTIONS, Reactions
 from tenfold.papers.reading import note_reached
 from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.store.ledger import ChangedSinceError
 from tenfold.web.asking import Kept, Language, Opened, back
+from tenfold.web.failures import stale_page
 from tenfold.web.kept_pages import Made
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
@@ -64,20 +65,19 @@ def answer(
 ) -> Response:
     """One's own answer to one question; refused where another window has changed it since it was read."""
     subject, to = subject_at(workspace, key), f"/papers/{key}{'/read' if beside else ''}"
-    answers = Answers(workspace)
-    own = answers.answers_of(subject).get(answers.person, {}).get(n)
-    if own is not None and own.text.strip() != text.strip() and not _is_same(own.changed, based_on):
-        return render(request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=to)
-    _ = translator(language)
-    if text.strip():
-        answers.answer(subject, n, text)
-        note_reached(workspace, subject, day=zone_of(workspace).today())
-        said = _("Answer {n} is saved.").format(n=n)
-    elif own is not None:
-        answers.remove(subject, n)
-        said = _("Answer {n} is taken away.").format(n=n)
-    else:
-        said = _("Nothing was written.")
+    answers, _ = Answers(workspace), translator(language)
+    try:
+        if text.strip():
+            answers.answer(subject, n, text, based_on=based_on)
+            note_reached(workspace, subject, day=zone_of(workspace).today())
+            said = _("Answer {n} is saved.").format(n=n)
+        elif n in answers.answers_of(subject).get(answers.person, {}):
+            answers.remove(subject, n, based_on=based_on)
+            said = _("Answer {n} is taken away.").format(n=n)
+        else:
+            said = _("Nothing was written.")
+    except ChangedSinceError as error:
+        return stale_page(request, error, yours=text, to=to)
     return back(to, said, at=f"q{n}")
 
 
@@ -90,10 +90,6 @@ def choose(
     _ = translator(language)
     said = _("The answer of {person} is the lab's own now.")
     return back(f"/papers/{key}", said.format(person=person), at=f"q{n}")
-
-
-def _is_same(changed: datetime, based_on: str) -> bool:
-    return changed.isoformat() == based_on
 
 
 @router.post("/reactions/{reaction}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -19,8 +20,10 @@ from tenfold.papers.library import Library
 from tenfold.papers.mark_change import MarkChange
 from tenfold.papers.published import Published, PublishedNumbers, Unit
 from tenfold.papers.reading_marks import ReadingMarks
+from tenfold.store.ledger import ChangedSinceError
 from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, Shared, back
+from tenfold.web.failures import stale_page
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 
@@ -126,9 +129,20 @@ def claim(
 
 
 @router.post("/claims/{number}/remove")
-def remove_claim(workspace: Opened, language: Language, key: str, number: Number) -> Response:
-    """Take one's own number away."""
-    PublishedNumbers(workspace).remove(subject_at(workspace, key), number)
+def remove_claim(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    number: Number,
+    based_on: Typed = "",
+) -> Response:
+    """Take one's own number away, if it is as one has read it."""
+    subject = subject_at(workspace, key)
+    try:
+        PublishedNumbers(workspace).remove(subject, number, based_on=based_on)
+    except ChangedSinceError as error:
+        return stale_page(request, error, yours="", to=f"/papers/{key}", told=_told_number)
     _ = translator(language)
     return back(f"/papers/{key}", _("The number is taken away."), at="claims")
 
@@ -144,20 +158,30 @@ def edit_comment(
     based_on: Typed = "",
 ) -> Response:
     """Change one's own comment; refused where another window has changed it since it was read."""
-    discussion, subject = Discussion(workspace), subject_at(workspace, key)
-    own = discussion.own(subject, number)
-    if own.changed.isoformat() != based_on and own.text.strip() != text.strip():
-        to = f"/papers/{key}"
-        return render(request, "stale.html.j2", status=409, theirs=own.text, yours=text, to=to)
-    discussion.edit(subject, number, text)
+    subject = subject_at(workspace, key)
+    try:
+        Discussion(workspace).edit(subject, number, text, based_on=based_on)
+    except ChangedSinceError as error:
+        return stale_page(request, error, yours=text, to=f"/papers/{key}")
     _ = translator(language)
     return back(f"/papers/{key}", _("Your comment is saved."), at="discussion")
 
 
 @router.post("/comments/{number}/remove")
-def remove_comment(workspace: Opened, language: Language, key: str, number: Number) -> Response:
-    """Take one's own comment away; what was said to it stays."""
-    Discussion(workspace).remove(subject_at(workspace, key), number)
+def remove_comment(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    number: Number,
+    based_on: Typed = "",
+) -> Response:
+    """Take one's own comment away, if it is as one has read it; what was said to it stays."""
+    subject = subject_at(workspace, key)
+    try:
+        Discussion(workspace).remove(subject, number, based_on=based_on)
+    except ChangedSinceError as error:
+        return stale_page(request, error, yours="", to=f"/papers/{key}")
     _ = translator(language)
     said = _("Your comment is taken away.")
     return back(f"/papers/{key}", said, at="discussion")
@@ -171,6 +195,10 @@ def similar(request: Request, rooms: Shared, workspace: Opened, key: str) -> Res
     part = request.headers.get("hx-request") == "true"
     name = "paper_similar.html.j2" if part else "paper_similar_page.html.j2"
     return render(request, name, paper=library.paper(key), similar=found)
+
+
+def _told_number(content: Mapping[str, Any]) -> str:
+    return str(Published(**content))
 
 
 def _number(said: str, name: str) -> float:

@@ -14,10 +14,12 @@ from tenfold.language import translator
 from tenfold.papers.forms import form_named, form_names
 from tenfold.papers.library import Library
 from tenfold.papers.review_text import review_text
-from tenfold.papers.reviews import Reviews
+from tenfold.papers.reviews import Reviews, told_review
+from tenfold.store.ledger import ChangedSinceError
 from tenfold.store.workspace import Workspace
 from tenfold.web.api.asked import Number
 from tenfold.web.asking import Language, Opened, back
+from tenfold.web.failures import stale_page
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 
@@ -62,14 +64,12 @@ def save(
     based_on: Annotated[str, Form()] = "",
 ) -> Response:
     """Save it; where a field is wrong the page stays as it was typed, and where it is stale both are shown."""
-    reviews, subject = Reviews(workspace), subject_at(workspace, key)
-    chosen, own = form_named(workspace, form), reviews.own(subject, form)
-    if own is not None and own.changed.isoformat() != based_on:
-        theirs, yours = review_text(chosen, own.said()), review_text(chosen, typed)
-        to = f"/papers/{key}/review?form={chosen.name}"
-        return render(request, "stale.html.j2", status=409, theirs=theirs, yours=yours, to=to)
+    subject, chosen = subject_at(workspace, key), form_named(workspace, form)
     try:
-        reviews.review(subject, chosen, typed)
+        Reviews(workspace).review(subject, chosen, typed, based_on=based_on)
+    except ChangedSinceError as error:
+        yours, to = review_text(chosen, typed), f"/papers/{key}/review?form={chosen.name}"
+        return stale_page(request, error, yours=yours, to=to, told=told_review)
     except InputError as error:
         return _page(
             request, workspace, key, form, said=typed, based_on=based_on, problem=str(error)
@@ -79,9 +79,19 @@ def save(
 
 
 @router.post("/reviews/{number}/remove")
-def withdraw(workspace: Opened, language: Language, key: str, number: Number) -> Response:
-    """Withdraw one's own."""
-    Reviews(workspace).remove(number)
+def withdraw(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    key: str,
+    number: Number,
+    based_on: Annotated[str, Form()] = "",
+) -> Response:
+    """Withdraw one's own, if it is as one has read it."""
+    try:
+        Reviews(workspace).remove(number, based_on=based_on)
+    except ChangedSinceError as error:
+        return stale_page(request, error, yours="", to=f"/papers/{key}", told=told_review)
     _ = translator(language)
     said = _("Your review is withdrawn. Bring it back: tenfold paper take-back")
     return back(f"/papers/{key}", said, at="reviews")
