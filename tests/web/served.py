@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -30,11 +31,16 @@ class Client(httpx2.Client):
 
 
 @contextmanager
-def serving(lab: Path) -> Iterator[Client]:
-    """The server of `tenfold web` in `lab`, in a thread of this process, as long as this is open."""
+def serving(lab: Path, *, more: Callable[[Any], None] | None = None) -> Iterator[Client]:
+    """The server of `tenfold web` in `lab`, in a thread of this process, as long as this is open.
+
+    `more` gives its app what a test needs.
+    """
     opening = opening_of(Workspace(lab))
     listener = bind("127.0.0.1", 0, opening)
     server = server_of(lab, listener, opening)
+    if more is not None:
+        more(server.config.app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -49,6 +49,7 @@ from tenfold.web.pages import (
 from tenfold.web.rendering import assets, brought
 from tenfold.web.rooms import Rooms
 from tenfold.web.trail import Trail
+from tenfold.web.unexpected import Unexpected
 
 __all__ = ["create_app"]
 
@@ -114,10 +115,13 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)
     answer_failures(app)
+    app.add_middleware(Unexpected)  # a write in which the program failed is in the trail too
     if users:
         app.add_middleware(Trail, rooms=app.state.rooms)
     app.add_middleware(Crowd, processes=processes)
+    app.add_middleware(Unexpected)
     app.add_middleware(Guard, hosts=hosts, tokens=users)
+    app.add_middleware(Unexpected, blindly=True)
     return app
 
 

@@ -27,8 +27,10 @@ __all__ = [
     "answer_failures",
     "failure_json",
     "newest_only",
+    "page_before",
     "refused_response",
     "stale_page",
+    "wants_json",
 ]
 
 
@@ -118,18 +120,23 @@ def _answer(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
     if "location" in headers:
         return RedirectResponse(headers["location"], status_code=status)
-    if request.url.path.startswith("/api/") or "authorization" in request.headers:
+    if wants_json(request):
         return JSONResponse(failure_json(told), status_code=status, headers=headers)
     with suppress(TenfoldError):  # a store in trouble: the page is one for strangers
         visitor_of(request)
     page = render(
-        request, "error.html.j2", status=status, error=told.to_json(), before=_before(request)
+        request, "error.html.j2", status=status, error=told.to_json(), before=page_before(request)
     )
     page.headers.update(headers)
     return page
 
 
-def _before(request: Request) -> str:
+def wants_json(request: Request) -> bool:
+    """Whether a script asks."""
+    return request.url.path.startswith("/api/") or "authorization" in request.headers
+
+
+def page_before(request: Request) -> str:
     """The page of this server on which the form stood; empty: there is none."""
     came = urlsplit(request.headers.get("referer", ""))
     is_ours = came.netloc == request.url.netloc and came.path.startswith("/")

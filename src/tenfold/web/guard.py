@@ -15,7 +15,7 @@ from tenfold.web.sizes import most_bytes
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["WORKER_POLICY", "Guard", "loopback_hosts"]
+__all__ = ["WORKER_POLICY", "Guard", "loopback_hosts", "with_headers"]
 
 _PATIENCE_S = 30.0
 _SLOWEST = 1 << 15  # bytes a second
@@ -73,9 +73,9 @@ class Guard:
         most = most_bytes(scope["method"], scope["path"])
         refused = self._refusal(scope["method"], Headers(scope=scope), most)
         if refused is not None:
-            await refused_response(scope["path"], *refused)(scope, receive, _with_headers(send))
+            await refused_response(scope["path"], *refused)(scope, receive, with_headers(send))
             return
-        await self._app(scope, _bounded(receive, most), _with_headers(send))
+        await self._app(scope, _bounded(receive, most), with_headers(send))
 
     def _refusal(self, method: str, headers: Headers, most: int) -> tuple[int, str] | None:
         host = headers.get("host", "").lower()
@@ -127,8 +127,10 @@ def _bounded(receive: Receive, most: int) -> Receive:
     return receive_within
 
 
-def _with_headers(send: Send) -> Send:
-    async def send_with_headers(message: Message) -> None:
+def with_headers(send: Send) -> Send:
+    """Have every answer say what a page may do, and that what is private is kept nowhere."""
+
+    async def sendwith_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
@@ -136,4 +138,4 @@ def _with_headers(send: Send) -> Send:
             headers.setdefault("cache-control", "no-store")  # what is private stays in no cache
         await send(message)
 
-    return send_with_headers
+    return sendwith_headers

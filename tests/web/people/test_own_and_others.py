@@ -38,6 +38,7 @@ from tenfold.store.workspace import Workspace
 from tenfold.study.launch import watch
 from tenfold.study.records import Records
 from tenfold.web.rights import RIGHTS
+from tenfold.web.trail import Trail
 
 SECRETS = ("Nobody sees this", "Secret shelf", "hidden tag")
 
@@ -243,6 +244,28 @@ def test_the_log_says_who_did_what_and_through_which_token(
     assert by_token.token is not None
     page = client.get("/settings/log", headers=signed("Ada")).text
     assert "POST /papers/hu2021lora/reactions/clear" in page
+
+
+def test_a_write_in_which_the_program_fails_is_told_and_stands_in_the_log(
+    client: Client, signed: As, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been saved. Where the log itself fails, the write is told as uncertain, not as done."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("what only the inside knows")
+
+    at, log = "/papers/hu2021lora/reactions/careful", AuditLog(workspace.database)
+    for of, method in ((Reactions, "toggle"), (Trail, "_log")):
+        with monkeypatch.context() as patch:
+            patch.setattr(of, method, fail)
+            answer = client.post(at, headers=signed("Bob"))
+        assert answer.status_code == 500
+        assert "Look whether it was saved" in answer.text
+        assert "only the inside" not in answer.text
+    assert client.post(at, headers=signed("Bob")).status_code == 303
+    done, failed = log.newest(limit=2)
+    assert (done.action, done.outcome) == (f"POST {at}", "done")
+    assert (failed.action, failed.outcome) == (f"POST {at}", "refused (500)")
 
 
 def test_what_bob_starts_is_bobs(client: Client, signed: As, workspace: Workspace) -> None:
