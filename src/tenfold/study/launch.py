@@ -52,8 +52,8 @@ def start_worker(
     before = 0 if last is None else last.number
     log = workspace.hidden / "logs" / f"{study}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tenfold.study.worker", str(workspace.root), study]
-    command.append(f"--person={workspace.person}")
+    command = [sys.executable, "-P", "-m", "tenfold.study.worker"]  # -P: no `json.py` of the lab
+    command += [str(workspace.root), study, f"--person={workspace.person}"]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, *([f"--on={on}"] if on else [])],

@@ -269,13 +269,18 @@ def test_a_write_in_which_the_program_fails_is_told_and_stands_in_the_log(
 
 
 def test_what_bob_starts_is_bobs(client: Client, signed: As, workspace: Workspace) -> None:
-    """A study runs in a process of its own, which acts for the one who started it."""
+    """A study runs in a process of its own, which acts for the one who started it.
+
+    What lies in the lab is data: its `json.py` is not taken for Python's.
+    """
     write_study(workspace, "bobs", seeds="2")
+    (workspace.root / "json.py").write_text("raise SystemExit", encoding="utf-8")
     assert client.post("/studies/bobs/run", headers=signed("Bob")).status_code == 303
     worker = Records(workspace).last_worker("bobs")
     assert worker is not None
-    for _ in watch(workspace, worker):
-        pass
+    said = [event.kind for event in watch(workspace, worker) if event is not None]
+    assert said[-1] == "done"
+    assert "run failed" not in said
     with workspace.database.read() as session:
         query = text("select distinct person from events where study = 'bobs'")
         assert session.scalars(query).all() == ["Bob"]

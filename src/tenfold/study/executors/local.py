@@ -92,7 +92,7 @@ class _Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tenfold.study.executors.child"],
+            [sys.executable, "-P", "-m", "tenfold.study.executors.child"],  # as its worker is
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **environment(self._n_threads)},
