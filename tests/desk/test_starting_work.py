@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tenfold.desk import background
 from tenfold.desk.background import Work, job_of, start_job
+from tenfold.store.jobs import Job, JobFile
+from tenfold.store.processes import born, machine
 from tenfold.store.workspace import Workspace
 
 WORK = Work(kind="map", reference="not-there@1")
@@ -20,17 +22,17 @@ def test_of_several_who_ask_at_once_one_begins_it(
 ) -> None:
     lab, begun = Workspace.create(tmp_path / "lab"), []
 
-    def start(workspace: Workspace, work: Work) -> None:
-        begun.append(work)
+    def start(self: JobFile, _: Workspace, __: str, work: str, about: str) -> None:
+        begun.append(about)
         time.sleep(0.1)  # as long as a process takes to say that it runs, only shorter
-        place = work.place(workspace)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        background._Teller(place).say(state="running")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        pid = os.getpid()
+        self._write(Job(state="running", pid=pid, born=born(pid), machine=machine()))
 
-    monkeypatch.setattr(background, "_start", start)
+    monkeypatch.setattr(JobFile, "_start", start)
     with ThreadPoolExecutor(3) as askers:
         list(askers.map(lambda _: start_job(lab, WORK), range(3)))
-    assert begun == [WORK]
+    assert begun == [WORK.reference]
 
 
 def test_a_program_of_the_lab_is_not_taken_for_one_of_python(tmp_path: Path) -> None:

@@ -11,13 +11,16 @@ from tenfold.web.rendering import render
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from tenfold.desk.background import Job
+    from tenfold.store.jobs import Job
 
 __all__ = ["show_job"]
 
 
-def show_job(request: Request, job: Job | None, *, to: str) -> Response:
-    """The part that is asked again at `to`; at the end of the work the browser loads the page anew."""
+def show_job(request: Request, job: Job | None, *, to: str, stop: str = "") -> Response:
+    """The part that is asked again at `to`; at the end of the work the browser loads the page anew.
+
+    `stop`: where one who may write can end it.
+    """
     if job is None or not job.is_running:
         return Response(headers={"hx-refresh": "true"})
-    return render(request, "job.html.j2", job=job, to=to)
+    return render(request, "job.html.j2", job=job, to=to, stop=stop)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tenfold.papers.search.reason import Reason
     from tenfold.papers.search.search import Found
     from tenfold.papers.search.snippets import Snippet
-    from tenfold.papers.search.text_index import Upkeep
-    from tenfold.papers.search.vectors import MeaningUpkeep
 
 __all__ = ["index_command", "search_command", "similar_command"]
 
@@ -125,13 +123,11 @@ def index_command(
     Example: tenfold paper index
     """
     from tenfold.papers.finding import paper_search
+    from tenfold.papers.indexing import index_papers
 
     search = paper_search(open_workspace(workspace))
-    done: dict[str, Upkeep | MeaningUpkeep] = {}
     with CheckDisplay(quiet=as_json) as display:
-        done["words"] = search.words.bring_up_to_date(anew=anew, told=display.told)
-        if not words_only:
-            done["meaning"] = search.meaning.bring_up_to_date(anew=anew, told=display.told)
+        done = index_papers(search, anew=anew, words_only=words_only, told=display.told)
     if as_json:
         said = {k: {"n_papers": d.n_papers, "rebuilt": d.rebuilt or None} for k, d in done.items()}
         print_json({"schema_version": 1, **said})

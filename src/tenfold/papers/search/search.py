@@ -106,6 +106,11 @@ class PaperSearch:
         self._answered = AnsweredPapers(papers, self._answers)
         self.meaning = Vectors(workspace, papers, encoder or EmbeddedEncoder(workspace))
 
+    @property
+    def n_papers(self) -> int:
+        """How many papers there are to be found."""
+        return self._papers.count()
+
     def search(
         self,
         typed: str | Query,

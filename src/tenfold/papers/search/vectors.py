@@ -102,6 +102,16 @@ class Vectors:
         live = self._live()
         return 0 if live is None else len(live.numbers)
 
+    @property
+    def n_behind(self) -> int:
+        """How many papers have no vector, or were changed since they got theirs."""
+        made = self._made()
+        if made is None or made.encoder != self._encoder.digest:
+            return self._papers.count()
+        if made.change == 0:  # the first time was broken off
+            return max(self._papers.count() - self.n_papers, 0)
+        return len(self._papers.changed_since(made.change)[1])
+
     def bring_up_to_date(
         self, *, anew: bool = False, wait_s: float = _WAIT_S, told: Told | None = None
     ) -> MeaningUpkeep:

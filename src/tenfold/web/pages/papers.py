@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.errors import InputError
+from tenfold.papers.indexing import meaning_standing
 from tenfold.papers.library import Library
 from tenfold.papers.search.search import Found, PaperSearch
 from tenfold.web.asking import Opened, Shared
@@ -31,7 +32,8 @@ def list_papers(
 ) -> Response:
     """A page of the library, or the papers that fit the query best. htmx asks for the list alone."""
     library = Library(workspace)
-    found, problem = _search(rooms.search(workspace.person), q, by)
+    search = rooms.search(workspace.person)
+    found, problem = _search(search, q, by)
     papers = [] if q.strip() else library.papers(offset=max(0, offset), limit=_PAGE)
     part = request.headers.get("hx-request") == "true"
     return render(
@@ -39,6 +41,7 @@ def list_papers(
         "papers_found.html.j2" if part else "papers.html.j2",
         found=found,
         problem=problem,
+        standing=None if by == "words" else meaning_standing(search),
         papers=papers,
         n=library.count(),
         q=q,
