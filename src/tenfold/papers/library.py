@@ -20,7 +20,7 @@ from tenfold.papers.shelf import Batch, Relation, Shelf, Standing, Written
 from tenfold.papers.sorting_in import HeldNumbers
 from tenfold.papers.taken_keys import is_usable
 from tenfold.papers.tidying import tidied
-from tenfold.papers.undoing import Undone, undo
+from tenfold.papers.undoing import LastOwn, Undone, last_own, undo
 from tenfold.store.tables.base import now
 
 if TYPE_CHECKING:
@@ -148,6 +148,10 @@ class Library(Holdings):
             found = {s.number: s for s in (self._standing_in(session, key) for key in keys)}
             gone = [Written(n, "remove", s, None) for n, s in found.items()]
             Shelf(session).write(gone, self._batch())
+
+    def last_own(self) -> LastOwn | None:
+        """What the acting person did last, which `undo` takes back."""
+        return last_own(self._workspace)
 
     def undo(self, *, only: str | None = None) -> Undone:
         """Take the acting person's last change back: a whole import, or one change. Again: the one before.

@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Undone", "undo"]
+__all__ = ["LastOwn", "Undone", "last_own", "undo"]
 
 _PAGE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class LastOwn:
+    """What a person did last in the library and did not take back: its batch, and its action."""
+
+    batch: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,12 @@ class Undone:
     action: str
     n_papers: int
     n_gone: int
+
+
+def last_own(workspace: Workspace) -> LastOwn | None:
+    """What `undo` would take back; None where nothing is left."""
+    with workspace.database.read() as session:
+        return _last(session, workspace.person)
 
 
 def undo(workspace: Workspace, *, only: str | None = None) -> Undone:
@@ -52,7 +66,7 @@ def undo(workspace: Workspace, *, only: str | None = None) -> Undone:
                 code="TF-PAPER",
                 remedy="What you said of papers is taken back by: tenfold paper take-back",
             )
-        batch, action = last
+        batch = last.batch
         if only is not None and only != batch:
             raise InputError(
                 "you did something else in the library since.",
@@ -69,14 +83,14 @@ def undo(workspace: Workspace, *, only: str | None = None) -> Undone:
         session.execute(delete(PaperRelationRow).where(PaperRelationRow.batch == batch))
         take_carried_out(session, batch, back.name)
         ImportLog(workspace.database, workspace.person).close(session, batch)
-    return Undone(batch, action, len(papers), n_gone)
+    return Undone(batch, last.action, len(papers), n_gone)
 
 
 def _undone() -> Iterable[str]:
     return select(PaperStateRow.undoes).where(PaperStateRow.undoes.is_not(None)).distinct()  # type: ignore[return-value]  # a subquery
 
 
-def _last(session: Session, person: str) -> tuple[str, str] | None:
+def _last(session: Session, person: str) -> LastOwn | None:
     query = (
         select(PaperStateRow.batch, PaperStateRow.action)
         .where(
@@ -88,7 +102,7 @@ def _last(session: Session, person: str) -> tuple[str, str] | None:
         .limit(1)
     )
     row = session.execute(query).first()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else LastOwn(row[0], row[1])
 
 
 def _refuse_if_changed_by_others(session: Session, batch: str, person: str) -> None:

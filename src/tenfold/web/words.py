@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from tenfold.language import Translate
 
-__all__ = ["words_of"]
+__all__ = ["field_words_of", "words_of"]
 
 
 def words_of(_: Translate) -> Mapping[str, str]:
@@ -77,4 +77,39 @@ def words_of(_: Translate) -> Mapping[str, str]:
         "ok": _("ok"),
         "missing": _("missing"),
         "wrong": _("wrong"),
+    }
+
+
+def field_words_of(_: Translate) -> Mapping[str, str]:
+    """The fields of a paper's record by name. Identifiers stand as what they are called everywhere."""
+    return {
+        "title": _("title"),
+        "type": _("type"),
+        "authors": _("authors"),
+        "editors": _("editors"),
+        "year": _("year"),
+        "issued": _("date"),
+        "venue": _("venue"),
+        "volume": _("volume"),
+        "issue": _("issue"),
+        "pages": _("pages"),
+        "publisher": _("publisher"),
+        "place": _("place"),
+        "abstract": _("abstract"),
+        "language": _("language"),
+        "keywords": _("keywords"),
+        "url": _("address"),
+        "open_access": _("open access"),
+        "code": _("code"),
+        "data": _("data"),
+        "withdrawn": _("withdrawn"),
+        "n_citations": _("citations"),
+        "references": _("references"),
+        "ids.doi": "DOI",
+        "ids.arxiv": "arXiv",
+        "ids.acl": "ACL",
+        "ids.openalex": "OpenAlex",
+        "ids.s2": "Semantic Scholar",
+        "ids.pmid": "PubMed",
+        "ids.isbn": "ISBN",
     }
