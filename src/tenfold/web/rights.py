@@ -100,6 +100,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/data/{name}/labelling"): "member",
     ("POST", "/data/{name}/finish"): "member",
     ("POST", "/data/{name}/audit"): "member",
+    ("POST", "/data/{name}/card"): "member",
     ("POST", "/data/{name}/map"): "member",
     ("GET", "/new-data"): "member",  # bytes of their own machine; a path of this one is not taken
     ("POST", "/new-data"): "member",

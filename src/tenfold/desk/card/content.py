@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from tenfold.data import catalog
 from tenfold.desk.audit import known_findings, open_findings
-from tenfold.desk.card.questions import CardAnswers, card_questions, read_answers
+from tenfold.desk.card.questions import (
+    CardAnswers,
+    answer_version,
+    card_questions,
+    read_answers,
+)
 from tenfold.desk.examined import Examined
 
 if TYPE_CHECKING:
@@ -20,7 +25,21 @@ if TYPE_CHECKING:
     from tenfold.language import Translate
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Card", "ColumnNote", "make_card"]
+__all__ = ["Asked", "Card", "ColumnNote", "make_card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the card in a reader's language, with its answer (empty: missing)."""
+
+    key: str
+    question: str
+    answer: str
+
+    @property
+    def version(self) -> str:
+        """What stands for the answer as it is."""
+        return answer_version(self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,11 @@ class ColumnNote:
     name: str
     role: str
     description: str
+
+    @property
+    def version(self) -> str:
+        """What stands for the description as it is."""
+        return answer_version(self.description)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +87,20 @@ class Card:
         """What its owner calls it, else its name."""
         return self.answers.answers.get("title", "").strip() or self.dataset.name
 
-    def questions(self, _: Translate) -> list[tuple[str, str]]:
-        """Each question but the title, in a reader's language, with its answer; an empty one is missing."""
+    def questions(self, _: Translate) -> list[Asked]:
+        """Each question but the title, with its answer."""
+        return [asked for asked in self._asked(_) if asked.key != "title"]
+
+    def asked_title(self, _: Translate) -> Asked:
+        """The question for the title."""
+        return next(asked for asked in self._asked(_) if asked.key == "title")
+
+    def _asked(self, _: Translate) -> list[Asked]:
         given = self.answers.answers
-        asked = card_questions(_).items()
-        return [(question, given.get(key, "").strip()) for key, question in asked if key != "title"]
+        return [
+            Asked(key, question, given.get(key, "").strip())
+            for key, question in card_questions(_).items()
+        ]
 
 
 def make_card(workspace: Workspace, dataset: Dataset) -> Card:

@@ -33,9 +33,9 @@ def _lines(card: Card) -> Iterator[str]:
     n_missing = len(card.answers.missing)
     if n_missing:
         yield f"{n_missing} of the questions below are not answered yet."
-    for question, answer in card.questions(translator()):
-        yield f"\n## {question}\n"
-        yield answer or MISSING
+    for asked in card.questions(translator()):
+        yield f"\n## {asked.question}\n"
+        yield asked.answer or MISSING
     yield from _columns(card)
     yield from _numbers(card)
     yield from _recipes(card)

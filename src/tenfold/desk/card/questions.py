@@ -14,12 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenfold.errors import DataError, InputError, nearest
+from tenfold.store.digests import digest_bytes
 
 if TYPE_CHECKING:
     from tenfold.language import Translate
     from tenfold.store.workspace import Workspace
 
-__all__ = ["QUESTIONS", "CardAnswers", "card_path", "card_questions", "read_answers", "set_answers"]
+__all__ = [
+    "QUESTIONS",
+    "CardAnswers",
+    "answer_version",
+    "card_path",
+    "card_questions",
+    "read_answers",
+    "set_answers",
+]
 
 
 def card_questions(_: Translate) -> dict[str, str]:
@@ -60,6 +69,11 @@ class CardAnswers:
         return [
             key for key in QUESTIONS if key != "title" and not self.answers.get(key, "").strip()
         ]
+
+
+def answer_version(answer: str) -> str:
+    """What stands for an answer: who writes over it says it again. Of none: empty."""
+    return digest_bytes(answer.strip().encode())[:16] if answer.strip() else ""
 
 
 def card_path(workspace: Workspace, name: str) -> Path:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.data import catalog
 from tenfold.data.builtin import BUILTINS
+from tenfold.desk.card.answering import NewerCardAnswerError, answer_card
 from tenfold.desk.card.content import make_card
 from tenfold.desk.card.html import card_figures
-from tenfold.web.asking import Language, Opened
+from tenfold.desk.card.questions import QUESTIONS
+from tenfold.language import translator
+from tenfold.web.asking import Language, Opened, back
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
@@ -34,5 +40,29 @@ def show(request: Request, workspace: Opened, language: Language, name: str) -> 
         return render(request, "unlabelled.html.j2", dataset=dataset, n_unlabelled=n_unlabelled)
     card = make_card(workspace, dataset)
     return render(
-        request, "dataset.html.j2", card=card, figures=card_figures(card, language=language)
+        request,
+        "dataset.html.j2",
+        card=card,
+        figures=card_figures(card, language=language),
     )
+
+
+@router.post("/data/{name}/card")
+def answer(
+    request: Request,
+    workspace: Opened,
+    language: Language,
+    name: str,
+    key: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    based_on: Annotated[str, Form()] = "",
+) -> Response:
+    """One answer of the card, which all versions share; never over a newer one of another."""
+    dataset = catalog.load(workspace, known_data(workspace, name), unlabelled=True)
+    to = f"/data/{quote(name)}"
+    try:
+        answer_card(workspace, dataset, key, text, based_on=based_on)
+    except NewerCardAnswerError as error:
+        return render(request, "stale.html.j2", status=409, theirs=error.now, yours=text, to=to)
+    _ = translator(language)
+    return back(to, _("The card is saved."), at=f"card-{key}" if key in QUESTIONS else "columns")
