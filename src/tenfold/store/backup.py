@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import DamageError, InputError, StoppedError, WorkspaceError
 from tenfold.store.artifacts import SCHEMA_VERSION, Artifacts
+from tenfold.store.backup_log import MadeBackup, note_backup
 from tenfold.store.digests import digest_file, digest_json
 from tenfold.store.files import (
     copy_durably,
@@ -40,7 +41,7 @@ from tenfold.store.workspace import SETTINGS_FILE, Workspace
 if TYPE_CHECKING:
     from tenfold.store.database import Database
 
-__all__ = ["Backup", "back_up", "restore"]
+__all__ = ["Backup", "back_up", "require_backup_target", "restore"]
 
 _MANIFEST, _DATABASE, _ARTIFACTS, _FILES = "manifest.json", "tenfold.db", "artifacts", "files"
 _UNFINISHED = "unfinished"
@@ -137,7 +138,25 @@ def back_up(
         target / _MANIFEST, (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
     )
     (target / _UNFINISHED).unlink(missing_ok=True)
-    return _described(target, whole, n_copied=n_copied)
+    backup = _described(target, whole, n_copied=n_copied)
+    note_backup(
+        workspace,
+        MadeBackup(
+            path=backup.path,
+            made=backup.made,
+            n_artifacts=backup.n_artifacts,
+            n_bytes=backup.n_bytes,
+            digest=backup.digest,
+        ),
+    )
+    return backup
+
+
+def require_backup_target(workspace: Workspace, target: Path) -> None:
+    """Raise InputError where `back_up` could not make a backup of the workspace in `target`."""
+    _refuse_what_others_keep(workspace)
+    with storage_errors(target):
+        _refuse_target(workspace, target.resolve())
 
 
 def _described(

@@ -19,6 +19,7 @@ from tenfold.web.guard import WORKER_POLICY, Guard
 from tenfold.web.pages import (
     account,
     audit,
+    backups,
     data,
     declaration,
     goals,
@@ -110,6 +111,7 @@ def create_app(
         screening,
         lab_week,
         reports,
+        backups,
         settings,
     ):
         app.include_router(place.router, include_in_schema=False)

@@ -181,6 +181,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("POST", "/settings/people/invite"): "owner",
     ("POST", "/settings/people/remove"): "owner",
     ("GET", "/settings/log"): "owner",
+    ("GET", "/settings/backups"): "owner",
+    ("POST", "/settings/backups"): "owner",  # into any folder that the server may write
+    ("GET", "/settings/backups/progress"): "owner",
 }
 """The least role for a method of a route; more may do it too."""
 
