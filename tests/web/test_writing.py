@@ -140,3 +140,20 @@ def test_a_study_is_run_followed_live_to_its_end_and_shows_no_score_on_the_way(
     assert "It is running." not in page
     assert "words beats floor" in page
     assert len(load_study("second", workspace=Workspace(lab)).view().methods) == 2
+
+
+def test_a_change_of_belief_is_written_as_the_command_writes_it(client: Client, lab: Path) -> None:
+    forms = {"/": "", "/papers/hu2021lora": "@hu2021lora: ", "/studies/small": "@small: "}
+    for path, prefilled in forms.items():
+        shown = client.get(path).text
+        assert "What you believed before" in shown, path
+        assert f">{prefilled}</textarea>" in shown, path
+    page = client.send_form(
+        "/notes", text="@small: words suffice", before="they do not", share="true", to="/"
+    )
+    assert "reports may show it" in page.text
+    note = max(Journal(Workspace(lab)).notes(), key=lambda one: one.number)
+    assert (note.kind, note.before, note.is_private) == ("thought", "they do not", False)
+    client.send_form("/notes", text="a plain note", before="  ", to="/")
+    note = max(Journal(Workspace(lab)).notes(), key=lambda one: one.number)
+    assert (note.before, note.is_private) == ("", True)

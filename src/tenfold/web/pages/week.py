@@ -48,13 +48,15 @@ def write_note(
     workspace: Opened,
     language: Language,
     text: Annotated[str, Form()] = "",
+    before: Annotated[str, Form()] = "",
     share: Annotated[bool, Form()] = False,
     to: Annotated[str, Form()] = "/",
 ) -> Response:
-    """A note from any page; it is private unless it is to be shared."""
+    """A note from any page, private unless it is to be shared; `before`: what one believed before."""
     _ = translator(language)
     today = zone_of(workspace).today()
-    note = draft(today=today, kind=None, share=share, day=None, tags=(), details={})
+    details = {"before": before} if before.strip() else {}
+    note = draft(today=today, kind=None, share=share, day=None, tags=(), details=details)
     saved = Journal(workspace).write(with_text(note, text))
     privacy = _("reports may show it") if share else _("private")
     return back(to, _("Note {n} is saved: {privacy}.").format(n=saved.number, privacy=privacy))
