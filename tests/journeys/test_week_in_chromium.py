@@ -11,8 +11,10 @@ import pytest
 
 from chromium import WIDTHS, assert_quiet_whole_and_fits
 from tenfold.lab.week.html import render_page_of_week
+from tenfold.lab.week.keeping import freeze, with_addenda
 from tenfold.lab.week.markdown import render_markdown
-from tenfold.language import LANGUAGES
+from tenfold.language import LANGUAGES, translator
+from tenfold.store.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +52,20 @@ def test_every_week_is_quiet_whole_and_fits(
     for name in EXAMPLES.ALL:
         path = written(tmp_path, name, language)
         assert_quiet_whole_and_fits(context, path, WIDTHS[screen])
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_frozen_week_fits_with_the_line_of_its_digest(
+    browser: Any, workspace: Workspace, tmp_path: Path, language: str
+) -> None:
+    markdown = render_markdown(EXAMPLES.ALL["full"](language))
+    content = {"week": "2026-W48", "n_weeks": 1, "language": language}
+    sent = with_addenda(freeze(workspace, content, markdown), translator(language))
+    path = tmp_path / "frozen.html"
+    path.write_text(render_page_of_week(sent, language=language, person="Ada"), encoding="utf-8")
+    context = browser.new_context(viewport={"width": WIDTHS["phone"], "height": 844})
+    assert_quiet_whole_and_fits(context, path, WIDTHS["phone"])
     context.close()
 
 
