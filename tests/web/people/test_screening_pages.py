@@ -9,6 +9,7 @@ from served import Client
 from signed_in import As, open_accounts
 
 from planted_reviews import make_review
+from tenfold.errors import InputError
 from tenfold.papers.collections import Collections
 from tenfold.papers.importers.importer import Read
 from tenfold.papers.library import Library
@@ -16,6 +17,7 @@ from tenfold.papers.record import Paper
 from tenfold.papers.screening.curve import found_figure
 from tenfold.papers.screening.marked import marked
 from tenfold.papers.screening.screened import Screening
+from tenfold.papers.screening.vectors_at_hand import vectors_at_hand
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 
@@ -121,6 +123,33 @@ def test_people_who_differ_are_shown_to_each_other_and_results_go_out(
     made = client.post(f"{AT}/collect", params={"name": NAME}, headers=signed("Bob"))
     assert made.status_code == 303
     assert f"{NAME}-included" in [c.name for c in Collections(workspace).all()]
+
+
+@pytest.mark.parametrize("ranker", ["svm", "fused-vectors"])
+def test_the_chosen_ranker_orders_the_papers_and_stays_chosen(
+    client: Client, signed: As, workspace: Workspace, ranker: str
+) -> None:
+    who = signed("Ada")
+    page = page_of(client, who, ranker=ranker)
+    assert f'<option value="{ranker}" selected>' in page
+    for verdict in ("include", "exclude"):
+        query = {"name": NAME, "ranker": ranker}
+        answer = client.post(AT, params=query, data=known(page) | {"do": verdict}, headers=who)
+        assert f"ranker={ranker}" in answer.headers["location"]
+        page = client.get(answer.headers["location"], headers=who).text
+        assert f'<option value="{ranker}" selected>' in page
+    screening = Screening(
+        workspace, NAME, person="Ada", ranker=ranker, vectors=vectors_at_hand(workspace)
+    )
+    assert known(page)["subject"] == screening.next()[0].subject
+    bad = client.get(AT, params={"name": NAME, "ranker": "oracle"}, headers=who)
+    assert bad.status_code == 400
+
+
+def test_more_papers_than_one_waits_for_are_left_to_the_command(workspace: Workspace) -> None:
+    vectors = vectors_at_hand(workspace, most=1)
+    with pytest.raises(InputError, match="2 papers of the collection have no vectors"):
+        vectors(["one that was never encoded", "and another one"])
 
 
 def test_no_newer_criteria_are_lost(client: Client, signed: As, workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from tenfold.papers.screening.features import Features
 
 __all__ = [
     "RANKERS",
+    "USUAL_RANKER",
     "Fused",
     "LinearSvm",
     "Logistic",
@@ -188,6 +189,7 @@ RANKERS: Mapping[str, Callable[[], Ranker]] = {
     ),
 }
 """A fresh ranker by its name."""
+USUAL_RANKER = "fused"
 
 _ON_VECTORS = frozenset({"fused-vectors"})
 

@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from tenfold.language import Translate, translator
 from tenfold.papers.screening.flow import draw_flow
+from tenfold.papers.screening.rankers import RANKERS, USUAL_RANKER
 from tenfold.papers.screening.screened import Screening
 from tenfold.papers.screening.screening_desk import Done, carry_out, look
+from tenfold.papers.screening.vectors_at_hand import vectors_at_hand
 from tenfold.papers.screening.written import written_screening
 from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Language, Opened, Shared
@@ -27,8 +29,12 @@ Typed = Annotated[str, Form()]
 _TYPES = {"csv": "text/csv", "ris": "application/x-research-info-systems", "svg": "image/svg+xml"}
 
 
-def _screening(workspace: Workspace, rooms: Rooms, name: str) -> Screening:
-    return Screening(workspace, name, features=rooms.features)
+def _screening(
+    workspace: Workspace, rooms: Rooms, name: str, ranker: str = USUAL_RANKER
+) -> Screening:
+    return Screening(
+        workspace, name, ranker=ranker, vectors=vectors_at_hand(workspace), features=rooms.features
+    )
 
 
 @router.get("")
@@ -39,9 +45,11 @@ def screen(
     language: Language,
     name: str = "",
     paper: str = "",
+    ranker: str = USUAL_RANKER,
 ) -> Response:
-    """The next paper to decide about, or the one that is named."""
-    return _page(request, _screening(workspace, rooms, name), language, paper=paper)
+    """The next paper to decide about, or the one that is named; `ranker` is that of the command."""
+    screening = _screening(workspace, rooms, name, ranker)
+    return _page(request, screening, language, paper=paper, ranker=ranker)
 
 
 @router.post("")
@@ -51,6 +59,7 @@ def decide(
     rooms: Shared,
     language: Language,
     name: str = "",
+    ranker: str = USUAL_RANKER,
     subject: Typed = "",
     do: Typed = "",
     exclude_for: Annotated[str | None, Form()] = None,
@@ -59,7 +68,7 @@ def decide(
     newest: Typed = "",
 ) -> Response:
     """Save a decision, and show the next paper."""
-    screening = _screening(workspace, rooms, name)
+    screening = _screening(workspace, rooms, name, ranker)
     if exclude_for is not None:
         do, reason = "exclude", exclude_for
     done = carry_out(
@@ -68,8 +77,8 @@ def decide(
     said = _said(done, translator(language))
     stays = subject if done.what == "newer" and do != "undo" else ""
     if request.headers.get("hx-request") == "true":
-        return _page(request, screening, language, paper=stays, told=said)
-    return _to(name, said=said, paper=stays)
+        return _page(request, screening, language, paper=stays, told=said, ranker=ranker)
+    return _to(name, said=said, paper=stays, ranker=ranker)
 
 
 def _said(done: Done, _: Translate) -> str:
@@ -89,16 +98,33 @@ def _said(done: Done, _: Translate) -> str:
 
 
 def _page(
-    request: Request, screening: Screening, language: str, *, paper: str = "", told: str = ""
+    request: Request,
+    screening: Screening,
+    language: str,
+    *,
+    ranker: str,
+    paper: str = "",
+    told: str = "",
 ) -> Response:
     """The page; htmx asks for the desk alone."""
     part = request.headers.get("hx-request") == "true"
     template = "screen_desk.html.j2" if part else "screen.html.j2"
     desk = look(screening, translator(language), subject=paper)
-    return render(request, template, desk=desk, told=told, part=part)
+    return render(
+        request,
+        template,
+        desk=desk,
+        told=told,
+        part=part,
+        rankers=tuple(RANKERS),
+        ranker=ranker,
+        usual=ranker == USUAL_RANKER,
+    )
 
 
 def _to(name: str, **said: str) -> Response:
+    if said.get("ranker") == USUAL_RANKER:
+        del said["ranker"]
     query = urlencode({"name": name} | {key: value for key, value in said.items() if value})
     return RedirectResponse(f"/collections/screen?{query}", status_code=303)
 
@@ -110,6 +136,7 @@ def criteria(
     rooms: Shared,
     language: Language,
     name: str = "",
+    ranker: str = USUAL_RANKER,
     text: Typed = "",
     based_on: Typed = "",
 ) -> Response:
@@ -121,7 +148,7 @@ def criteria(
         return render(request, "stale.html.j2", status=409, theirs=now, yours=text, to=to)
     decisions.set_criteria(text)
     _ = translator(language)
-    return _to(name, said=_("Saved."))
+    return _to(name, said=_("Saved."), ranker=ranker)
 
 
 @router.post("/collect")
