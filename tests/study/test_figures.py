@@ -151,6 +151,15 @@ def test_many_classes_show_the_most_confused_pairs() -> None:
     assert confused_pairs(confusion)[0].n == most
 
 
+def test_bars_of_confused_pairs_lead_to_their_examples_where_there_are_any() -> None:
+    view = view_examples.many_classes_study(77)
+    figures = draw_figures(view, examples_at=lambda *asked: "/" + "&".join(asked))
+    figure = next(f for f in figures if f.key == "confusion")
+    assert figure.svg.count("<a href=") == len(figure.rows) == 15
+    assert 'role="group"' in figure.svg
+    assert "<a " not in next(f for f in draw_figures(view) if f.key == "confusion").svg
+
+
 def test_colours_follow_the_order_and_floors_are_grey() -> None:
     classes = colour_classes(view_examples.full_study().methods)
     assert classes == {"tfidf": "floor", "nearest-centroid": "m1", "probe": "m2"}

@@ -14,6 +14,8 @@ from tenfold.errors import InputError
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 from tenfold.study.predictions import Predictions, read_predictions
+from tenfold.study.report.figures.confusion import judged_method
+from tenfold.study.report.html import render_html
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +114,21 @@ def test_studies_beside_each_other(client: Client, lab: Path) -> None:
     assert 'value="twin" checked' in page
     assert client.get("/studies/compare").status_code == 200
     assert client.get("/studies/compare?name=..%2fx").status_code == 404
+
+
+def test_each_cell_of_the_figure_on_the_page_of_the_study_leads_to_its_examples(
+    client: Client, found: Predictions, lab: Path
+) -> None:
+    page = client.get("/studies/small").text
+    figure = page[page.index('<h2 id="confusion"') :].partition("</svg>")[0]
+    links = [unescape(one) for one in re.findall(r'<a href="([^"]+)" aria-label=', figure)]
+    view = load_study("small", workspace=Workspace(lab)).view()
+    method = judged_method(view)
+    assert method is not None
+    cells = [n for row in found.confusion(method.name) for n in row if n]
+    assert len(links) == len(cells)
+    for address, n in zip(links, cells, strict=True):
+        shown = client.get(address).text
+        assert f'aria-label="{n} times' in shown
+        assert 'aria-current="true"' in shown
+    assert "<a " not in render_html(view).partition('<h2 id="confusion"')[2].partition("</svg>")[0]

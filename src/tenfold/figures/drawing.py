@@ -24,6 +24,7 @@ class Drawing:
     def __init__(self, width: float, height: float, *, label: str) -> None:
         self.width, self.height, self.label = width, height, label
         self._parts: list[str] = []
+        self._has_links = False
 
     def line(self, x1: float, y1: float, x2: float, y2: float, css: str) -> None:
         self._parts.append(
@@ -70,9 +71,19 @@ class Drawing:
         yield
         self._parts.append("</g>")
 
+    @contextmanager
+    def link(self, address: str, label: str) -> Iterator[None]:
+        """What is drawn inside leads to `address`; `label` says where, also to a pointer over it."""
+        self._has_links = True
+        told = escape(label)
+        self._parts.append(f'<a href="{escape(address)}" aria-label="{told}"><title>{told}</title>')
+        yield
+        self._parts.append("</a>")
+
     def svg(self) -> str:
+        role = "group" if self._has_links else "img"  # what is in an image cannot be reached by key
         return (
-            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="img"'
+            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="{role}"'
             f' aria-label="{escape(self.label)}">{"".join(self._parts)}</svg>'
         )
 

@@ -14,6 +14,7 @@ from tenfold.look.safe_html import safe_html
 from tenfold.numerals import energy, minutes, moment
 from tenfold.questions import Question, ten_questions
 from tenfold.study.answer_version import answer_version
+from tenfold.study.report.figures.confusion import ExamplesAt
 from tenfold.study.report.figures.gallery import draw_figures
 from tenfold.study.report.figures.lineage import draw_lineage
 from tenfold.study.report.latex import render_latex
@@ -143,15 +144,20 @@ def render_html(view: StudyView, *, language: str = "en") -> str:
     return render_page(_environment(), "report.html.j2", language=language, **values)
 
 
-def report_values(view: StudyView, *, language: str = "en") -> dict[str, Any]:
-    """What the template of the report's body is filled in with. Raises InputError as `render_html` does."""
+def report_values(
+    view: StudyView, *, language: str = "en", examples_at: ExamplesAt | None = None
+) -> dict[str, Any]:
+    """What the template of the report's body is filled in with. Raises InputError as `render_html` does.
+
+    `examples_at`: where the examples behind a cell of the confusion are shown, if anywhere.
+    """
     _ = translator(language)
     return {
         "view": view,
         "verdicts": verdict_blocks(view, _),
         "answers": answers(view, language=language),
         "table": method_table(view, _),
-        "figures": draw_figures(view, language=language),
+        "figures": draw_figures(view, language=language, examples_at=examples_at),
         "lineage": draw_lineage(view, _),
         "findings": [finding for finding in view.findings if finding.state == "found"],
         "registrations": _registrations(view, _),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -17,6 +18,8 @@ from tenfold.study.launch import ask_to_stop
 from tenfold.study.report.html import report_values
 from tenfold.study.upkeep import paths_named
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
+from tenfold.web.cell_address import cell_address
+from tenfold.web.doors import visitor_of
 from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
@@ -32,15 +35,19 @@ router = APIRouter()
 def show(
     request: Request, rooms: Shared, kept: Kept, workspace: Opened, language: Language, name: str
 ) -> Response:
-    """The page of a study."""
+    """The page of a study; a cell of its confusion leads to the examples behind it, for whom they are shown."""
+    visitor = visitor_of(request)
+    may_see = visitor is None or visitor.role != "guest"
 
     def make() -> Made:
         view = load_study(name, workspace=workspace).view(language=language)
+        shown = may_see and view.state == "done"
+        examples_at = partial(cell_address, name) if shown else None
         page = render(
             request,
             "study.html.j2",
             progress=progress_of(workspace, name),
-            **report_values(view, language=language),
+            **report_values(view, language=language, examples_at=examples_at),
         )
         return Made(page, RUNNING_S) if view.state == "running" else Made(page)
 

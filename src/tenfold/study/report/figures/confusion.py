@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from tenfold.figures.drawing import Drawing, text_width, wrap
@@ -9,12 +11,39 @@ from tenfold.figures.figure import Figure
 from tenfold.language import Translate
 from tenfold.study.view import Confusion, MethodView, StudyView
 
-__all__ = ["MAX_HEAT_CLASSES", "ConfusedPair", "confused_pairs", "draw_confusion", "judged_method"]
+__all__ = [
+    "MAX_HEAT_CLASSES",
+    "ConfusedPair",
+    "ExamplesAt",
+    "confused_pairs",
+    "draw_confusion",
+    "judged_method",
+]
 
 MAX_HEAT_CLASSES = 30
 _WIDTH, _MAX_LABEL, _N_PAIRS = 720.0, 220.0, 15
 # Shares of a row at which the tint deepens by one class of the stylesheet (.h1 to .h9).
 _STEPS = (0.004, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85)
+
+
+ExamplesAt = Callable[[str, str, str], str]
+"""The address of the examples of a method that are of one class and were called another."""
+
+
+@dataclass(frozen=True)
+class _Leading:
+    """Where the cells of a method lead, if anywhere: a file has no examples to lead to."""
+
+    method: str
+    examples_at: ExamplesAt | None
+    _: Translate
+
+    def to(self, drawing: Drawing, true: str, called: str, n: int) -> AbstractContextManager[None]:
+        """What is drawn inside leads to the examples behind a cell; an empty one leads nowhere."""
+        if self.examples_at is None or not n:
+            return nullcontext()
+        label = self._("{n} times {true} called {called}").format(n=n, true=true, called=called)
+        return drawing.link(self.examples_at(self.method, true, called), label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +77,21 @@ def confused_pairs(confusion: Confusion, n_pairs: int = _N_PAIRS) -> list[Confus
     return sorted(pairs, key=lambda pair: -pair.n)[:n_pairs]
 
 
-def draw_confusion(view: StudyView, _: Translate) -> list[Figure]:
-    """The figure of the judged method, if it has a matrix with anything in it."""
+def draw_confusion(
+    view: StudyView, _: Translate, *, examples_at: ExamplesAt | None = None
+) -> list[Figure]:
+    """The figure of the judged method, if it has a matrix with anything in it. Cells lead to `examples_at`."""
     method = judged_method(view)
     if method is None or method.confusion is None or not any(map(any, method.confusion.counts)):
         return []
     if len(method.confusion.classes) <= MAX_HEAT_CLASSES:
-        return [_heat_figure(method, method.confusion, _)]
-    return [_pairs_figure(method, method.confusion, _)]
+        return [_heat_figure(method, method.confusion, _, examples_at)]
+    return [_pairs_figure(method, method.confusion, _, examples_at)]
 
 
-def _heat_figure(method: MethodView, confusion: Confusion, _: Translate) -> Figure:
+def _heat_figure(
+    method: MethodView, confusion: Confusion, _: Translate, examples_at: ExamplesAt | None
+) -> Figure:
     title = _("What {method} takes for what").format(method=method.name)
     numbers = [str(i + 1) for i in range(len(confusion.classes))]
     return Figure(
@@ -68,7 +101,7 @@ def _heat_figure(method: MethodView, confusion: Confusion, _: Translate) -> Figu
             "Rows: the true class. Columns: what it was called, by the number of its row. Numbers: "
             "test examples, summed over seeds. Tint: share of the row. The diagonal is right."
         ),
-        svg=_heat(confusion, title, _),
+        svg=_heat(confusion, title, _Leading(method.name, examples_at, _)),
         columns=(_("true class"), *numbers),
         rows=tuple(
             (f"{number} {name}", *map(str, row))
@@ -77,7 +110,7 @@ def _heat_figure(method: MethodView, confusion: Confusion, _: Translate) -> Figu
     )
 
 
-def _heat(confusion: Confusion, title: str, _: Translate) -> str:
+def _heat(confusion: Confusion, title: str, leading: _Leading) -> str:
     n = len(confusion.classes)
     names = [wrap(name, _MAX_LABEL, max_lines=1)[0] for name in confusion.classes]
     left = max(text_width(name) for name in names) + 40
@@ -92,7 +125,8 @@ def _heat(confusion: Confusion, title: str, _: Translate) -> str:
         drawing.text(left + (i + 0.5) * cell, top - 8, str(i + 1), "quiet small", anchor="middle")
         for j, count in enumerate(counts):
             box = (left + j * cell + 1, y + 1, cell - 2, row - 2)
-            _draw_cell(drawing, box, count, count / max(sum(counts), 1), right=i == j)
+            with leading.to(drawing, confusion.classes[i], confusion.classes[j], count):
+                _draw_cell(drawing, box, count, count / max(sum(counts), 1), right=i == j)
     return drawing.svg()
 
 
@@ -113,7 +147,9 @@ def _draw_cell(
         drawing.text(x + width / 2, y + height / 2 + 4, str(count), css, anchor="middle")
 
 
-def _pairs_figure(method: MethodView, confusion: Confusion, _: Translate) -> Figure:
+def _pairs_figure(
+    method: MethodView, confusion: Confusion, _: Translate, examples_at: ExamplesAt | None
+) -> Figure:
     pairs = confused_pairs(confusion)
     title = _("What {method} confuses most").format(method=method.name)
     right = sum(row[i] for i, row in enumerate(confusion.counts))
@@ -125,13 +161,13 @@ def _pairs_figure(method: MethodView, confusion: Confusion, _: Translate) -> Fig
             "The {n} most frequent mistakes among {n_classes} classes, summed over seeds; {wrong} "
             "of {total} answers are wrong. Per cent: of the examples of the true class."
         ).format(n=len(pairs), n_classes=len(confusion.classes), wrong=total - right, total=total),
-        svg=_bars(pairs, title, _),
+        svg=_bars(pairs, title, _Leading(method.name, examples_at, _)),
         columns=(_("true class"), _("called"), _("examples"), _("share")),
         rows=tuple((p.true, p.called, str(p.n), f"{p.share:.0%}") for p in pairs),
     )
 
 
-def _bars(pairs: list[ConfusedPair], title: str, _: Translate) -> str:
+def _bars(pairs: list[ConfusedPair], title: str, leading: _Leading) -> str:
     words = [wrap(f"{p.true} → {p.called}", 380, max_lines=2) for p in pairs]
     left = max((text_width(line) for lines in words for line in lines), default=0) + 14
     heights = [26.0 if len(lines) == 1 else 38.0 for lines in words]
@@ -141,7 +177,8 @@ def _bars(pairs: list[ConfusedPair], title: str, _: Translate) -> str:
     for pair, lines, height in zip(pairs, words, heights, strict=True):
         drawing.lines(0, y + height / 2, lines)
         width = (_WIDTH - left - 96) * pair.n / most
-        drawing.rectangle(left, y + 5, width, height - 10, "wrong h6")
+        with leading.to(drawing, pair.true, pair.called, pair.n):
+            drawing.rectangle(left, y + 5, width, height - 10, "wrong h6")
         value = f"{pair.n} ({pair.share:.0%})"
         drawing.text(left + width + 8, y + height / 2 + 4, value, "quiet")
         y += height
