@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InputError
 from tenfold.papers.library import Library
-from tenfold.papers.reading_worth import Reason, Standing, Worth, worth_of
+from tenfold.papers.reading_reasons import Reason
+from tenfold.papers.reading_worth import Standing, Worth, worth_of
 from tenfold.papers.record import Paper
 from tenfold.papers.snoozes import Snoozes
 

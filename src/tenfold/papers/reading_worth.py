@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tenfold.papers.reading_reasons import Reason
 from tenfold.papers.record import Paper
 from tenfold.papers.venue_ranks import VenueRank, venue_rank
 
-__all__ = ["Reason", "Standing", "Worth", "worth_of"]
+__all__ = ["Standing", "Worth", "worth_of"]
 
 _BY_RANK = {"A": 3.0, "B": 2.0, "C": 1.0}
 _MOST_FOR_CITATIONS = 2.0  # from 100 a year on
@@ -31,14 +32,6 @@ class Standing:
     on: date | None = None
     giver: str = ""
     due: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a paper is worth reading now. More points, more worth."""
-
-    text: str
-    points: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +64,7 @@ def worth_of(
 def _rank(paper: Paper, worth: Worth) -> Iterator[Reason]:
     rank = worth.rank_of(paper.venue) if paper.venue else None
     if rank is not None and (points := _BY_RANK.get(rank.rank)):
-        yield Reason(f"{rank.name} is {rank}", points)
+        yield Reason("rank", points, {"venue": rank.name, "rank": str(rank)})
 
 
 def _recency(paper: Paper, worth: Worth, day: date) -> Iterator[Reason]:
@@ -79,14 +72,15 @@ def _recency(paper: Paper, worth: Worth, day: date) -> Iterator[Reason]:
         return
     age = max(0, day.year - paper.year)
     if age <= worth.recent_years:
-        yield Reason(f"from {paper.year}", round(2 - 1.5 * age / max(1, worth.recent_years), 2))
+        points = round(2 - 1.5 * age / max(1, worth.recent_years), 2)
+        yield Reason("recent", points, {"year": paper.year})
 
 
 def _topics(number: int, paper: Paper, worth: Worth) -> Iterator[Reason]:
     topics = sorted(set(worth.fitting_topics(number, paper)))
     if topics:
         more = min(len(topics), _MOST_TOPICS) - 1
-        yield Reason(f"about what is studied: {', '.join(topics)}", 3 + 0.5 * more)
+        yield Reason("topics", 3 + 0.5 * more, {"topics": ", ".join(topics)})
 
 
 def _citations(paper: Paper, day: date) -> Iterator[Reason]:
@@ -96,14 +90,14 @@ def _citations(paper: Paper, day: date) -> Iterator[Reason]:
     points = round(min(_MOST_FOR_CITATIONS, math.log10(1 + a_year)), 2)
     if points > 0:
         said = f"{a_year:,.0f}" if a_year >= 10 else f"{a_year:.1f}"
-        yield Reason(f"cited {paper.n_citations:,} times, {said} a year", points)
+        yield Reason("citations", points, {"n": f"{paper.n_citations:,}", "a_year": said})
 
 
 def _standing(standing: Standing) -> Iterator[Reason]:
     if standing.giver or standing.due:
-        giver = f"handed over by {standing.giver}" if standing.giver else "to be read"
-        yield Reason(f"{giver}, due {standing.due}" if standing.due else giver, 3.0)
+        kind = ", ".join(["handed over"] * bool(standing.giver) + ["due"] * bool(standing.due))
+        yield Reason(kind, 3.0, {"person": standing.giver, "day": standing.due})
     elif standing.state == "to read":
         yield Reason("on your list", 1.0)
     if standing.state == "skimmed":
-        yield Reason(f"skimmed {standing.on}" if standing.on else "skimmed already", 1.0)
+        yield Reason("skimmed on" if standing.on else "skimmed", 1.0, {"day": standing.on})
