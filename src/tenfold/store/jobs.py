@@ -83,8 +83,9 @@ class JobFile:
             return None
 
     def start(self, workspace: Workspace, *, module: str, work: str, about: str) -> None:
-        """Run `python -m MODULE WORKSPACE WORK`, unless a job runs. Of several who want it at once, in whatever process,
-        one starts it.
+        """Run `python -m MODULE WORKSPACE WORK`, unless a job runs.
+
+        Of several who want it at once, in whatever process, one starts it.
 
         `about` says, where it does not begin, what it would have been about.
         """
