@@ -136,7 +136,7 @@ class Paper:
 
 
 @cache
-def _names_of_fields(of: type[Paper]) -> frozenset[str]:
+def _names_of_fields(of: type[Any]) -> frozenset[str]:
     return frozenset(f.name for f in fields(of))
 
 
