@@ -167,3 +167,20 @@ def test_the_library_is_not_asked_what_changed_where_nothing_was_written(
     papers.add(Paper(title="Parsers, again"))
     beat[0] = "second"
     assert len(search.search("parser", by="words").hits) == 2
+
+
+def test_the_papers_are_not_counted_at_each_search(workspace: Workspace) -> None:
+    class Counted(PapersInMemory):
+        n_counts = 0
+
+        def count(self) -> int:
+            self.n_counts += 1
+            return super().count()
+
+    papers = Counted(Paper(title="A parser of words"), Paper(title="Another parser"))
+    search = PaperSearch(workspace, papers, encoder=WordEncoder())
+    said = search.search("parser").notices
+    assert said[0].startswith("2 papers cannot be found by meaning yet.")
+    before = (search.search("parser"), papers.n_counts)[1]
+    assert search.search("words").notices == said
+    assert papers.n_counts == before

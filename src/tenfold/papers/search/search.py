@@ -198,7 +198,8 @@ class PaperSearch:
         return found
 
     def _by_meaning(self, query: Query, depth: int, keep: Keep, notices: list[str]) -> _Ranking:
-        n_without = self._papers.count() - (self.meaning.n_papers if self.meaning.is_there else 0)
+        n_there = self.words.n_papers or self._papers.count()  # up to date: no need to count
+        n_without = n_there - (self.meaning.n_papers if self.meaning.is_there else 0)
         if n_without > 0:
             notices.append(
                 f"{n_without:,} papers cannot be found by meaning yet. Let them: tenfold paper index"

@@ -43,7 +43,7 @@ def list_papers(
         problem=problem,
         standing=None if by == "words" else meaning_standing(search),
         papers=papers,
-        n=library.count(),
+        n=len(found.hits) or library.count(),  # not counted where some were found
         q=q,
         by=by,
         offset=max(0, offset),
