@@ -2,10 +2,15 @@
 
 - mixed: requests at fixed times, whether those before were answered or not (a latency counts from the
   planned time); studies and papers are drawn by Zipf's law, as people look at some far more often than at
-  others; a note is written every ten seconds, after which every page is made anew.
+  others; a note is written every ten seconds, after which every page is made anew. They come from people who
+  ask once in ten seconds on the average, each over a line of their own that stays open as a browser's does:
+  the server closes one that was idle for five seconds, so that most requests begin with a new one.
 - typing: clients that search once a second, by words and by meaning with words.
 - watching: live connections to a running study, beside the mixed requests.
 - beyond: more at once than are let in; what is refused must say when to come again.
+
+Of each part: the CPU seconds (user and system) of the server's processes, those by which it encodes and trains
+left out, and of this client, which shares the machine with them.
 """
 
 from __future__ import annotations
@@ -25,6 +30,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from benchmarks.web_lab import TRAINING, make_large_lab
 from tenfold.papers.library import Library
 from tenfold.store.workspace import Workspace
@@ -33,6 +40,8 @@ __all__ = ["add_options", "main"]
 
 _WORDS = ("attention", "translation", "parsing", "rank", "adapter", "question", "speech", "topic")
 _NOTE_EVERY_S = 10.0
+_THINKS_S = 10.0
+"""How long a person looks at a page, on the average."""
 
 
 def add_options(parser: argparse._ArgumentGroup) -> None:
@@ -43,6 +52,9 @@ def add_options(parser: argparse._ArgumentGroup) -> None:
     parser.add_argument("--lab-studies", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=120.0, help="of each part")
     parser.add_argument("--rate", type=float, default=100.0, help="mixed requests a second")
+    parser.add_argument(
+        "--processes", type=int, default=1, help="that serve (tenfold web --processes)"
+    )
 
 
 def main(options: argparse.Namespace) -> None:
@@ -51,8 +63,8 @@ def main(options: argparse.Namespace) -> None:
         if not (lab / "tenfold.toml").exists():
             make_large_lab(lab, n_papers=options.lab_papers, n_studies=options.lab_studies)
         addresses = _Addresses.of(Workspace(lab))
-        with _serving(lab) as port:
-            asyncio.run(_parts(port, addresses, options))
+        with _serving(lab, options.processes) as server:
+            asyncio.run(_parts(server, addresses, options))
 
 
 @dataclass
@@ -89,16 +101,46 @@ def _by_zipf(these: list[str], chance: random.Random) -> str:
     return these[min(int(len(these) ** chance.random()) - 1, len(these) - 1)]
 
 
+@dataclass(frozen=True)
+class _Server:
+    """Where it is, and what it has cost."""
+
+    port: int
+    process: psutil.Process
+
+    def processes(self) -> list[psutil.Process]:
+        """Those that serve: a child that began a work of its own has children too, which are left out."""
+        same = self.process.cmdline()
+        return [self.process, *(c for c in self.process.children() if c.cmdline() == same)]
+
+    def cpu_s(self) -> float:
+        """What they have computed so far."""
+        return sum(sum(one.cpu_times()[:2]) for one in self.processes())
+
+    def memory(self) -> str:
+        """Of each process what it holds, and its share where several hold the same."""
+        every = [one.memory_full_info() for one in self.processes()]
+        return ", ".join(f"{one.rss >> 20} MB ({one.pss >> 20} its own share)" for one in every)
+
+    @contextmanager
+    def costs(self, seen: _Seen) -> Iterator[None]:
+        """Take down what is computed meanwhile, here and there."""
+        there, here = self.cpu_s(), time.process_time()
+        yield
+        seen.server_s, seen.client_s = self.cpu_s() - there, time.process_time() - here
+
+
 @contextmanager
-def _serving(lab: Path) -> Iterator[int]:
+def _serving(lab: Path, processes: int) -> Iterator[_Server]:
     command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
+    command.append(f"--processes={processes}")
     server = subprocess.Popen(command, cwd=lab, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
         found = re.search(r"127\.0\.0\.1:(\d+)", server.stdout.readline())
         if found is None:
             raise SystemExit("the server did not say its address")
-        yield int(found.group(1))
+        yield _Server(int(found.group(1)), psutil.Process(server.pid))
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -110,6 +152,8 @@ class _Seen:
 
     by_kind: dict[str, list[float]] = field(default_factory=dict)
     others: Counter[int] = field(default_factory=Counter)
+    server_s: float = 0.0
+    client_s: float = 0.0
 
     def add(self, path: str, status: int, seconds: float) -> None:
         if status == 200:
@@ -124,6 +168,21 @@ class _Seen:
         )
         for kind, some in sorted(self.by_kind.items()):
             print(f"    {kind:20s} {len(some):6d}  {_said(sorted(some))}", flush=True)
+        if self.server_s:
+            self.say_cost(self.n_asked)
+
+    @property
+    def n_asked(self) -> int:
+        """How many answers there were, of any status."""
+        return sum(map(len, self.by_kind.values())) + self.others.total()
+
+    def say_cost(self, n: int) -> None:
+        """What `n` answers took."""
+        print(
+            f"    CPU: server {self.server_s:.1f} s, {self.server_s / max(1, n) * 1e3:.1f} ms an answer; "
+            f"client {self.client_s:.1f} s, {self.client_s / max(1, n) * 1e3:.1f} ms",
+            flush=True,
+        )
 
 
 def _said(ordered: list[float]) -> str:
@@ -133,37 +192,84 @@ def _said(ordered: list[float]) -> str:
     return f"median {statistics.median(ordered) * 1e3:.0f} ms, p95 {p95 * 1e3:.0f}, p99 {p99 * 1e3:.0f}"
 
 
-async def _ask(
-    port: int, path: str, *, method: str = "GET", body: str = ""
-) -> tuple[int, dict[str, str]]:
-    """One request on a line of its own: its status and headers, once all of it has come."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        own = f"127.0.0.1:{port}"
-        head = [f"{method} {path} HTTP/1.1", f"host: {own}", "connection: close"]
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class _Browser:
+    """Asks over lines that stay open, as many as it asks for at once."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._idle: list[_Line] = []
+
+    async def ask(
+        self, path: str, *, method: str = "GET", body: str = ""
+    ) -> tuple[int, dict[str, str]]:
+        """The status and headers of an answer, once all of it has come."""
+        while self._idle:
+            line = self._idle.pop()
+            if line[0].at_eof():  # closed by the server, which waits five seconds
+                line[1].close()
+                continue
+            try:
+                return await self._ask(line, path, method, body)
+            except (OSError, asyncio.IncompleteReadError):  # closed just now
+                if method != "GET":
+                    raise
+        line = await asyncio.open_connection("127.0.0.1", self.port)
+        return await self._ask(line, path, method, body)
+
+    async def _ask(
+        self, line: _Line, path: str, method: str, body: str
+    ) -> tuple[int, dict[str, str]]:
+        reader, writer = line
+        own = f"127.0.0.1:{self.port}"
+        head = f"{method} {path} HTTP/1.1\r\nhost: {own}\r\n"
         if body:
-            head += [f"origin: http://{own}", "content-type: application/x-www-form-urlencoded"]
-            head += [f"content-length: {len(body)}"]
-        writer.write(("\r\n".join(head) + "\r\n\r\n" + body).encode())
-        await writer.drain()
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        await reader.read()
-        headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
-        return int(lines[0].split()[1]), headers
-    finally:
-        writer.close()
+            head += (
+                f"origin: http://{own}\r\ncontent-type: application/x-www-form-urlencoded\r\n"
+                f"content-length: {len(body)}\r\n"
+            )
+        try:
+            writer.write(f"{head}\r\n{body}".encode())
+            said = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
+            headers = dict(line.split(": ", 1) for line in said[1:] if line)
+            await reader.readexactly(int(headers.get("content-length", 0)))
+        except BaseException:
+            writer.close()
+            raise
+        self._idle.append(line)
+        return int(said[0].split()[1]), headers
+
+    def close(self) -> None:
+        """Let the lines go."""
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
 
 
-async def _timed(port: int, path: str, since: float, seen: _Seen) -> None:
+async def _timed(browser: _Browser, path: str, since: float, seen: _Seen) -> None:
     try:
-        status, _ = await _ask(port, path)
+        status, _ = await browser.ask(path)
     except (OSError, asyncio.IncompleteReadError):
         status = 0
     seen.add(path, status, time.perf_counter() - since)
 
 
-async def _mixed(port: int, addresses: _Addresses, *, rate: float, seconds: float) -> _Seen:
-    seen, chance, under_way = _Seen(), random.Random(0), set[asyncio.Task[None]]()
+async def _mixed(server: _Server, addresses: _Addresses, *, rate: float, seconds: float) -> _Seen:
+    seen = _Seen()
+    people = [_Browser(server.port) for _ in range(max(1, int(rate * _THINKS_S)))]
+    with server.costs(seen):
+        await _ask_at_times(people, addresses, seen, rate=rate, seconds=seconds)
+    for person in people:
+        person.close()
+    return seen
+
+
+async def _ask_at_times(
+    people: list[_Browser], addresses: _Addresses, seen: _Seen, *, rate: float, seconds: float
+) -> None:
+    chance, under_way = random.Random(0), set[asyncio.Task[None]]()
     begun = time.perf_counter()
     noted = begun
     for n in range(int(rate * seconds)):
@@ -171,23 +277,27 @@ async def _mixed(port: int, addresses: _Addresses, *, rate: float, seconds: floa
         await asyncio.sleep(max(0.0, planned - time.perf_counter()))
         if planned - noted >= _NOTE_EVERY_S:
             noted = planned
-            await _ask(port, "/notes", method="POST", body=f"text=Thought+number+{n}")
-        task = asyncio.ensure_future(_timed(port, addresses.draw(chance), planned, seen))
+            writing = _Browser(people[0].port)
+            await writing.ask("/notes", method="POST", body=f"text=Thought+number+{n}")
+            writing.close()
+        person = chance.choice(people)
+        task = asyncio.ensure_future(_timed(person, addresses.draw(chance), planned, seen))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
     await asyncio.gather(*under_way)
-    return seen
 
 
 async def _typing(port: int, *, by: str, n: int, seconds: float) -> _Seen:
     seen, end = _Seen(), time.perf_counter() + seconds
 
     async def one(chance: random.Random) -> None:
+        browser = _Browser(port)
         await asyncio.sleep(chance.random())
         while (begun := time.perf_counter()) < end:
             words = "+".join(chance.sample(_WORDS, 2))
-            await _timed(port, f"/papers?by={by}&q={words}", begun, seen)
+            await _timed(browser, f"/papers?by={by}&q={words}", begun, seen)
             await asyncio.sleep(max(0.0, 1.0 - (time.perf_counter() - begun)))
+        browser.close()
 
     await asyncio.gather(*(one(random.Random(k)) for k in range(n)))
     return seen
@@ -221,43 +331,55 @@ async def _watching(port: int, study: str, *, n: int, seconds: float) -> tuple[i
 
 
 async def _beyond(port: int, addresses: _Addresses) -> None:
+    crowd = [_Browser(port) for _ in addresses.papers[-1000:]]
+    asked = zip(crowd, addresses.papers[-1000:], strict=True)
     found = await asyncio.gather(
-        *(_ask(port, f"/papers/{key}") for key in addresses.papers[-1000:]), return_exceptions=True
+        *(one.ask(f"/papers/{key}") for one, key in asked), return_exceptions=True
     )
+    for one in crowd:
+        one.close()
     statuses = Counter(f[0] if isinstance(f, tuple) else type(f).__name__ for f in found)
     told = sum(1 for f in found if isinstance(f, tuple) and f[0] == 503 and "retry-after" in f[1])
-    after, _ = await _ask(port, "/studies")
+    after, _ = await _Browser(port).ask("/studies")
     print(
         f"beyond: 1000 at once: {dict(statuses)}, {told} told when to come again; then {after}",
         flush=True,
     )
 
 
-async def _parts(port: int, addresses: _Addresses, options: argparse.Namespace) -> None:
-    for path in ("/", "/map", "/topics", "/papers?q=attention&by=both"):  # what a server does once
+async def _parts(server: _Server, addresses: _Addresses, options: argparse.Namespace) -> None:
+    port = server.port
+    for path in ("/", "/map", "/topics", "/papers?q=attention&by=both"):  # what a process does once
         begun = time.perf_counter()
-        await _ask(port, path)
+        await asyncio.gather(*(_Browser(port).ask(path) for _ in range(2 * options.processes - 1)))
         print(f"first {path}: {time.perf_counter() - begun:.1f} s", flush=True)
-    mixed = await _mixed(port, addresses, rate=options.rate, seconds=options.seconds)
-    mixed.say(f"mixed, {options.rate:.0f} a second")
-    words, both = await asyncio.gather(
-        _typing(port, by="words", n=64, seconds=options.seconds / 2),
-        _typing(port, by="both", n=8, seconds=options.seconds / 2),
-    )
+    mixed = await _mixed(server, addresses, rate=options.rate, seconds=options.seconds)
+    mixed.say(f"mixed, {options.rate:.0f} a second, {options.processes} processes")
+    typed = _Seen()
+    with server.costs(typed):
+        words, both = await asyncio.gather(
+            _typing(port, by="words", n=64, seconds=options.seconds / 2),
+            _typing(port, by="both", n=8, seconds=options.seconds / 2),
+        )
     words.say("64 typing, by words")
     both.say("8 typing, fused")
-    await _while_training(port, addresses, options)
+    typed.say_cost(words.n_asked + both.n_asked)
+    await _while_training(server, addresses, options)
     await _beyond(port, addresses)
+    print(f"memory at the end: {server.memory()}", flush=True)
 
 
-async def _while_training(port: int, addresses: _Addresses, options: argparse.Namespace) -> None:
+async def _while_training(
+    server: _Server, addresses: _Addresses, options: argparse.Namespace
+) -> None:
     """A study of many seeds is begun from the browser, watched by 200, while others read."""
-    name = TRAINING
-    await _ask(port, f"/studies/{name}/run", method="POST", body="a=b")
+    name, browser = TRAINING, _Browser(server.port)
+    await browser.ask(f"/studies/{name}/run", method="POST", body="a=b")
     (stood, events), seen = await asyncio.gather(
-        _watching(port, name, n=200, seconds=options.seconds / 2),
-        _mixed(port, addresses, rate=options.rate / 5, seconds=options.seconds / 2),
+        _watching(server.port, name, n=200, seconds=options.seconds / 2),
+        _mixed(server, addresses, rate=options.rate / 5, seconds=options.seconds / 2),
     )
     seen.say(f"beside a study that trains, {options.rate / 5:.0f} a second")
     print(f"    watched by 200: {stood} lines stood, {events} events", flush=True)
-    await _ask(port, f"/studies/{name}/stop", method="POST", body="a=b")
+    browser.close()
+    await _Browser(server.port).ask(f"/studies/{name}/stop", method="POST", body="a=b")
