@@ -20,12 +20,13 @@ import pytest
 from served import Client, started
 from signed_in import BY, COOKIE, open_accounts
 
+from command import tenfold
 from small import DECLARATION, write_study, write_texts
 from tenfold.data import catalog
 from tenfold.data.reading import read_table
 from tenfold.desk.labelling.opening import open_labelling
 from tenfold.desk.labelling.record import LabelRecord
-from tenfold.errors import InputError
+from tenfold.errors import InputError, StoppedError
 from tenfold.lab.journal import Journal
 from tenfold.store.accounts import Accounts
 from tenfold.store.workspace import Workspace
@@ -33,6 +34,7 @@ from tenfold.study.launch import running_worker, watch
 from tenfold.web import serving
 from tenfold.web.children import _Place
 from tenfold.web.serving import Opening, n_processes
+from tenfold.web.turn import Turn
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="one process elsewhere")
 
@@ -262,6 +264,21 @@ def test_a_server_takes_connections_one_by_one_though_many_may_wait(tmp_path: Pa
     """Else the process that wakes first takes all that a browser opens together."""
     with serving.bind("127.0.0.1", 0) as listener:
         assert serving.server_of(tmp_path, listener).config.backlog == 1
+
+
+def test_a_turn_is_one_of_all_processes(tmp_path: Path) -> None:
+    mine, theirs = (Turn("bundle", tmp_path / "a.lock", wait_s=0) for _ in range(2))
+    with mine.taken(), pytest.raises(StoppedError, match="another bundle"), theirs.taken():
+        pass
+    with theirs.taken():
+        pass
+
+
+def test_a_lab_to_look_at_is_served_by_one(tmp_path: Path) -> None:
+    done = tenfold(tmp_path, "web", "--demo", "--no-open", "--processes", "2")
+    assert done.returncode == 2
+    assert "by one process" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_dies_young_waits_longer_each_time() -> None:

@@ -11,6 +11,7 @@ import typer
 from tenfold.cli.lab.default_command import ServeByDefault
 from tenfold.cli.options import WorkspaceOption, open_workspace
 from tenfold.cli.web_user import web_user_app
+from tenfold.errors import InputError
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -41,7 +42,7 @@ def serve_command(
         int | None,
         typer.Option(
             "--processes",
-            help="So many serve together. Default: 1; with [web] users one a core, 4 at most.",
+            help="So many serve. Default: 1; with [web] users one a core, 4 at most. With --demo 1.",
         ),
     ] = None,
     workspace: WorkspaceOption = None,
@@ -57,10 +58,15 @@ def serve_command(
     """
     from tenfold.web.serving import bind, n_processes, opening_of, serve
 
+    if demo and processes not in (
+        None,
+        1,
+    ):  # what begins its study leaves a thread, which no fork takes along
+        raise InputError("the lab to look at is served by one process.", where="--processes")
     opened = _demo_lab(workspace) if demo else open_workspace(workspace)
     _ = opened.database  # what is wrong with it is said here, not in the browser
     opening = opening_of(opened)
-    n = n_processes(opened, opening, asked=processes)
+    n = 1 if demo else n_processes(opened, opening, asked=processes)
     listener = bind(host, port, opening)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     print(f"The workbench is at {address} (Ctrl-C ends it)", flush=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
 
-__all__ = ["Asset", "assets", "brought", "render"]
+__all__ = ["Asset", "assets", "brought", "read_templates", "render"]
 
 _HERE = Path(__file__).parent
 _BODIES = (
@@ -71,6 +71,15 @@ def _environment() -> Environment:
     environment = templates(_HERE / "templates", *_BODIES)
     environment.filters |= REPORT_FILTERS
     return environment
+
+
+def read_templates() -> None:
+    """Have all of them ready, which else are read one by one as pages need them."""
+    environment = _environment()
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".html.j2")):
+        environment.get_template(name)
+    assets()
+    brought()
 
 
 def render(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:

@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -16,6 +17,7 @@ from tenfold.errors import InputError
 from tenfold.web.app import create_app
 from tenfold.web.children import Children, can_fork
 from tenfold.web.guard import loopback_hosts
+from tenfold.web.rendering import read_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,7 +144,15 @@ def serve(
         run()
     else:
         server.config.load()
+        _load_what_is_shared()
         Children(processes, run=run, stop=stop).keep(ending=listener.close)
+
+
+def _load_what_is_shared() -> None:
+    """What pages load when they are first asked for; loaded before the fork it is in memory once."""
+    for name in ("networkx", "tantivy"):
+        import_module(name)
+    read_templates()
 
 
 def server_of(
