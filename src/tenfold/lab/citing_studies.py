@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tenfold.store.day_span import DaySpan
 from tenfold.study.chronicle import Chronicle
 from tenfold.study.listing import list_studies
-from tenfold.study.written import written_in
+from tenfold.study.written import written_in, written_in_all
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -52,10 +52,14 @@ class CitingStudy:
 
 def studies_citing(workspace: Workspace, keys: Collection[str]) -> list[CitingStudy]:
     """The studies whose `papers` hold one of the keys of a paper, by name."""
-    citing = [s for s in list_studies(workspace) if set(keys) & cited_by(workspace, s.name)]
-    if not citing:
+    names = {
+        name
+        for name, written in written_in_all(workspace.studies).items()
+        if not cited_in(written).isdisjoint(keys)
+    }
+    if not names:
         return []
-    judged = Chronicle(workspace).judged(EVER)
+    judged = Chronicle(workspace).judged(EVER, studies=names)
     return [
         CitingStudy(
             name=study.name,
@@ -63,14 +67,18 @@ def studies_citing(workspace: Workspace, keys: Collection[str]) -> list[CitingSt
             state=study.state,
             verdicts=tuple(said.verdict for said in judged if said.study == study.name),
         )
-        for study in citing
+        for study in list_studies(workspace, names)
     ]
 
 
 def cited_by(workspace: Workspace, name: str) -> set[str]:
     """The keys that a declaration names; none where it cannot be read."""
+    return cited_in(written_in(workspace.studies / f"{name}.toml"))
+
+
+def cited_in(written: Mapping[str, Any] | None) -> set[str]:
+    """The same, of what stands in its file."""
     try:
-        papers = (written_in(workspace.studies / f"{name}.toml") or {})["study"]["papers"]
-        return {key for key in papers if isinstance(key, str)}
+        return {key for key in (written or {})["study"]["papers"] if isinstance(key, str)}
     except (KeyError, TypeError):
         return set()

@@ -61,6 +61,11 @@ class PaperView:
 
 def paper_view(workspace: Workspace, key: str, *, language: str = "en") -> PaperView:
     """The paper with this key, or that had it. Raises InputError where there is none."""
+    with workspace.database.at_one_moment():
+        return _view(workspace, key, language)
+
+
+def _view(workspace: Workspace, key: str, language: str) -> PaperView:
     library = Library(workspace)
     paper, aliases = library.paper(key), library.aliases(key)
     subject = subject_of(library.number(key))

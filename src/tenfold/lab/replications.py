@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import TenfoldError
 from tenfold.language import translator
 from tenfold.study.words.replication_words import replication_sentences
-from tenfold.study.written import written_in
+from tenfold.study.written import written_in_all
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tenfold.store.workspace import Workspace
     from tenfold.study.view import ReplicationView
 
@@ -42,15 +40,15 @@ def replications_of(
 ) -> list[ReplicationStudy]:
     """The studies whose `[replicates]` names one of the keys of a paper, by name. Nothing is computed."""
     return [
-        _looked_at(workspace, path.stem, language)
-        for path in sorted(workspace.studies.glob("*.toml"))
-        if set(_replicated(path)) & set(keys)
+        _looked_at(workspace, name, language)
+        for name, written in written_in_all(workspace.studies).items()
+        if not set(keys).isdisjoint(_replicated(written))
     ]
 
 
-def _replicated(path: Path) -> Iterator[str]:
+def _replicated(written: Mapping[str, Any] | None) -> Iterator[str]:
     try:
-        paper = (written_in(path) or {})["replicates"]["paper"]
+        paper = (written or {})["replicates"]["paper"]
     except (KeyError, TypeError):
         return
     if isinstance(paper, str):

@@ -223,6 +223,9 @@ class Holdings:
 
     def merged_into(self, number: int) -> list[int]:
         """The papers, by number, that went into this one, however often they were merged."""
+        return list(self._database.once(("merged into", number), lambda: self._merged_into(number)))
+
+    def _merged_into(self, number: int) -> list[int]:
         with self._database.read() as session:
             return merge_trail.merged_into(session, number)
 
@@ -264,6 +267,9 @@ class Holdings:
     # finding by key
 
     def _standing(self, key: str) -> Standing:
+        return self._database.once(("standing", key), lambda: self._read_standing(key))
+
+    def _read_standing(self, key: str) -> Standing:
         with self._database.read() as session:
             return self._standing_in(session, key)
 

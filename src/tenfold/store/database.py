@@ -7,10 +7,11 @@ what a write transaction checked is still so when it commits.
 from __future__ import annotations
 
 import sqlite3
+import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from tenfold.errors import InputError, TenfoldError
 from tenfold.store import sqlite
 from tenfold.store.condition import Condition
+from tenfold.store.moment import Moment
 from tenfold.store.sqlite import sqlite_journal_mode, sqlite_url
 
 __all__ = ["HEAD", "Database", "sqlite_journal_mode", "sqlite_url"]
@@ -27,6 +29,9 @@ HEAD = "0007"
 """The newest migration. Opening an older database migrates it; a newer one is refused."""
 
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg"}
+
+
+_T = TypeVar("_T")
 
 
 class Database:
@@ -53,16 +58,66 @@ class Database:
             more = postgresql.arguments(parsed)
         self.engine = _create_engine(parsed, more, self.where)
         self._dialect.prepare(self.engine)
+        self._here = threading.local()
         weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A short read transaction. Do not hold it over a computation."""
         try:
-            with self._plain_errors(), Session(self.engine) as session:
-                yield session
+            if (moment := self._moment) is not None:
+                with self._plain_errors(), self._ended_by_an_error():
+                    yield moment.session
+            else:
+                with self._plain_errors(), Session(self.engine) as session:
+                    yield session
         except ValueError as error:  # a value that was never written: broken JSON, no time
             raise sqlite.damaged(str(error), self.where) from error
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """All that this thread reads in here is read in one transaction, and what is found is kept (`once`).
+
+        As short as `read`: on SQLite no commit goes through meanwhile. A write of this thread ends it.
+        """
+        if self._moment is not None:
+            yield
+            return
+        with self._plain_errors(), Session(self.engine) as session:
+            self._here.moment = Moment(session)
+            try:
+                yield
+            finally:
+                self._here.moment = None
+
+    def once(self, what: Hashable, find: Callable[[], _T]) -> _T:
+        """What `find` reads; within one moment it is read once under the name `what`, and not to be changed."""
+        moment = self._moment
+        return find() if moment is None else moment.once(what, find)
+
+    @property
+    def is_at_one_moment(self) -> bool:
+        """Whether what this thread finds is kept."""
+        return self._moment is not None
+
+    @property
+    def _moment(self) -> Moment | None:
+        found: Moment | None = getattr(self._here, "moment", None)
+        return found
+
+    @contextmanager
+    def _ended_by_an_error(self) -> Iterator[None]:
+        """After an error PostgreSQL answers nothing more in the same transaction."""
+        try:
+            yield
+        except BaseException:
+            self._end_moment()
+            raise
+
+    def _end_moment(self) -> None:
+        if (moment := self._moment) is not None:
+            self._here.moment = None
+            moment.session.close()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -71,6 +126,7 @@ class Database:
         One writer at a time. Raises LostConnectionError where the connection broke: nothing is written
         a second time by itself.
         """
+        self._end_moment()  # its lock would keep the writer waiting, and what it found is old then
         with (
             self._plain_errors(),
             Session(

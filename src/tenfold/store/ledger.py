@@ -237,14 +237,22 @@ class Ledger:
 
         Who calls it says which of others' entries may be seen.
         """
-        return self._standing(EntryRow.kind == kind)
+        found = self._database.once(
+            ("of everybody", kind), lambda: self._standing(EntryRow.kind == kind)
+        )
+        return list(found)
 
     def about(self, subject: str, kinds: Collection[Kind]) -> list[Entry]:
         """What stands about something, of everybody, in the order in which it was begun.
 
         Who calls it says which of others' entries may be seen.
         """
-        return self._standing(EntryRow.subject == subject, EntryRow.kind.in_(sorted(kinds)))
+        if not self._database.is_at_one_moment:
+            return self._standing(EntryRow.subject == subject, EntryRow.kind.in_(sorted(kinds)))
+        every = self._database.once(
+            ("about", subject), lambda: self._standing(EntryRow.subject == subject)
+        )
+        return [entry for entry in every if entry.kind in kinds]
 
     def about_each(
         self, subjects: Iterable[str], kinds: Collection[Kind]

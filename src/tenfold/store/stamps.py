@@ -6,18 +6,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["Stamp", "file_stamp", "files_stamp", "folder_stamp"]
+__all__ = ["FolderStamp", "Stamp", "file_stamp", "files_stamp", "folder_stamp"]
 
 Stamp = tuple[int, ...]
+FolderStamp = tuple[tuple[str, Stamp], ...]
 
 
 def file_stamp(path: Path) -> Stamp:
     """Another one once the file was written or replaced; empty where there is none."""
     try:
-        about = path.stat()
+        return _stamp_of(path.stat())
     except (OSError, ValueError):  # ValueError: a null character in the name
         return ()
-    return about.st_mtime_ns, about.st_size, about.st_ino
 
 
 def files_stamp(files: Iterable[Path]) -> tuple[Stamp, ...]:
@@ -25,8 +25,24 @@ def files_stamp(files: Iterable[Path]) -> tuple[Stamp, ...]:
     return tuple(file_stamp(path) for path in files)
 
 
-def folder_stamp(folder: Path) -> tuple[tuple[str, Stamp], ...]:
+def folder_stamp(folder: Path) -> FolderStamp:
     """Of all that lies in a folder itself, by name; without hidden folders, which change with every commit."""
     with os.scandir(folder) as found:
-        names = sorted(e.name for e in found if not (e.name.startswith(".") and e.is_dir()))
-    return tuple((name, file_stamp(folder / name)) for name in names)
+        return tuple(
+            sorted(
+                (entry.name, _entry_stamp(entry))
+                for entry in found
+                if not (entry.name.startswith(".") and entry.is_dir())
+            )
+        )
+
+
+def _entry_stamp(entry: os.DirEntry[str]) -> Stamp:
+    try:
+        return _stamp_of(entry.stat())
+    except OSError:  # a link to nothing, or gone by now
+        return ()
+
+
+def _stamp_of(about: os.stat_result) -> Stamp:
+    return about.st_mtime_ns, about.st_size, about.st_ino

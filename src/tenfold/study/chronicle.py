@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -81,13 +81,16 @@ class Chronicle:
                     together[row.study, row.family].append(row)
             return [_declared(rows) for rows in together.values()]
 
-    def judged(self, span: DaySpan, *, person: str | None = None) -> list[Judged]:
-        """The last verdict of these days on each hypothesis at each condition, oldest first.
+    def judged(
+        self, span: DaySpan, *, person: str | None = None, studies: Collection[str] | None = None
+    ) -> list[Judged]:
+        """The last verdict of these days on each hypothesis at each condition, oldest first; of `studies`
+        alone, where they are named.
 
         `before` is the last one from before these days, whoever's run gave it. Verdicts are those that a run
         said: looking at a study says none.
         """
-        said = self._said(span, person)
+        said = self._said(span, person, studies)
         last: dict[_Judgement, _Said] = {}
         before: dict[_Judgement, _Said] = {}
         for one in said:
@@ -108,9 +111,13 @@ class Chronicle:
             for on, one in sorted(last.items(), key=lambda item: _order(item[1]))
         ]
 
-    def _said(self, span: DaySpan, person: str | None) -> list[_Said]:
+    def _said(
+        self, span: DaySpan, person: str | None, among: Collection[str] | None
+    ) -> list[_Said]:
         """When which verdicts were said, in order, up to the days' end, of the studies that had one on them."""
         there = _around(select(EventRow.study), span, person).where(EventRow.kind == "verdict")
+        if among is not None:
+            there = there.where(EventRow.study.in_(sorted(among)))
         query = select(
             EventRow.id,
             EventRow.study,

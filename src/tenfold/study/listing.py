@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.study.standing import Standing, standings
 from tenfold.study.state import state_in
-from tenfold.study.written import written_in
+from tenfold.study.written import written_in_all
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -30,17 +29,21 @@ class Listed:
         return asdict(self)
 
 
-def list_studies(workspace: Workspace) -> list[Listed]:
-    """By name. A declaration that cannot be read is listed as broken."""
-    heard = standings(workspace.database)
-    return [_listed(workspace, path, heard) for path in sorted(workspace.studies.glob("*.toml"))]
+def list_studies(workspace: Workspace, names: Collection[str] | None = None) -> list[Listed]:
+    """By name, those of `names` (default: all). A declaration that cannot be read is listed as broken."""
+    heard = standings(workspace.database, names)
+    return [
+        _listed(workspace, name, written, heard.get(name, Standing()))
+        for name, written in written_in_all(workspace.studies).items()
+        if names is None or name in names
+    ]
 
 
-def _listed(workspace: Workspace, path: Path, heard: Mapping[str, Standing]) -> Listed:
-    standing = heard.get(path.stem, Standing())
-    written = written_in(path)
+def _listed(
+    workspace: Workspace, name: str, written: Mapping[str, Any] | None, standing: Standing
+) -> Listed:
     about = written.get("study", {}) if written is not None else None
     if not isinstance(about, dict):
-        return Listed(path.stem, "broken", "")
+        return Listed(name, "broken", "")
     state = state_in(workspace, standing, is_complete=standing.last_event == "done")
-    return Listed(path.stem, state, str(about.get("question", "")))
+    return Listed(name, state, str(about.get("question", "")))

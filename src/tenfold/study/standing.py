@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,17 +36,14 @@ class Standing:
 
 def standing_of(database: Database, study: str) -> Standing:
     """Of one study; of one that is not known, an empty one."""
-    return _read(database, study).get(study, Standing())
+    return standings(database, [study]).get(study, Standing())
 
 
-def standings(database: Database) -> dict[str, Standing]:
-    """Of every study of which something was heard, by name."""
-    return _read(database, None)
+def standings(database: Database, studies: Collection[str] | None = None) -> dict[str, Standing]:
+    """Of every study of which something was heard, by name; of some of them, where they are named."""
 
-
-def _read(database: Database, study: str | None) -> dict[str, Standing]:
     def of(column: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
-        return [] if study is None else [column == study]
+        return [] if studies is None else [column.in_(sorted(studies))]
 
     last = select(func.max(EventRow.id)).where(*of(EventRow.study)).group_by(EventRow.study)
     ended = select(EventRow.worker).where(EventRow.kind.in_(ENDS), *of(EventRow.study))
