@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Doubt", "Holdings", "PastState"]
+__all__ = ["Dated", "Doubt", "Holdings", "PastState"]
 
 _PAGE = 1000
 
@@ -39,6 +39,14 @@ class PastState:
     batch: str
     person: str
     time: datetime
+
+
+class Dated(NamedTuple):
+    """A paper by number: its year, and whether it was withdrawn or retracted."""
+
+    number: int
+    year: int | None
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,14 @@ class Holdings:
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]
+
+    def each_dated(self) -> Iterator[Dated]:
+        """The year of every paper, and whether it was withdrawn, those added first first; no more is read."""
+        withdrawn = PaperRow.content["withdrawn"].as_string().is_not(None)
+        query = select(PaperRow.id, PaperRow.year, withdrawn).where(STANDS).order_by(PaperRow.id)
+        with self._database.read() as session:
+            rows = session.execute(query).all()
+        return (Dated(number, year, bool(gone)) for number, year, gone in rows)
 
     def changed_since(self, change: int) -> tuple[int, list[int]]:
         """The number of the newest change, and the papers that were changed after `change` (0: ever)."""
@@ -236,6 +252,10 @@ class Holdings:
 
     def became(self, numbers: Iterable[int]) -> dict[int, int]:
         """The paper that each of `numbers` is part of now; those that were not merged are left out."""
+        asked = frozenset(numbers)
+        return dict(self._database.once(("became", asked), lambda: self._became(asked)))
+
+    def _became(self, numbers: Iterable[int]) -> dict[int, int]:
         with self._database.read() as session:
             return merge_trail.became(session, numbers)
 

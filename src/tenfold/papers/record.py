@@ -120,12 +120,15 @@ class Paper:
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Paper:
         """The inverse of `to_content`; what it does not know is left out."""
-        known = _names_of_fields(cls)
+        known = _field_names()
         values: dict[str, Any] = {name: value for name, value in content.items() if name in known}
         for name in ("authors", "editors"):
-            values[name] = tuple(_name(value) for value in values.get(name, ()))
-        values["references"] = tuple(Reference(**value) for value in values.get("references", ()))
-        values["keywords"] = tuple(values.get("keywords", ()))
+            if name in values:
+                values[name] = tuple([_name(value) for value in values[name]])
+        if "references" in values:
+            values["references"] = tuple([Reference(**value) for value in values["references"]])
+        if "keywords" in values:
+            values["keywords"] = tuple(values["keywords"])
         if values.get("withdrawn"):
             values["withdrawn"] = Withdrawal(**values["withdrawn"])
         return cls(**values)
@@ -136,8 +139,9 @@ class Paper:
 
 
 @cache
-def _names_of_fields(of: type[Any]) -> frozenset[str]:
-    return frozenset(f.name for f in fields(of))
+def _field_names() -> frozenset[str]:
+    """Asked for with every paper that is read, and there may be many thousands."""
+    return frozenset(f.name for f in fields(Paper))
 
 
 def _name(content: Mapping[str, Any]) -> Name:

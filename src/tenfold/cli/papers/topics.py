@@ -53,7 +53,7 @@ def topics_command(
     if html is not None:
         require_free(html, force=force)
     topics = _topics(by, workspace)
-    coverage = coverage_of(topics.taxonomy, topics.each_briefly())
+    coverage = coverage_of(topics.taxonomy, topics.each_covered())
     if html is not None:
         write_durably(html, render_coverage(coverage, language=language).encode())
     if as_json:

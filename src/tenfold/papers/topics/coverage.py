@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from tenfold.papers.topics.placing import Placed
+    from tenfold.papers.topics.placing import Covered, Placed
     from tenfold.papers.topics.taxonomy import Taxonomy, Topic
 
 __all__ = ["Coverage", "Gap", "TopicRow", "coverage_of"]
@@ -77,7 +77,7 @@ class Coverage:
         }
 
 
-def coverage_of(taxonomy: Taxonomy, placed: Iterable[Placed]) -> Coverage:
+def coverage_of(taxonomy: Taxonomy, placed: Iterable[Placed | Covered]) -> Coverage:
     """Count papers by topic and year, and name the gaps."""
     n: Counter[tuple[str, int | None]] = Counter()
     withdrawn: Counter[str] = Counter()
@@ -86,9 +86,9 @@ def coverage_of(taxonomy: Taxonomy, placed: Iterable[Placed]) -> Coverage:
     for one in placed:
         n_papers += 1
         n_without += not one.topics
-        years |= {one.paper.year} if one.paper.year is not None else set()
-        n.update((topic, one.paper.year) for topic in one.topics)
-        withdrawn.update(one.topics if one.paper.withdrawn else ())
+        years |= {one.year} if one.year is not None else set()
+        n.update([(topic, one.year) for topic in one.topics])
+        withdrawn.update(one.topics if one.is_withdrawn else ())
     rows = tuple(_row(topic, n, withdrawn[topic.key]) for topic in taxonomy.topics)
     span = tuple(range(min(years), max(years) + 1)) if years else ()
     gaps = tuple(gap for row in rows for gap in _gaps(row, span)) if n_papers else ()

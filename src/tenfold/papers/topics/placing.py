@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,24 @@ class Placed:
     def topics(self) -> tuple[str, ...]:
         """The keys of the topics that it is under."""
         return tuple(scored.topic for scored in self.scored if scored.is_in)
+
+    @property
+    def year(self) -> int | None:
+        """That of the paper."""
+        return self.paper.year
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the paper was withdrawn or retracted."""
+        return bool(self.paper.withdrawn)
+
+
+class Covered(NamedTuple):
+    """A paper for the count of a library: its topics and its year."""
+
+    topics: tuple[str, ...]
+    year: int | None
+    is_withdrawn: bool
 
 
 class PaperTopics:
@@ -99,17 +117,19 @@ class PaperTopics:
             found |= {number for number, said_in in words.items() if said_in}
         return frozenset(found)
 
-    def each_briefly(self) -> Iterator[Placed]:
-        """As `each`, without reasons: by rule, from the scores that are kept."""
+    def each_covered(self) -> Iterator[Covered | Placed]:
+        """Every paper, to be counted: by rule no paper is read but those that were added since."""
         if self._way != "rule":
             yield from self.each()
             return
-        rows = self._kept_rows()
-        for number, paper in self.library.each():
-            if number in rows:
-                yield Placed(number, paper, rows[number])
-            else:  # added since
-                yield from self._placed([(number, paper)])
+        keys = self._kept_keys()
+        new: list[int] = []
+        for number, year, is_withdrawn in self.library.each_dated():
+            if number in keys:
+                yield Covered(keys[number], year, is_withdrawn)
+            else:
+                new.append(number)
+        yield from self.these(self.library.by_number(new))
 
     def kept_keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
         """As `keys_of` by rule, for many papers one after another: scores are kept, and read once."""
@@ -129,19 +149,6 @@ class PaperTopics:
             self._index, digest, n_topics, lambda some: assigner.evidence(some).scores
         )
         return kept.table(self.library)
-
-    def _kept_rows(self) -> dict[int, tuple[Scored, ...]]:
-        """For each paper every topic, in the order of the taxonomy; of reasons only what people said."""
-        (assigner, said), table = self._assigner(), self._kept()
-        topics = [(topic.key, assigner.lessons.line(topic.key)) for topic in self.taxonomy.topics]
-        found: dict[int, tuple[Scored, ...]] = {}
-        for number, row in zip(table.numbers.tolist(), table.scores.tolist(), strict=True):
-            own = said.get(number, {})
-            found[number] = tuple(
-                _as_said(Scored(topic=key, score=score, line=line), own.get(key))
-                for (key, line), score in zip(topics, row, strict=True)
-            )
-        return found
 
     def _kept_keys(self) -> dict[int, tuple[str, ...]]:
         """For each paper the topics that it is under, in the order of the taxonomy."""
