@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from html import escape
 from typing import Literal
 
@@ -94,9 +95,10 @@ def _points(points: Sequence[tuple[float, float]]) -> str:
 
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
     """A slightly generous estimate of the width of `text` in a system font, in user units."""
-    return size * sum(_character_width(character) for character in text)
+    return size * sum(map(_character_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _character_width(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA" or character in "✕◇":
         return 1.02
@@ -107,7 +109,13 @@ def _character_width(character: str) -> float:
 
 def wrap(text: str, width: float, *, max_lines: int = 3, size: float = TEXT_SIZE) -> list[str]:
     """`text` in lines that fit into `width`; long words are broken, the rest cut."""
-    lines, line = [], ""
+    return list(_wrapped(text, width, max_lines, size))
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, width: float, max_lines: int, size: float) -> tuple[str, ...]:
+    """Drawings measure a text several times, and many studies have the same."""
+    lines, line = list[str](), ""
     for piece in _pieces(text):
         if line and text_width(line + piece, size) > width:
             lines.append(line.strip())
@@ -120,9 +128,9 @@ def wrap(text: str, width: float, *, max_lines: int = 3, size: float = TEXT_SIZE
             line = line[cut:]
     lines = [kept for kept in (*lines, line.strip()) if kept]
     if len(lines) <= max_lines:
-        return lines or [""]
+        return tuple(lines) or ("",)
     last = lines[max_lines - 1]
-    return [*lines[: max_lines - 1], last[: _fitting(last, width - size, size)].rstrip() + "…"]
+    return (*lines[: max_lines - 1], last[: _fitting(last, width - size, size)].rstrip() + "…")
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ SCHEMA_VERSION = 1
 
 _MAX_HEADER_BYTES = 4 << 20
 _LARGE_BYTES = 64 << 20
+_HEXADECIMAL = frozenset("0123456789abcdef")
 _MISSING = "is missing"
 _UNREADABLE = "cannot be read: the disk reported an error"
 _CHANGED = "is damaged: its bytes no longer match its digest"
@@ -60,9 +61,9 @@ class Artifacts:
 
     def path(self, digest: str) -> Path:
         """Where the bytes with `digest` stand (whether or not they are there)."""
-        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        if len(digest) != 64 or not _HEXADECIMAL.issuperset(digest):
             raise DamageError(f"{digest!r} is not a digest", code="TF-STORE-DIGEST")
-        return self.root / digest[:2] / digest
+        return self.root / f"{digest[:2]}/{digest}"
 
     def put(self, data: bytes) -> str:
         """Save `data` durably and return its digest. Saving the same bytes twice writes once."""

@@ -138,6 +138,10 @@ class Records:
 
     def registrations(self, study: str) -> list[Registration]:
         """All registrations of a study, oldest first."""
+        found = self._database.once(("registrations", study), lambda: self._registrations(study))
+        return list(found)
+
+    def _registrations(self, study: str) -> list[Registration]:
         with self._database.read() as session:
             query = select(RegistrationRow).where(RegistrationRow.study == study)
             return [
@@ -160,6 +164,9 @@ class Records:
 
     def test_looks(self, study: str) -> list[TestLookRecord]:
         """The scorings of a study's test split, oldest first."""
+        return list(self._database.once(("test looks", study), lambda: self._test_looks(study)))
+
+    def _test_looks(self, study: str) -> list[TestLookRecord]:
         with self._database.read() as session:
             query = select(TestLookRow).where(TestLookRow.study == study).order_by(TestLookRow.id)
             return [

@@ -58,8 +58,9 @@ def paths_named(workspace: Workspace, declaration: Path) -> list[Path]:
 def _found(root: Path, word: str) -> Path | None:
     """The path of what is there under this name, if anything is: a question may be longer than any name."""
     try:
-        path = (root / word).resolve()
-        return path if path != root and path.exists() else None
+        if not (path := root / word).exists():  # most words name nothing: that costs one look
+            return None
+        return path if (path := path.resolve()) != root else None
     except (OSError, ValueError):  # too long; a null character
         return None
 

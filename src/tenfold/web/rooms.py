@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenfold.lab.library_stamp import library_stamp
 from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
+from tenfold.store.growth import Growth
 from tenfold.store.pulse import Pulse
 from tenfold.store.stamps import folder_stamp
 from tenfold.store.workspace import HIDDEN_FOLDER, SETTINGS_FILE, Workspace
@@ -24,8 +25,14 @@ from tenfold.web.turn import Turn
 if TYPE_CHECKING:
     from tenfold.papers.reading_plan import ReadingPlan
     from tenfold.papers.search.search import PaperSearch
+    from tenfold.store.ledger import Kind
 
-__all__ = ["Rooms"]
+__all__ = ["OF_THE_WEEK", "Rooms"]
+
+OF_THE_WEEK: tuple[Kind, ...] = (
+    "note", "goal", "date", "task", "report", "reply", "remark", "search", "look", "follow",
+)  # fmt: skip
+"""Entries of which nothing stands on the pages of papers and studies: notes, plans, and who looked at what."""
 
 
 class Rooms:
@@ -41,6 +48,7 @@ class Rooms:
         self._workspace: Workspace | None = None
         self._searches: dict[str, PaperSearch] = {}
         self._pulse: Pulse | None = None
+        self._growth: Growth | None = None
         self._plans: dict[str, tuple[Hashable, ReadingPlan]] = {}
         self.kept = KeptPages()
         self.courses = Courses()
@@ -58,17 +66,23 @@ class Rooms:
                 self._workspace, self._read, self._searches = opened, changed, {}
                 if self._pulse is not None:
                     self._pulse.close()
-                self._pulse = Pulse(opened.database)
+                self._pulse, self._growth = Pulse(opened.database), Growth(opened.database)
                 # the pulse begins to count anew
                 self._plans, self.kept, self.desks = {}, KeptPages(), Desks()
             return self._workspace
 
-    def stamp(self) -> Hashable:
-        """Another one whenever the database or what people write beside it has changed."""
+    def stamp(self, *, but: Collection[Kind] = ()) -> Hashable:
+        """Another one whenever the database or what people write beside it has changed.
+
+        With `but` it stays the same where only entries of these kinds were written (`Growth`).
+        """
         workspace = self.workspace
+        files = folder_stamp(workspace.root), folder_stamp(workspace.studies)
         with self._lock:
-            assert self._pulse is not None  # it comes with the workspace
-            return self._pulse.feel(), folder_stamp(workspace.root), folder_stamp(workspace.studies)
+            assert self._pulse is not None  # they come with the workspace
+            assert self._growth is not None
+            beat, growth = self._pulse.feel(), self._growth
+        return (growth.at(beat, but=but) if but else beat), files
 
     def search(self, person: str) -> PaperSearch:
         """The search over its papers as one person may search, with what it keeps open."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Query
+from starlette.responses import JSONResponse, Response
 
 from tenfold.lab.library_sources import map_sources
+from tenfold.lab.library_stamp import library_stamp
 from tenfold.papers.forms import form_named, form_names
 from tenfold.papers.map.formats import to_graphology
 from tenfold.papers.map.graph import NODE_KINDS, NodeKind
@@ -16,7 +18,8 @@ from tenfold.papers.topics.assign import Way
 from tenfold.papers.topics.coverage import coverage_of
 from tenfold.papers.topics.placing import PaperTopics
 from tenfold.web.api.asked import Answered, Limit, Line, Offset, answered, for_scripts
-from tenfold.web.asking import Opened
+from tenfold.web.asking import Kept, Opened
+from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import known_paper
 
 __all__ = ["router"]
@@ -37,31 +40,41 @@ def answers(
     return answered(n=len(found), offset=offset, answers=found[offset : offset + limit])
 
 
-@router.get("/topics")
-def topics(workspace: Opened, by: Way = "rule") -> Answered:
+@router.get("/topics", response_model=Answered)
+def topics(kept: Kept, workspace: Opened, by: Way = "rule") -> Response:
     """As `tenfold paper topics --json`."""
-    found = PaperTopics(workspace, by)
-    return answered(by=by, **coverage_of(found.taxonomy, found.each_briefly()).to_json())
+
+    def make() -> Made:
+        found = PaperTopics(workspace, by)
+        coverage = coverage_of(found.taxonomy, found.each_covered())
+        return Made(JSONResponse(answered(by=by, **coverage.to_json())), A_DAY_S)
+
+    return kept.page(make, stamp=library_stamp(workspace, "topic"))
 
 
-@router.get("/map")
+@router.get("/map", response_model=Answered)
 def paper_map(
+    kept: Kept,
     workspace: Opened,
     around: Line = "",
     hops: Annotated[int, Query(ge=1, le=4)] = 2,
     kind: Annotated[list[NodeKind] | None, Query(max_length=20)] = None,
     most: Annotated[int, Query(ge=2, le=5000)] = 2000,
-) -> Answered:
+) -> Response:
     """As `tenfold paper map --json`: graphology's form."""
-    middle = known_paper(workspace, around).key if around else ""
-    wish = MapWish(
-        key=middle,
-        hops=hops,
-        kinds=kind or NODE_KINDS,
-        most=most,
-        sources=map_sources(workspace),
-    )
-    return answered(**to_graphology(library_map(workspace, wish)))
+
+    def make() -> Made:
+        wish = MapWish(
+            key=known_paper(workspace, around).key if around else "",
+            hops=hops,
+            kinds=kind or NODE_KINDS,
+            most=most,
+            sources=map_sources(workspace),
+        )
+        drawn = library_map(workspace, wish)
+        return Made(JSONResponse(answered(**to_graphology(drawn))), A_DAY_S)
+
+    return kept.page(make, stamp=library_stamp(workspace, "topic"))
 
 
 @router.get("/forms")

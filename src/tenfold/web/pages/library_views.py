@@ -91,7 +91,7 @@ def topics(
 
     def make() -> Made:
         found = PaperTopics(workspace, way_named(by))
-        coverage = coverage_of(found.taxonomy, found.each_briefly())
+        coverage = coverage_of(found.taxonomy, found.each_covered())
         values = coverage_values(coverage, language=language)
         return Made(render(request, "topics.html.j2", by=by, **values), A_DAY_S)
 

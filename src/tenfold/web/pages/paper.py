@@ -20,11 +20,12 @@ from tenfold.papers.reading import note_reached
 from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.store.ledger import ChangedSinceError
-from tenfold.web.asking import Kept, Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.failures import stale_page
 from tenfold.web.kept_pages import Made
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
+from tenfold.web.rooms import OF_THE_WEEK
 
 __all__ = ["router"]
 
@@ -32,7 +33,9 @@ router = APIRouter(prefix="/papers/{key}")
 
 
 @router.get("")
-def show(request: Request, kept: Kept, workspace: Opened, language: Language, key: str) -> Response:
+def show(
+    request: Request, rooms: Shared, kept: Kept, workspace: Opened, language: Language, key: str
+) -> Response:
     """The page of a paper."""
 
     def make() -> Made:
@@ -49,7 +52,7 @@ def show(request: Request, kept: Kept, workspace: Opened, language: Language, ke
         )
         return Made(page)
 
-    return kept.page(make)
+    return kept.page(make, stamp=rooms.stamp(but=OF_THE_WEEK))
 
 
 @router.post("/answers/{n}")

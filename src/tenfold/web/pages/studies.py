@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.lab.studies_seen import studies_seen
-from tenfold.web.asking import Kept, Opened
+from tenfold.web.asking import Kept, Opened, Shared
 from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.rendering import render
+from tenfold.web.rooms import OF_THE_WEEK
 
 __all__ = ["router"]
 
@@ -17,7 +18,9 @@ router = APIRouter()
 
 
 @router.get("/studies")
-def list_all(request: Request, kept: Kept, workspace: Opened, state: str = "") -> Response:
+def list_all(
+    request: Request, rooms: Shared, kept: Kept, workspace: Opened, state: str = ""
+) -> Response:
     """By name; those in one state where it is said."""
 
     def make() -> Made:
@@ -29,4 +32,4 @@ def list_all(request: Request, kept: Kept, workspace: Opened, state: str = "") -
         )
         return Made(page, RUNNING_S) if "running" in states else Made(page)
 
-    return kept.page(make)
+    return kept.page(make, stamp=rooms.stamp(but=OF_THE_WEEK))

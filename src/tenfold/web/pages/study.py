@@ -24,6 +24,7 @@ from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
+from tenfold.web.rooms import OF_THE_WEEK
 from tenfold.web.starting import start_study
 
 __all__ = ["router"]
@@ -40,19 +41,21 @@ def show(
     may_see = visitor is None or visitor.role != "guest"
 
     def make() -> Made:
-        view = load_study(name, workspace=workspace).view(language=language)
+        with workspace.database.at_one_moment():
+            view = load_study(name, workspace=workspace).view(language=language)
+            progress = progress_of(workspace, name)
         shown = may_see and view.state == "done"
         examples_at = partial(cell_address, name) if shown else None
         page = render(
             request,
             "study.html.j2",
-            progress=progress_of(workspace, name),
+            progress=progress,
             **report_values(view, language=language, examples_at=examples_at),
         )
         return Made(page, RUNNING_S) if view.state == "running" else Made(page)
 
     declaration = workspace.studies / f"{_known(workspace, name)}.toml"
-    stamp = rooms.stamp(), files_stamp(paths_named(workspace, declaration))
+    stamp = rooms.stamp(but=OF_THE_WEEK), files_stamp(paths_named(workspace, declaration))
     return kept.page(make, stamp=stamp)
 
 

@@ -1,0 +1,70 @@
+"""How far the tables have grown to which rows are only added: for what does not change with every commit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from tenfold.store.tables.data import DatasetRow
+from tenfold.store.tables.entries import EntryRow
+from tenfold.store.tables.labels import LabelEventRow, LabellingRow
+from tenfold.store.tables.papers import PaperRelationRow, PaperRow, PaperStateRow
+from tenfold.store.tables.steps import StepRow
+from tenfold.store.tables.study import (
+    AnswerRow,
+    ChoiceRow,
+    EventRow,
+    RegistrationRow,
+    RunRow,
+    ScoringRow,
+    StopRow,
+    TestLookRow,
+    WorkerRow,
+)
+
+if TYPE_CHECKING:
+    from tenfold.store.database import Database
+    from tenfold.store.ledger import Kind
+
+__all__ = ["Growth"]
+
+_GROWING = (
+    AnswerRow, ChoiceRow, DatasetRow, EventRow, LabelEventRow, LabellingRow, PaperRelationRow, PaperRow,
+    PaperStateRow, RegistrationRow, RunRow, ScoringRow, StepRow, StopRow, TestLookRow, WorkerRow,
+)  # fmt: skip
+_LENGTHS = select(*(select(func.max(table.id)).scalar_subquery() for table in _GROWING))
+
+
+class Growth:
+    """The newest row of each such table, and the newest entry of each kind, as they were last asked for.
+
+    A paper that is changed in place has a new state. That a step was superseded, or removed to make room, is
+    not seen; nor is who is signed in, and which process is alive. Several threads may ask at once.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._pulse: Hashable = None
+        self._tables: tuple[int | None, ...] = ()
+        self._entries: dict[str, int] = {}
+
+    def at(self, pulse: Hashable, *, but: Collection[Kind]) -> Hashable:
+        """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`."""
+        with self._lock:
+            if self._pulse != pulse:
+                self._ask()
+                self._pulse = pulse
+            entries = sorted(newest for newest in self._entries.items() if newest[0] not in but)
+            return self._tables, tuple(entries)
+
+    def _ask(self) -> None:
+        seen = max(self._entries.values(), default=0)
+        newest = select(EntryRow.kind, func.max(EntryRow.id)).where(EntryRow.id > seen)
+        with self._database.read() as session:
+            self._tables = tuple(session.execute(_LENGTHS).one())
+            rows = session.execute(newest.group_by(EntryRow.kind)).all()
+        self._entries.update((kind, number) for kind, number in rows)
