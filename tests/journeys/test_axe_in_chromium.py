@@ -14,7 +14,7 @@ from journeys.test_workbench_in_chromium import PAGES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
-from lived_in import a_lived_in_lab
+from lived_in import a_lived_in_lab, write_doubtful_pair
 from served import serving
 from signed_in import COOKIE, As, open_accounts
 
@@ -42,6 +42,7 @@ LOOK = """async (how) => (await axe.run(document, { ...how, resultTypes: ['viola
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of a server with accounts, and the session of its owner."""
     workspace = a_lived_in_lab(tmp_path_factory.mktemp("axe") / "lab")
+    write_doubtful_pair(workspace)
     open_accounts(workspace)
     with serving(workspace.root) as client:
         session = As(workspace, client)("Ada")["cookie"].partition("=")[2]

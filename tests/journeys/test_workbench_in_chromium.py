@@ -14,7 +14,7 @@ from chromium import CHROMIUM
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
-from lived_in import a_lived_in_lab
+from lived_in import a_lived_in_lab, write_doubtful_pair
 from served import serving
 
 from tenfold.lab.journal import Journal
@@ -34,12 +34,14 @@ PAGES = ("/", "/studies", "/studies/small", "/data", "/data/texts", "/papers", "
          "/collections/one?name=PEFT", "/collections/survey?name=PEFT", "/reading",
          "/papers/hu2021lora/read", "/papers/hu2021lora/review?form=arr", "/library/import",
          "/reports/table", "/goals", "/new-data", "/data/texts/label?strategy=random&everything=true",
-         "/data/texts/agreement", "/data/texts/recipes")  # fmt: skip
+         "/data/texts/agreement", "/data/texts/recipes", "/library/index", "/library/duplicates",
+         "/settings/backups")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     workspace = a_lived_in_lab(tmp_path_factory.mktemp("browser") / "lab")
+    write_doubtful_pair(workspace)
     with serving(workspace.root) as client:
         yield str(client.base_url).rstrip("/"), workspace.root
 

@@ -26,7 +26,7 @@ from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 from tenfold.study.api import load_study
 
-__all__ = ["a_lived_in_lab", "live_in", "write_papers"]
+__all__ = ["a_lived_in_lab", "live_in", "write_doubtful_pair", "write_papers"]
 
 
 @cache
@@ -101,3 +101,27 @@ def write_papers(workspace: Workspace, mark: str = "") -> None:
     discussion = Discussion(workspace)
     first = discussion.comment(subject, f"Three seeds only {mark}", kind="caveat")
     discussion.comment(subject, f"Five, see the appendix {mark}", reply_to=first.number)
+
+
+def write_doubtful_pair(workspace: Workspace, mark: str = "") -> None:
+    """Two papers of one title, each with a DOI of its own: nobody has said yet whether they are one.
+
+    They are in the collection, which can be screened then.
+    """
+    papers = [
+        Paper(
+            title="Seeds and what they cost in small laboratories",
+            key=f"curie2020{letter}",
+            authors=(Name(f"Curie {mark}", "Marie"),),
+            year=2020,
+            venue=f"{venue} {mark}",
+            abstract=f"They cost {cost}. {mark}",
+            ids={"doi": f"10.1000/{letter}"},
+            extra={f"note {mark}": mark} if mark else {},
+        )
+        for letter, venue, cost in (("a", "ACL", "little"), ("b", "EMNLP", "much"))
+    ]
+    library = Library(workspace)
+    library.take_in([Read(paper, "refs.bib:9") for paper in papers])
+    subjects = [subject_of(library.number(paper.key)) for paper in papers]
+    Collections(workspace).add("PEFT", subjects)

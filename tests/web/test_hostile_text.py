@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
-from lived_in import live_in
+from lived_in import live_in, write_doubtful_pair
 from served import Client, serving
 
+from tenfold.desk.card.questions import QUESTIONS, set_answers
 from tenfold.papers.attached_pdfs import AttachedPdfs
 from tenfold.papers.collections import Collections
 from tenfold.papers.decision import Decisions
@@ -31,6 +32,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     workspace = Workspace.create(tmp_path_factory.mktemp("hostile") / "lab", person="Eve <i>")
     live_in(workspace, mark=MARK.replace('"', "'"))
     judge(workspace, MARK.replace('"', "'"))
+    write_doubtful_pair(workspace, MARK.replace('"', "'"))
+    set_answers(workspace, "texts", dict.fromkeys([*QUESTIONS, "columns.text"], MARK))
     with serving(workspace.root) as client:
         yield client
 
@@ -81,7 +84,9 @@ class Tags(HTMLParser):
      "/reports/table", "/data", "/data/texts", "/papers", "/papers?q=low",
      "/papers/hu2021lora", "/papers/gone2022", "/papers/hu2021lora/read",
      "/papers/hu2021lora/review?form=quick", "/papers/hu2021lora/similar", "/library/import",
-     "/map", "/reports", "/settings", "/goals",
+     "/map", "/reports", "/settings", "/goals", "/library/duplicates", "/library/index",
+     "/library/duplicates?first=<script>alert(1)</script>", "/settings/backups",
+     "/collections/screen?name=PEFT&ranker=svm",
      "/papers?q=<script>alert(1)</script>", "/studies?state=\"><script>alert(1)</script>",
      "/?said=<script>alert(1)</script>", "/map?around=\"><img src=x>", "/nowhere/<script>alert(1)</script>"],
 )  # fmt: skip
