@@ -27,9 +27,9 @@ _SKIPPED = {"lseek", "sync_file_range", "fcntl", "dup", "dup2", "dup3"}
 
 @dataclass(frozen=True)
 class Event:
-    """One call that succeeded. `path` (and `to` of a rename) are absolute; `data` are written bytes;
-    `number` is an offset or a size. `what` is open, make, empty, write, truncate, fsync, rename, unlink, mkdir,
-    or say (a line of the workflow's output).
+    """One call that succeeded. `path` (and `to` of a rename, an exchange, a link) are absolute; `data` are
+    written bytes; `number` is an offset or a size. `what` is open, make, empty, write, truncate, fsync, rename,
+    exchange, link, unlink, mkdir, or say (a line of the workflow's output).
     """
 
     what: str
@@ -66,6 +66,7 @@ class _Reader:
         self._cwd = cwd
         self._files: dict[int, str] = {}
         self._at: dict[int, int] = {}
+        self._read_only: set[int] = set()
 
     def read(self, log: Path) -> Iterator[Event]:
         for line in _whole_lines(log.read_text().splitlines()):
@@ -81,16 +82,22 @@ class _Reader:
     def _events(self, call: str, arguments: str, result: int) -> Iterator[Event]:
         strings = [bytes.fromhex(s.replace("\\x", "")) for s, _ in _STRING.findall(arguments)]
         if call in ("open", "openat", "creat"):
-            yield from self._open(self._absolute(strings[0]), arguments, result)
+            path = self._absolute(strings[0], self._base(arguments))
+            yield from self._open(path, arguments, result)
         elif call in ("rename", "renameat", "renameat2"):
             source, target = map(self._absolute, strings)
             if self._is_ours(source) or self._is_ours(target):
-                yield Event("rename", source, to=target)
+                what = "exchange" if "RENAME_EXCHANGE" in arguments else "rename"
+                yield Event(what, source, to=target)
+        elif call in ("link", "linkat"):
+            source, target = map(self._absolute, strings)
+            if self._is_ours(target):
+                yield Event("link", source, to=target)
         elif call in ("unlink", "unlinkat", "rmdir", "mkdir", "mkdirat"):
-            path = self._absolute(strings[0])
+            path = self._absolute(strings[0], self._base(arguments))
             if self._is_ours(path):
                 yield Event("mkdir" if call.startswith("mkdir") else "unlink", path)
-        elif call in ("link", "linkat", "symlink", "symlinkat", "truncate"):
+        elif call in ("symlink", "symlinkat", "truncate"):
             assert not any(self._is_ours(self._absolute(s)) for s in strings), arguments
         elif call != "mmap":
             yield from self._on_descriptor(call, arguments, result, strings)
@@ -99,6 +106,8 @@ class _Reader:
 
     def _open(self, path: str, arguments: str, descriptor: int) -> Iterator[Event]:
         self._files[descriptor], self._at[descriptor] = path, 0
+        if "O_RDONLY" in arguments:
+            self._read_only.add(descriptor)
         if not self._is_ours(path):
             return
         assert "O_APPEND" not in arguments, f"appending is not modelled: {path}"
@@ -117,6 +126,10 @@ class _Reader:
         path = self._files.get(descriptor, "")
         if call == "close":
             self._files.pop(descriptor, None)
+            self._read_only.discard(descriptor)
+        elif call == "fcntl" and descriptor in self._read_only and "F_DUPFD" in arguments:
+            self._files[result] = path  # as `rmtree` does with a folder
+            self._read_only.add(result)
         elif call == "writev" and path.endswith(".out"):
             yield Event("say", path, b"".join(strings)[:result])
         elif not self._is_ours(path) or (call == "fcntl" and "F_DUPFD" not in arguments):
@@ -144,8 +157,13 @@ class _Reader:
             )  # of SQLite's WAL, which does not trust it after a crash
             assert rebuilt or not self._is_ours(path), f"a shared map of {path} is not modelled"
 
-    def _absolute(self, path: bytes) -> str:
-        return os.path.normpath(self._cwd / os.fsdecode(path))
+    def _base(self, arguments: str) -> Path:
+        """The folder in which a call looks a name up: one that is open, where it names one first."""
+        first = arguments.split(",")[0]
+        return Path(self._files[int(first)]) if first.isdigit() else self._cwd
+
+    def _absolute(self, path: bytes, base: Path | None = None) -> str:
+        return os.path.normpath((base or self._cwd) / os.fsdecode(path))
 
     def _is_ours(self, path: str) -> bool:
         return path == self._root or path.startswith(self._root + "/")

@@ -7,7 +7,8 @@ What it assumes, which is no more than POSIX promises:
 - A name (made, renamed, removed) survives if its folder was fsynced afterwards. Fsync of a file does not
   save its name, as it happens to do on ext4. A folder's own name needs its parent.
 - What was on the disk when the workflow began is safe. A rename within a folder is atomic: both names or
-  neither; one between folders needs the fsync of both.
+  neither; one between folders needs the fsync of both. So is an exchange of two names of a folder (Linux).
+- A second name of a file (a hard link) is one more name of the same bytes.
 - What was not fsynced is lost in whole (`strict`), or survives by chance, each write and each name for
   itself (`torn`): a disk may write what it likes early.
 - The disk itself keeps its word: after fsync returned, bytes are there and stay what they are.
@@ -60,6 +61,13 @@ class Disk:
                 self._change(folder, {name: None})
             case "rename":
                 self._rename(event)
+            case "exchange":
+                (folder, one), (other_folder, other) = map(self._place, (event.path, event.to))
+                assert folder is other_folder, "an exchange between folders is not modelled"
+                self._change(folder, {one: folder.seen[other], other: folder.seen[one]})
+            case "link":
+                (source, old), (target, new) = map(self._place, (event.path, event.to))
+                self._change(target, {new: source.seen[old]})
             case "write" | "truncate":
                 file = self._find(event.path)
                 if file is not None:  # a file that was removed while it was open

@@ -70,7 +70,8 @@ def _cut(lab, recording, moments, outcomes, *, torn) -> None:  # type: ignore[no
 
 def _without(lab: Lab, site: str) -> list[str]:
     """What a power cut loses when one fsync is taken away."""
-    for workflow in ("declare", "study", "init", "repair", "replace"):
+    of_record = ("declare", "study", "init", "repair", "replace")
+    for workflow in ("publish",) if site.startswith("lab/publish") else of_record:
         recording = record(lab, workflow, without=site)
         if found := recording.losses(lab, when_said(recording.events)):
             return found

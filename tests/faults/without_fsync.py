@@ -21,18 +21,14 @@ SQLITE = ("sqlite:FULL", "sqlite:NORMAL", "sqlite:OFF")
 """SQLite's own fsyncs, weakened step by step from EXTRA."""
 
 
-_MADE_AGAIN = {_PRODUCT / "lab" / "publish" / "folder.py"}
-"""A published site can be made again from the record; its tests kill the command that puts it there."""
-
-
 @cache
 def sites() -> dict[str, str]:
-    """Every call of `os.fsync` and of what calls it, found in the product's source, but for what is no record.
+    """Every call of `os.fsync` and of what calls it, found in the product's source.
 
     Maps `path:line` below the package to the function that it stands in.
     """
     found = {}
-    for path in sorted(set(_PRODUCT.rglob("*.py")) - _MADE_AGAIN):
+    for path in sorted(_PRODUCT.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         if not any(name in source for name in _SYNCING):
             continue

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from small import DECLARATION, write_texts
-from tenfold.store.digests import canonical_json
+from tenfold.store.digests import canonical_json, digest_bytes
 from tenfold.store.workspace import Workspace
 
 __all__ = ["WORKFLOWS", "Workflow", "check_store", "finish_and_tell", "tenfold", "told"]
@@ -485,6 +485,50 @@ def _has_the_answer(path: Path) -> bool:
         ]
 
 
+# a site
+
+
+def _lab_with_a_site(folder: Path) -> None:
+    """A published site in which somebody put files of their own, and a page that is to change."""
+    from tenfold.papers.answers import Answers
+    from tenfold.papers.library import Library
+    from tenfold.papers.subject import subject_of
+    from tenfold.papers.text_import import import_text
+
+    workspace = Workspace.create(folder)
+    import_text(workspace, b"@misc{one, title={One paper}, year={2026}}", form="bibtex")
+    Answers(workspace).answer(subject_of(Library(workspace).number("one")), 1, "Cost.")
+    with contextlib.redirect_stdout(sys.stderr):
+        _publish(folder, "Before")
+    (folder / "site" / "own").mkdir()
+    (folder / "site" / "own" / "CNAME").write_text("lab.example", encoding="utf-8")
+    workspace.database.close()
+
+
+def _publish(folder: Path, title: str = "After") -> None:
+    at = str(folder / "site")
+    tenfold("publish", at, "--papers", "all", "--title", title, "--workspace", str(folder))
+
+
+def _site(folder: Path) -> Any:
+    site = folder / "site"
+    files = {p.relative_to(site).as_posix(): p for p in site.rglob("*") if p.is_file()}
+    digests = {place: digest_bytes(path.read_bytes()) for place, path in sorted(files.items())}
+    beside = sorted(path.name for path in folder.glob(".site*"))
+    return {"files": digests, "beside": beside}
+
+
+def _check_site(folder: Path, lines: list[str]) -> None:
+    """At every moment a whole site is there, the old or the new one, with what is somebody's own."""
+    site = folder / "site"
+    listed = json.loads((site / "publication.json").read_text())["files"]
+    found = _site(folder)["files"]
+    assert {place: found.get(place) for place in listed} == listed, "the site is in pieces"
+    assert (site / "own" / "CNAME").read_text() == "lab.example", "a file of others is lost"
+    if lines:
+        assert "After" in (site / "index.html").read_text(encoding="utf-8"), "the old site is back"
+
+
 def _damaged_lab(folder: Path) -> None:
     _finished_lab(folder)
     workspace = Workspace(folder)
@@ -522,6 +566,7 @@ WORKFLOWS = {
         Workflow("backup", _finished_lab, _back_up, _check_backup, _backed_up),
         Workflow("restore", _finished_lab_with_backup, _restore, _check_restored, _restored),
         Workflow("replace", _lab_to_replace, _restore_over, _check_replaced, _replaced),
+        Workflow("publish", _lab_with_a_site, _publish, _check_site, _site),
         Workflow("init", _nothing, _init, _check_init, _tables),
         Workflow("migrate", _old_database, _migrate, _check_migrated, _tables),
     )

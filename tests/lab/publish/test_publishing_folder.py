@@ -16,6 +16,13 @@ FIRST = {"index.html": b"one", "papers/a.html": b"a", "papers/b.html": b"b"}
 SECOND = {"index.html": b"two", "papers/a.html": b"a"}
 
 
+@pytest.fixture(params=["in one step", "in two steps"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways for a folder to take the place of another must pass all of this."""
+    if request.param == "in two steps":
+        monkeypatch.setattr("tenfold.lab.publish.folder.exchange", lambda one, other: False)
+
+
 def put(path: Path, files: dict[str, bytes]) -> None:
     Folder(path).put(files, made_by="tenfold", day="2026-11-29")
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from tenfold.errors import InputError
 from tenfold.store.digests import digest_bytes
-from tenfold.store.files import storage_errors, sync_folder
+from tenfold.store.exchange import exchange
+from tenfold.store.files import copy_durably, make_folder_durably, storage_errors, sync_folder
 
 __all__ = ["MARKER", "Changes", "Folder"]
 
@@ -82,13 +83,18 @@ class Folder:
         )
 
     def put(self, files: Mapping[str, bytes], *, made_by: str, day: str) -> Changes:
-        """Put a site there, whole or not at all: it is written beside the folder, then takes its place."""
+        """Put a site there, whole or not at all: it is written beside the folder, then takes its place.
+
+        It takes it in one step where the system has one, so that a site is there at every moment, also after a
+        power cut. Elsewhere it takes two; what is broken off between them is finished by the next publication.
+        """
         changes = self.changes(files)
         stage = self._stage()
         marker = _marker(files, made_by=made_by, day=day)
         try:
             with storage_errors(self.path, sum(map(len, files.values()))):
-                stage.mkdir(parents=True)
+                make_folder_durably(stage.parent)
+                stage.mkdir()
                 self._keep_foreign(stage, without={*files, *changes.gone, MARKER})
                 for place, content in {**files, MARKER: marker}.items():
                     _write(stage / place, content)
@@ -105,19 +111,26 @@ class Folder:
         return changes
 
     def _take_place(self, stage: Path) -> None:
-        former = self._beside(_FORMER)
-        sync_folder(stage)
-        if self.path.exists():
+        """What was there before is at `stage` afterwards, to be removed; a power cut may leave it there."""
+        for folder, _, _ in os.walk(stage):
+            sync_folder(Path(folder))
+        if not self.path.exists():
+            stage.rename(self.path)
+        else:
             shutil.copymode(self.path, stage)
-            self.path.rename(former)
+            if not exchange(stage, self.path):
+                self._take_place_in_two_steps(stage)
+        sync_folder(self.path.parent)
+        self._forget(self._beside(_FORMER))
+
+    def _take_place_in_two_steps(self, stage: Path) -> None:
+        former = self._beside(_FORMER)
+        self.path.rename(former)
         try:
             stage.rename(self.path)
         except BaseException:
-            if former.exists():
-                former.rename(self.path)
+            former.rename(self.path)
             raise
-        sync_folder(self.path.parent)
-        self._forget(former)
 
     def _forget(self, former: Path) -> None:
         """Away with what was there before, under another name first: half of it must not come back."""
@@ -233,7 +246,8 @@ def _second_name(path: Path, target: Path) -> None:
     try:
         os.link(path, target)
     except OSError:  # a disk without such names
-        shutil.copy2(path, target)
+        copy_durably(path, target)
+        shutil.copystat(path, target)
 
 
 def _write(path: Path, content: bytes) -> None:
