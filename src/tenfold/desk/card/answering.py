@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from tenfold.desk.card.questions import CardAnswers, answer_version, read_answers, set_answers
-from tenfold.errors import InputError
+from tenfold.errors import InputError, StoppedError
 from tenfold.look.clean_text import clean_text
+from tenfold.store.only_one import only_one
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_CHARACTERS", "NewerCardAnswerError", "answer_card"]
 
 MOST_CHARACTERS = 10_000
-_ONE_AT_A_TIME = Lock()
+_WAIT_S = 10.0
 
 
 class NewerCardAnswerError(InputError):
@@ -49,7 +49,10 @@ def answer_card(
     part, _, column = key.partition(".")
     if part == "columns" and column not in dataset.columns:
         raise InputError(f"{dataset.name} has no column {column!r}.", code="TF-DATA-080")
-    with _ONE_AT_A_TIME:
+    place = workspace.hidden / "turns" / "cards.lock"
+    with only_one(place, wait_s=_WAIT_S) as is_mine:
+        if not is_mine:
+            raise StoppedError("another answer is being saved.", remedy="Try again in a moment.")
         now = _standing(read_answers(workspace, dataset.name), key)
         if now.strip() != said and answer_version(now) != based_on:
             raise NewerCardAnswerError(now)
