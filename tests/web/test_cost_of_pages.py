@@ -14,12 +14,14 @@ from starlette.testclient import TestClient
 
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
+from tenfold.lab.week.html import week_page
 from tenfold.lab.zone import zone_of
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.library import Library
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 from tenfold.web.app import create_app
+from tenfold.web.kept_weeks import KeptWeeks
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +112,44 @@ def test_what_was_added_is_on_the_pages_without_notes(lab: Workspace, client: Te
     before = client.get("/api/topics").json()["n_papers"]
     Library(lab).remove(["gone2022"])
     assert client.get("/api/topics").json()["n_papers"] == before - 1
+
+
+def _note(lab: Workspace, text: str, **more: Any) -> Note:
+    return Note(text=text, kind="did", day=zone_of(lab).today(), **more)
+
+
+def test_a_private_note_does_not_put_the_week_together_again(
+    lab: Workspace, client: TestClient
+) -> None:
+    client.get("/")
+    Journal(lab).write(_note(lab, "Only for myself"))
+    n_read = week_page.cache_info().misses
+    said = _asked_for(client, "/")
+    assert not [one for one in said if "events.content" in one or "steps.outputs" in one]
+    assert len(said) <= 20
+    assert week_page.cache_info().misses == n_read  # its text is not read as Markdown again
+    assert "Only for myself" not in client.get("/").text
+
+
+def test_the_week_has_a_note_as_long_as_it_is_shared(lab: Workspace, client: TestClient) -> None:
+    client.get("/")
+    written = Journal(lab).write(_note(lab, "Counted the rows twice"))
+    assert "Counted the rows twice" not in client.get("/").text
+    Journal(lab).share([written.number])
+    assert "Counted the rows twice" in client.get("/").text
+    Journal(lab).change(written.number, text="Counted them three times")
+    assert "Counted them three times" in client.get("/").text
+    Journal(lab).share([written.number], private=True)
+    assert "Counted them three times" not in client.get("/").text
+
+
+def test_a_kept_week_is_nobody_elses(lab: Workspace) -> None:
+    weeks, other = KeptWeeks(), lab.acting_as("Somebody Else")
+    Journal(lab).write(_note(lab, "Mine, and shared", is_private=False))
+    own = weeks.week(lab, "en", without_notes=lambda: "as it was")
+    assert "Mine, and shared" in own.markdown
+    assert weeks.week(lab, "en", without_notes=lambda: "as it was") is own
+    assert weeks.week(lab, "zh", without_notes=lambda: "as it was").language == "zh"
+    theirs = weeks.week(other, "en", without_notes=lambda: "as it was")
+    assert "Mine, and shared" not in theirs.markdown
+    assert weeks.week(lab, "en", without_notes=lambda: "something else") is not own

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tenfold.lab.library_sources import reading_of
 from tenfold.lab.week.keeping import frozen_reports
 from tenfold.lab.week.remarks import Remarks
-from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.reading_plan import plan_reading
-from tenfold.study.listing import list_studies
 
 if TYPE_CHECKING:
     from tenfold.lab.week.keeping import Frozen
@@ -38,17 +37,21 @@ class Present:
     plan: ReadingPlan
 
 
-def present_of(workspace: Workspace, plan: ReadingPlan, *, language: str = "en") -> Present:
-    """Put it together as it is now, with the plan of what to read (`reading_plan_of`)."""
+def present_of(
+    workspace: Workspace, week: WeekView, plan: ReadingPlan, studies: Iterable[Listed]
+) -> Present:
+    """Put it together as it is now, with the present week, the plan of what to read (`reading_plan_of`), and
+    all studies.
+    """
     kept = next(reversed(frozen_reports(workspace)), None)
     remarks = Remarks(workspace)
     said = remarks.of(kept) if kept else []
     return Present(
-        week=view_week(workspace, language=language),
+        week=week,
         kept=kept,
         seen_by=tuple(remarks.seen_by(kept)) if kept else (),
         comments=tuple(remark for remark in said if remark.person != workspace.person),
-        running=tuple(s for s in list_studies(workspace) if s.state == "running"),
+        running=tuple(s for s in studies if s.state == "running"),
         plan=plan,
     )
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from tenfold.lab.library_stamp import library_stamp
+from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
 from tenfold.store.growth import Growth
 from tenfold.store.pulse import Pulse
 from tenfold.store.stamps import folder_stamp
 from tenfold.store.workspace import HIDDEN_FOLDER, SETTINGS_FILE, Workspace
-from tenfold.study.listing import list_studies
 from tenfold.web.desks import Desks
 from tenfold.web.kept_features import KeptFeatures
 from tenfold.web.kept_pages import KeptPages
+from tenfold.web.kept_weeks import KeptWeeks
 from tenfold.web.live import Courses
 from tenfold.web.present import reading_plan_of
 from tenfold.web.turn import Turn
 
 if TYPE_CHECKING:
+    from tenfold.lab.week.view import WeekView
     from tenfold.papers.reading_plan import ReadingPlan
     from tenfold.papers.search.search import PaperSearch
     from tenfold.store.ledger import Kind
+    from tenfold.study.listing import Listed
 
 __all__ = ["OF_THE_WEEK", "Rooms"]
 
@@ -33,6 +36,8 @@ OF_THE_WEEK: tuple[Kind, ...] = (
     "note", "goal", "date", "task", "report", "reply", "remark", "search", "look", "follow",
 )  # fmt: skip
 """Entries of which nothing stands on the pages of papers and studies: notes, plans, and who looked at what."""
+
+_NOTES: tuple[Kind, ...] = ("note",)
 
 
 class Rooms:
@@ -51,6 +56,7 @@ class Rooms:
         self._growth: Growth | None = None
         self._plans: dict[str, tuple[Hashable, ReadingPlan]] = {}
         self.kept = KeptPages()
+        self.weeks = KeptWeeks()
         self.courses = Courses()
         self.desks = Desks()
         self.features = KeptFeatures()
@@ -69,6 +75,7 @@ class Rooms:
                 self._pulse, self._growth = Pulse(opened.database), Growth(opened.database)
                 # the pulse begins to count anew
                 self._plans, self.kept, self.desks = {}, KeptPages(), Desks()
+                self.weeks = KeptWeeks()
             return self._workspace
 
     def stamp(self, *, but: Collection[Kind] = ()) -> Hashable:
@@ -95,9 +102,20 @@ class Rooms:
                 self._searches[person] = made
             return self._searches[person]
 
-    def reading_plan(self, workspace: Workspace) -> ReadingPlan:
-        """What the acting person might read this week, thought over again when something of it has changed."""
-        states = tuple((study.name, study.state) for study in list_studies(workspace))
+    def week(self, workspace: Workspace, studies: Iterable[Listed], language: str) -> WeekView:
+        """The acting person's present week; `studies` are all of them, as they are now."""
+        if any(
+            study.state == "running" for study in studies
+        ):  # it moves, and may end without a word
+            return view_week(workspace, language=language)
+        return self.weeks.week(workspace, language, without_notes=lambda: self.stamp(but=_NOTES))
+
+    def reading_plan(self, workspace: Workspace, studies: Iterable[Listed]) -> ReadingPlan:
+        """What the acting person might read this week, thought over again when something of it has changed.
+
+        `studies` are all of them, as they are now.
+        """
+        states = tuple((study.name, study.state) for study in studies)
         library = library_stamp(workspace, "mark", "snooze", "topic")
         stamp = (zone_of(workspace).today(), states, library)
         with self._lock:

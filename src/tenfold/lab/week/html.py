@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,9 @@ class WeekPage:
     rest: tuple[_Shown, ...]
 
 
+@lru_cache(maxsize=32)
 def week_page(markdown: str) -> WeekPage:
-    """The parts of a report as clean HTML. Nothing in the text acts or fetches."""
+    """The parts of a report as clean HTML. Nothing in the text acts or fetches; the same text is read once."""
     parts = take_apart(markdown)
     return WeekPage(
         title=parts.title.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tenfold.look.markdown import escape_markdown
 
@@ -18,9 +19,12 @@ _CONTROL = re.compile(
 """A terminal obeys some, halves of characters cannot be saved, and the last turn the text after them around."""
 _CLOSING = re.compile(r"(^|\s)(#+)$")
 """The end of a heading, which is not shown."""
+_MOST_KEPT = 4096
+"""A report is made anew after every note, and nearly all of its lines are the same ones."""
 _TOKEN = re.compile(r"[^\\`<]+|\\.|`+|.")
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def inline_markdown(text: str) -> str:
     r"""A note's own Markdown on one line: paragraphs joined, code and emphasis kept, no block, no HTML.
 
@@ -30,6 +34,7 @@ def inline_markdown(text: str) -> str:
     return _without_block(_without_html(_joined(text)))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def as_text(text: str) -> str:
     r"""Text from elsewhere on one line, in which nothing means anything to Markdown.
 

@@ -28,6 +28,7 @@ from tenfold.papers.topics.assign import way_named
 from tenfold.papers.topics.coverage import coverage_of
 from tenfold.papers.topics.coverage_page import coverage_values
 from tenfold.papers.topics.placing import PaperTopics
+from tenfold.study.listing import list_studies
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import known_study
@@ -147,7 +148,7 @@ def survey(request: Request, workspace: Opened, language: Language, name: str = 
 @router.get("/reading")
 def reading(request: Request, rooms: Shared, workspace: Opened) -> Response:
     """What to read this week and why, and what was put off."""
-    plan = rooms.reading_plan(workspace)
+    plan = rooms.reading_plan(workspace, list_studies(workspace))
     put_off = Snoozes(workspace).all()
     papers = Library(workspace).by_number(put_off)
     listed = [(papers[n], until) for n, until in put_off.items() if n in papers]

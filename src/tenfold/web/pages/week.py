@@ -13,6 +13,7 @@ from tenfold.lab.note_making import draft, with_text
 from tenfold.lab.week.html import week_page
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
+from tenfold.study.listing import list_studies
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.present import present_of
@@ -30,7 +31,9 @@ def show_week(
     """The week as it stands, with what is under way beside it."""
 
     def make() -> Made:
-        present = present_of(workspace, rooms.reading_plan(workspace), language=language)
+        studies = list_studies(workspace)
+        week = rooms.week(workspace, studies, language)
+        present = present_of(workspace, week, rooms.reading_plan(workspace, studies), studies)
         page = render(
             request,
             "week_now.html.j2",
