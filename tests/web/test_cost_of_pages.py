@@ -20,6 +20,7 @@ from tenfold.papers.discussion import Discussion
 from tenfold.papers.library import Library
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
+from tenfold.study.answers import answer
 from tenfold.web.app import create_app
 from tenfold.web.kept_weeks import KeptWeeks
 
@@ -153,3 +154,17 @@ def test_a_kept_week_is_nobody_elses(lab: Workspace) -> None:
     theirs = weeks.week(other, "en", without_notes=lambda: "as it was")
     assert "Mine, and shared" not in theirs.markdown
     assert weeks.week(lab, "en", without_notes=lambda: "something else") is not own
+
+
+def test_what_is_said_of_a_paper_makes_no_page_of_studies_anew(
+    lab: Workspace, client: TestClient
+) -> None:
+    of_studies = ("/studies/small", "/studies")
+    for path in (*of_studies, *of_studies):
+        client.get(path)
+    Discussion(lab).comment(subject_of(Library(lab).number("hu2021lora")), "No word on studies")
+    for path in of_studies:
+        said = [one for one in _asked_for(client, path) if "BEGIN" not in one]
+        assert len(said) <= 2, path
+    answer(lab, "small", 1, "A new word on the study itself")
+    assert "A new word on the study itself" in client.get("/studies/small").text

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Growth"]
 
-_GROWING = (
-    AnswerRow, ChoiceRow, DatasetRow, EventRow, LabelEventRow, LabellingRow, PaperRelationRow, PaperRow,
-    PaperStateRow, RegistrationRow, RunRow, ScoringRow, StepRow, StopRow, TestLookRow, WorkerRow,
+_OF_STUDIES = (
+    AnswerRow, ChoiceRow, DatasetRow, EventRow, RegistrationRow, RunRow, ScoringRow, StepRow, StopRow,
+    TestLookRow, WorkerRow,
 )  # fmt: skip
-_LENGTHS = select(*(select(func.max(table.id)).scalar_subquery() for table in _GROWING))
+_OF_OTHERS = (LabelEventRow, LabellingRow, PaperRelationRow, PaperRow, PaperStateRow)
+_LENGTHS = select(
+    *(select(func.max(table.id)).scalar_subquery() for table in (*_OF_STUDIES, *_OF_OTHERS))
+)
 
 
 class Growth:
@@ -55,11 +58,20 @@ class Growth:
     def at(self, pulse: Hashable, *, but: Collection[Kind]) -> Hashable:
         """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`."""
         with self._lock:
-            if self._pulse != pulse:
-                self._ask()
-                self._pulse = pulse
+            self._feel(pulse)
             entries = sorted(newest for newest in self._entries.items() if newest[0] not in but)
             return self._tables, tuple(entries)
+
+    def of_studies(self, pulse: Hashable) -> Hashable:
+        """Another one when something was added of which studies are made: no entry, no paper, no label."""
+        with self._lock:
+            self._feel(pulse)
+            return self._tables[: len(_OF_STUDIES)]
+
+    def _feel(self, pulse: Hashable) -> None:
+        if self._pulse != pulse:
+            self._ask()
+            self._pulse = pulse
 
     def _ask(self) -> None:
         seen = max(self._entries.values(), default=0)

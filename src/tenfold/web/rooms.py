@@ -35,7 +35,7 @@ __all__ = ["OF_THE_WEEK", "Rooms"]
 OF_THE_WEEK: tuple[Kind, ...] = (
     "note", "goal", "date", "task", "report", "reply", "remark", "search", "look", "follow",
 )  # fmt: skip
-"""Entries of which nothing stands on the pages of papers and studies: notes, plans, and who looked at what."""
+"""Entries of which nothing stands on the pages of papers: notes, plans, and who looked at what."""
 
 _NOTES: tuple[Kind, ...] = ("note",)
 
@@ -83,13 +83,21 @@ class Rooms:
 
         With `but` it stays the same where only entries of these kinds were written (`Growth`).
         """
+        files, beat, growth = self._felt()
+        return (growth.at(beat, but=but) if but else beat), files
+
+    def stamp_of_studies(self) -> Hashable:
+        """The same for the pages of studies, on which nothing stands of what people say of papers and data."""
+        files, beat, growth = self._felt()
+        return growth.of_studies(beat), files
+
+    def _felt(self) -> tuple[Hashable, Hashable, Growth]:
         workspace = self.workspace
         files = folder_stamp(workspace.root), folder_stamp(workspace.studies)
         with self._lock:
             assert self._pulse is not None  # they come with the workspace
             assert self._growth is not None
-            beat, growth = self._pulse.feel(), self._growth
-        return (growth.at(beat, but=but) if but else beat), files
+            return files, self._pulse.feel(), self._growth
 
     def search(self, person: str) -> PaperSearch:
         """The search over its papers as one person may search, with what it keeps open."""

@@ -10,7 +10,6 @@ from tenfold.lab.studies_seen import studies_seen
 from tenfold.web.asking import Kept, Opened, Shared
 from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.rendering import render
-from tenfold.web.rooms import OF_THE_WEEK
 
 __all__ = ["router"]
 
@@ -32,4 +31,4 @@ def list_all(
         )
         return Made(page, RUNNING_S) if "running" in states else Made(page)
 
-    return kept.page(make, stamp=rooms.stamp(but=OF_THE_WEEK))
+    return kept.page(make, stamp=rooms.stamp_of_studies())

@@ -24,7 +24,6 @@ from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
-from tenfold.web.rooms import OF_THE_WEEK
 from tenfold.web.starting import start_study
 
 __all__ = ["router"]
@@ -55,7 +54,7 @@ def show(
         return Made(page, RUNNING_S) if view.state == "running" else Made(page)
 
     declaration = workspace.studies / f"{_known(workspace, name)}.toml"
-    stamp = rooms.stamp(but=OF_THE_WEEK), files_stamp(paths_named(workspace, declaration))
+    stamp = rooms.stamp_of_studies(), files_stamp(paths_named(workspace, declaration))
     return kept.page(make, stamp=stamp)
 
 
