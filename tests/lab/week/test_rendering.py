@@ -59,7 +59,7 @@ def test_every_text_stands_in_all_three(report: WeekReport) -> None:
 @pytest.mark.parametrize("report", REPORTS)
 def test_the_sections_of_the_report_are_those_of_its_markdown(report: WeekReport) -> None:
     """A reply is read by them; what is too long for the first screen goes on below under the same title."""
-    parts = take_apart(render_markdown(report))
+    parts = take_apart(reader().parse(render_markdown(report)))
     more = [section.title for section in report.first if len(section.lines) > 6]
     days = [span.title for span in report.spans]
     below = [*more, *shown(report.status), *days, *shown(report.rest)]

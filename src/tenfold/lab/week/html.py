@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenfold.lab.week.parts import Part, reader, take_apart
-from tenfold.lab.week.signs import CLASSES
+from tenfold.lab.week.rendered_sections import read_by_sections
 from tenfold.lab.week.titles import key_of_title, span_titles
 from tenfold.language import translator
 from tenfold.look.page import render_page, templates
@@ -46,7 +46,7 @@ class WeekPage:
 @lru_cache(maxsize=32)
 def week_page(markdown: str) -> WeekPage:
     """The parts of a report as clean HTML. Nothing in the text acts or fetches; the same text is read once."""
-    parts = take_apart(markdown)
+    parts = take_apart(read_by_sections(markdown))
     return WeekPage(
         title=parts.title.title,
         report=_shown(parts.title),
@@ -76,7 +76,7 @@ def render_page_of_week(markdown: str, *, language: str, person: str = "", title
 def _shown(part: Part) -> _Shown:
     return _Shown(
         heading=_html(part.heading),
-        body=_html(_signed(_levelled(part.body))),
+        body=_html(part.body),
         has_days=key_of_title(part.title) in _SPANS,
     )
 
@@ -84,30 +84,3 @@ def _shown(part: Part) -> _Shown:
 def _html(tokens: Sequence[Token]) -> str:
     html = reader().renderer.render(tokens, reader().options, {})
     return prose_html(html, more_tags=_TAGS, more_attributes=_ATTRIBUTES)
-
-
-def _levelled(tokens: list[Token]) -> list[Token]:
-    """Headings below those of the page, whatever their writer chose."""
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = "h3" if token.tag == "h3" and token.level == 0 else "h4"
-    return tokens
-
-
-def _signed(tokens: list[Token]) -> list[Token]:
-    """Mark each item that begins with a sign, and its sign."""
-    for item, _paragraph, line in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if item.type == "list_item_open" and line.type == "inline" and line.children:
-            shape, space, text = line.children[0].content.partition(" ")
-            if space and shape in CLASSES and line.children[0].type == "text":
-                item.attrJoin("class", "signed")
-                line.children[0].content = text
-                line.children.insert(0, _sign(shape))
-    return tokens
-
-
-def _sign(shape: str) -> Token:
-    from markdown_it.token import Token
-
-    html = f'<span class="sign {CLASSES[shape]}" aria-hidden="true">{shape}</span> '
-    return Token("html_inline", "", 0, content=html)

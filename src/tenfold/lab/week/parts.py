@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["Part", "Parts", "reader", "take_apart", "words_of"]
+__all__ = ["Part", "Parts", "blocks_of", "reader", "take_apart", "words_of"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,11 +47,11 @@ def reader() -> MarkdownIt:
     return prose_reader()
 
 
-def take_apart(markdown: str) -> Parts:
-    """Sort the blocks of a report, as its owner or a lab's template left it."""
+def take_apart(tokens: Sequence[Token]) -> Parts:
+    """Sort the blocks of a report that was read, as its owner or a lab's template left it."""
     parts = Parts()
     into, part, has_rest = parts.first, parts.title, False
-    for block in _blocks(reader().parse(markdown)):
+    for block in blocks_of(tokens):
         if block[0].type == "hr" and not has_rest:
             into, has_rest, part = parts.rest, True, Part()
         elif block[0].tag == "h1" and not (parts.title.heading or parts.first or has_rest):
@@ -73,7 +73,8 @@ def words_of(token: Token) -> str:
     return "".join(child.content for child in token.children)
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def blocks_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each block that stands in no other."""
     block: list[Token] = []
     for token in tokens:
         block.append(token)
