@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
 from tenfold.lab.week.html import week_page
+from tenfold.lab.week.view import WeekView
 from tenfold.lab.zone import zone_of
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.library import Library
@@ -147,13 +148,29 @@ def test_the_week_has_a_note_as_long_as_it_is_shared(lab: Workspace, client: Tes
 def test_a_kept_week_is_nobody_elses(lab: Workspace) -> None:
     weeks, other = KeptWeeks(), lab.acting_as("Somebody Else")
     Journal(lab).write(_note(lab, "Mine, and shared", is_private=False))
-    own = weeks.week(lab, "en", without_notes=lambda: "as it was")
+
+    def week(of: Workspace, language: str = "en", *, stamp: str = "as it was") -> WeekView:
+        return weeks.week(of, language, without_notes=stamp, of_studies="as they were")
+
+    own = week(lab)
     assert "Mine, and shared" in own.markdown
-    assert weeks.week(lab, "en", without_notes=lambda: "as it was") is own
-    assert weeks.week(lab, "zh", without_notes=lambda: "as it was").language == "zh"
-    theirs = weeks.week(other, "en", without_notes=lambda: "as it was")
+    assert week(lab) is own
+    assert week(lab, "zh").language == "zh"
+    theirs = week(other)
     assert "Mine, and shared" not in theirs.markdown
-    assert weeks.week(lab, "en", without_notes=lambda: "something else") is not own
+    assert "small" in own.markdown
+    assert "small" not in theirs.markdown  # nor what happened in the studies of another
+    assert week(lab, stamp="something else") is not own
+
+
+def test_a_shared_note_has_nothing_of_studies_asked_again(
+    lab: Workspace, client: TestClient
+) -> None:
+    client.get("/")
+    Journal(lab).write(_note(lab, "Said to all", is_private=False))
+    with _asked() as said:
+        assert "Said to all" in client.get("/").text
+    assert not [one for one in said if "events.content" in one or "steps.outputs" in one]
 
 
 def test_what_is_said_of_a_paper_makes_no_page_of_studies_anew(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tenfold.data.chronicle import AddedData, versions_added
 from tenfold.desk.chronicle import AuditedData, audits
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
     from tenfold.study.happenings import Declared, Judged, OpenStudy, Session
 
-__all__ = ["AddedData", "AuditedData", "Facts", "gather_facts"]
+__all__ = ["AddedData", "AuditedData", "Facts", "GatherFacts", "gather_facts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,15 @@ class Facts:
     def is_anything(self) -> bool:
         """Whether anything happened."""
         return any((self.declared, self.judged, self.sessions, self.added, self.audited))
+
+
+class GatherFacts(Protocol):
+    """What finds the facts of a span: `gather_facts`, or who has found them before."""
+
+    def __call__(
+        self, workspace: Workspace, zone: Zone, first: date, last: date, *, person: str
+    ) -> Facts:
+        """What `person` did on the days `first` to `last` of a zone, both with."""
 
 
 def gather_facts(

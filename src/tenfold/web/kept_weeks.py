@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tenfold.lab.journal import Journal
 from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
+from tenfold.web.kept_facts import KeptFacts
 
 if TYPE_CHECKING:
     from tenfold.lab.week.view import WeekView
@@ -35,14 +36,17 @@ class KeptWeeks:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: dict[tuple[str, str], _Kept] = {}
+        self._facts = KeptFacts()
 
     def week(
-        self, workspace: Workspace, language: str, *, without_notes: Callable[[], Hashable]
+        self, workspace: Workspace, language: str, *, without_notes: Hashable, of_studies: Hashable
     ) -> WeekView:
-        """The acting person's week; `without_notes` is the stamp of everything but notes, taken first."""
+        """The acting person's week, at the stamp of everything but notes, and at that of studies alone; both
+        are taken first.
+        """
         key = (workspace.person, language)
         stamp = (
-            without_notes(),
+            without_notes,
             tuple(Journal(workspace).shared()),
             zone_of(workspace).today(),
         )
@@ -51,7 +55,7 @@ class KeptWeeks:
         if kept is not None and kept.stamp == stamp and time.monotonic() <= kept.until:
             return kept.week
         until = time.monotonic() + _GOOD_FOR_S
-        week = view_week(workspace, language=language)
+        week = view_week(workspace, language=language, facts_by=self._facts.at(of_studies))
         with self._lock:
             self._kept[key] = _Kept(week, stamp, until)
         return week

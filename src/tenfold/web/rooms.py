@@ -116,7 +116,12 @@ class Rooms:
             study.state == "running" for study in studies
         ):  # it moves, and may end without a word
             return view_week(workspace, language=language)
-        return self.weeks.week(workspace, language, without_notes=lambda: self.stamp(but=_NOTES))
+        return self.weeks.week(
+            workspace,
+            language,
+            without_notes=self.stamp(but=_NOTES),
+            of_studies=self.stamp_of_studies(),
+        )
 
     def reading_plan(self, workspace: Workspace, studies: Iterable[Listed]) -> ReadingPlan:
         """What the acting person might read this week, thought over again when something of it has changed.

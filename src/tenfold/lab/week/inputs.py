@@ -18,6 +18,7 @@ from tenfold.lab.week.stretch import Stretch
 from tenfold.lab.zone import Zone
 
 if TYPE_CHECKING:
+    from tenfold.lab.facts import GatherFacts
     from tenfold.lab.weeks import Week
     from tenfold.store.workspace import Workspace
 
@@ -80,10 +81,12 @@ def gather_inputs(
     person: str | None = None,
     made: datetime | None = None,
     share: Collection[int] = (),
+    facts_by: GatherFacts | None = None,
 ) -> WeekInputs:
     """Read what the report of `n_weeks` that end with `week` needs, of a person (default: the acting one).
 
-    `share` lists private notes of the acting person that are shown as if they were shared already.
+    `share` lists private notes of the acting person that are shown as if they were shared already; `facts_by`
+    finds the facts (default: `gather_facts`).
 
     Raises InputError where `n_weeks` is under 1, the settings name no known time zone, or nothing here is
     by a person of that name.
@@ -106,7 +109,7 @@ def gather_inputs(
     day_before, week_before = stretch.first - timedelta(days=1), stretch.first - timedelta(weeks=1)
 
     def facts(first: date, last: date) -> Facts:
-        return gather_facts(workspace, zone, first, last, person=who)
+        return (facts_by or gather_facts)(workspace, zone, first, last, person=who)
 
     return WeekInputs(
         person=who,

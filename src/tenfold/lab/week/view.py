@@ -21,6 +21,7 @@ from tenfold.lab.zone import zone_of
 from tenfold.language import translator
 
 if TYPE_CHECKING:
+    from tenfold.lab.facts import GatherFacts
     from tenfold.lab.note import Note
     from tenfold.lab.week.report import WeekReport
     from tenfold.store.workspace import Workspace
@@ -97,11 +98,13 @@ def view_week(
     language: str = "en",
     fresh: bool = False,
     share: Collection[int] = (),
+    facts_by: GatherFacts | None = None,
 ) -> WeekView:
     """The report of `n_weeks` that end with `week` (default: the present one).
 
     Once it is frozen the kept text is what there is; `fresh` puts it together anew all the same. `share` lists
-    private notes of the acting person that are to be shown as if they were shared already.
+    private notes of the acting person that are to be shown as if they were shared already. `facts_by`: see
+    `gather_inputs`.
 
     Raises InputError for a number of weeks outside 1 to 53, a person of whom nothing is there to see, or a
     template that fails.
@@ -115,7 +118,9 @@ def view_week(
             markdown=with_addenda(kept, translator(language)),
             frozen=kept,
         )
-    inputs = gather_inputs(workspace, stretch.week, n_weeks=n_weeks, person=person, share=share)
+    inputs = gather_inputs(
+        workspace, stretch.week, n_weeks=n_weeks, person=person, share=share, facts_by=facts_by
+    )
     if inputs.person != workspace.person and not inputs.says_anything:
         raise InputError(
             f"nothing of anybody called {inputs.person!r} is here, or nothing that they shared.",
