@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from records import reads
+from sqlalchemy import event
 
 from tenfold.errors import InputError
 from tenfold.papers.library import Library
@@ -143,7 +145,7 @@ def test_what_was_read_in_the_week_counts_and_is_not_proposed_again(
 def test_topics_of_the_open_studies_come_first(workspace: Workspace, library: Library) -> None:
     theta = library.number("theta")
 
-    def fitting(number: int, paper: Paper) -> list[str]:
+    def fitting(number: int) -> list[str]:
         return ["Agents", "Safety"] if number == theta else []
 
     worth = Worth(fitting_topics=fitting)
@@ -219,3 +221,41 @@ def test_a_week_holds_three_to_five_abstracts(size: dict[str, int]) -> None:
 def test_an_empty_library_has_an_empty_plan(workspace: Workspace) -> None:
     plan = plan_reading(workspace, today=TODAY)
     assert (keys(plan), plan.n_waiting) == (([], []), 0)
+
+
+def test_what_papers_are_weighed_by_is_what_stands_in_them(workspace_on_each: Workspace) -> None:
+    library = Library(workspace_on_each)
+    library.take_in(
+        reads(
+            paper("full", venue="ICML", n_citations=12, type="book"),
+            paper("bare", abstract="", year=None),
+            paper("gone", withdrawn=Withdrawal("retracted"), n_citations=0),
+        )
+    )
+    for brief, (number, of) in zip(library.each_in_brief(), library.each(), strict=True):
+        assert brief == (
+            number,
+            of.year,
+            of.type,
+            of.venue,
+            of.n_citations,
+            bool(of.abstract),
+            of.withdrawn is not None,
+        )
+
+
+def test_only_the_best_papers_are_read_whole(workspace: Workspace) -> None:
+    """Of a large library all else is a handful of columns."""
+    library = Library(workspace)
+    library.take_in(reads(*(paper(f"p{i}", year=2000 + i % 20) for i in range(230))))
+    whole: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if "papers.content \nFROM papers" in statement:
+            whole.extend([statement] * len(values))
+
+    event.listen(workspace.database.engine, "before_cursor_execute", hear)
+    plan = plan_reading(workspace, today=TODAY)
+    event.remove(workspace.database.engine, "before_cursor_execute", hear)
+    assert plan.n_waiting == 230
+    assert 0 < len(whole) <= 225  # the 200 best of both kinds, and other versions of those proposed

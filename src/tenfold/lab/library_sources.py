@@ -16,7 +16,6 @@ from tenfold.study.listing import list_studies
 
 if TYPE_CHECKING:
     from tenfold.papers.reading_mark import ReadingMark
-    from tenfold.papers.record import Paper
     from tenfold.store.workspace import Workspace
 
 __all__ = ["map_sources", "reading_of"]
@@ -40,10 +39,8 @@ def reading_of(workspace: Workspace, *, n_abstracts: int) -> LibraryReading:
     topics = PaperTopics(workspace)
     wanted = _open_topics(workspace, topics)
 
-    def fitting(number: int, paper: Paper) -> Collection[str]:
-        return (
-            [key for key in topics.kept_keys_of(number, paper) if key in wanted] if wanted else ()
-        )
+    def fitting(number: int) -> Collection[str]:
+        return [key for key in topics.kept_keys_of(number) if key in wanted] if wanted else ()
 
     return LibraryReading(
         standing=lambda: {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.workspace import Workspace
 
-__all__ = ["Dated", "Doubt", "Holdings", "PastState"]
+__all__ = ["Brief", "Dated", "Doubt", "Holdings", "PastState"]
 
 _PAGE = 1000
 
@@ -46,6 +46,18 @@ class Dated(NamedTuple):
 
     number: int
     year: int | None
+    is_withdrawn: bool
+
+
+class Brief(NamedTuple):
+    """What a paper is weighed by, of many thousands."""
+
+    number: int
+    year: int | None
+    type: str
+    venue: str
+    n_citations: float | None
+    has_abstract: bool
     is_withdrawn: bool
 
 
@@ -138,6 +150,30 @@ class Holdings:
         with self._database.read() as session:
             rows = session.execute(query).all()
         return (Dated(number, year, bool(gone)) for number, year, gone in rows)
+
+    def each_in_brief(self) -> Iterator[Brief]:
+        """What papers are weighed by, of every paper, those added first first, in bounded memory."""
+        said = PaperRow.content
+        query = select(
+            PaperRow.id,
+            PaperRow.year,
+            said["type"].as_string(),
+            said["venue"].as_string(),
+            said["n_citations"].as_float(),
+            said["abstract"].as_string() != "",
+            said["withdrawn"].as_string().is_not(None),
+        )
+        last = 0
+        while True:
+            page = query.where(STANDS, PaperRow.id > last).order_by(PaperRow.id).limit(_PAGE)
+            with self._database.read() as session:
+                rows = session.execute(page).all()
+            for number, year, kind, venue, n_citations, abstract, gone in rows:
+                kind, venue = kind or "article", venue or ""
+                yield Brief(number, year, kind, venue, n_citations, bool(abstract), bool(gone))
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
 
     def changed_since(self, change: int) -> tuple[int, list[int]]:
         """The number of the newest change, and the papers that were changed after `change` (0: ever)."""

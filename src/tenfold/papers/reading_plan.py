@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from tenfold.errors import InputError
 from tenfold.papers.library import Library
 from tenfold.papers.reading_reasons import Reason
-from tenfold.papers.reading_worth import Standing, Worth, worth_of
+from tenfold.papers.reading_worth import Standing, Weighable, Worth, worth_of
 from tenfold.papers.record import Paper
 from tenfold.papers.snoozes import Snoozes
 
 if TYPE_CHECKING:
+    from tenfold.papers.holdings import Brief
     from tenfold.store.workspace import Workspace
 
 __all__ = ["LibraryReading", "PlanSize", "ReadingPlan", "Suggestion", "plan_reading"]
@@ -33,6 +34,7 @@ _NOT_PAPERS = frozenset(
         "webpage",
     }
 )
+_NOT_BEGUN = Standing()
 _UNREAD = ("inbox", "to read")
 _LOOKED_AT = 200  # the best of each kind, from which versions of one work are left out
 
@@ -51,6 +53,11 @@ class PlanSize:
             raise InputError(f"3 to 5 abstracts a week. Got {self.abstracts}.", code="TF-PAPER")
 
 
+def points_of(reasons: Iterable[Reason]) -> float:
+    """The sum of the reasons; higher is better."""
+    return round(sum(reason.points for reason in reasons), 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A paper to read, and why."""
@@ -62,7 +69,7 @@ class Suggestion:
     @property
     def points(self) -> float:
         """The sum of the reasons; higher is better."""
-        return round(sum(reason.points for reason in self.reasons), 2)
+        return points_of(self.reasons)
 
     def to_json(self) -> dict[str, Any]:
         """As commands print it."""
@@ -174,28 +181,36 @@ class _Choice:
     def weighed(self, worth: Worth, day: date) -> list[Suggestion]:
         """The best ones for reading in depth, and the best with an abstract, together."""
         every, with_abstract = _Best(), _Best()
-        for number, paper in self._waiting():
-            own = self._standing.get(number, Standing())
-            reasons = worth_of(number, paper, own, worth=worth, day=day)
-            suggestion = Suggestion(number, paper, tuple(reasons))
-            every.offer(suggestion)
-            if self.can_be_skimmed(suggestion):
-                with_abstract.offer(suggestion)
-        both = {s.number: s for s in (*every.found(), *with_abstract.found())}
-        return sorted(both.values(), key=lambda s: (-s.points, s.number))
+        for brief in self._waiting():
+            points = points_of(self._reasons(brief.number, brief, worth, day))
+            every.offer(points, brief.number)
+            if brief.has_abstract and self._is_unread(brief.number):
+                with_abstract.offer(points, brief.number)
+        papers = self._library.by_number(every.found() | with_abstract.found())
+        found = [
+            Suggestion(number, paper, tuple(self._reasons(number, paper, worth, day)))
+            for number, paper in papers.items()
+        ]
+        return sorted(found, key=lambda s: (-s.points, s.number))
 
-    def _waiting(self) -> Iterator[tuple[int, Paper]]:
-        for number, paper in self._library.each():
-            if number in self._taken or number in self._off:
+    def _reasons(self, number: int, of: Weighable, worth: Worth, day: date) -> list[Reason]:
+        standing = self._standing.get(number, _NOT_BEGUN)
+        return worth_of(number, of, standing, worth=worth, day=day)
+
+    def _waiting(self) -> Iterator[Brief]:
+        for brief in self._library.each_in_brief():
+            if brief.number in self._taken or brief.number in self._off:
                 continue
-            if paper.withdrawn is None and paper.type not in _NOT_PAPERS:
+            if not brief.is_withdrawn and brief.type not in _NOT_PAPERS:
                 self.n_waiting += 1
-                yield number, paper
+                yield brief
 
     def can_be_skimmed(self, suggestion: Suggestion) -> bool:
         """Whether it has an abstract, and was not looked at yet."""
-        state = self._standing.get(suggestion.number, Standing()).state
-        return state in _UNREAD and bool(suggestion.paper.abstract)
+        return bool(suggestion.paper.abstract) and self._is_unread(suggestion.number)
+
+    def _is_unread(self, number: int) -> bool:
+        return self._standing.get(number, _NOT_BEGUN).state in _UNREAD
 
     def best(self, suggestions: Iterable[Suggestion], n: int) -> list[Suggestion]:
         """The first n that are not taken, nor a version of what is."""
@@ -215,17 +230,17 @@ class _Choice:
 
 
 class _Best:
-    """The best suggestions of many, in bounded memory; of equals the one that was added first."""
+    """The numbers of the best of many papers, in bounded memory; of equals the one that was added first."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Suggestion]] = []
+        self._heap: list[tuple[float, int]] = []
 
-    def offer(self, suggestion: Suggestion) -> None:
-        item = (suggestion.points, -suggestion.number, suggestion)
+    def offer(self, points: float, number: int) -> None:
+        item = (points, -number)
         if len(self._heap) < _LOOKED_AT:
             heapq.heappush(self._heap, item)
         else:
             heapq.heappushpop(self._heap, item)
 
-    def found(self) -> Sequence[Suggestion]:
-        return [suggestion for _, _, suggestion in self._heap]
+    def found(self) -> set[int]:
+        return {-number for _, number in self._heap}

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from tenfold.papers.reading_reasons import Reason
-from tenfold.papers.record import Paper
 from tenfold.papers.venue_ranks import VenueRank, venue_rank
 
-__all__ = ["Standing", "Worth", "worth_of"]
+__all__ = ["Standing", "Weighable", "Worth", "worth_of"]
 
 _BY_RANK = {"A": 3.0, "B": 2.0, "C": 1.0}
 _MOST_FOR_CITATIONS = 2.0  # from 100 a year on
@@ -34,40 +34,56 @@ class Standing:
     due: date | None = None
 
 
+class Weighable(Protocol):
+    """What is asked of a paper itself: few fields, since a library may have many thousands."""
+
+    @property
+    def year(self) -> int | None:
+        """When it was published."""
+
+    @property
+    def venue(self) -> str:
+        """Where, as it is printed; or empty."""
+
+    @property
+    def n_citations(self) -> float | None:
+        """How often it was cited, where that is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
     """How papers are weighed: the ranks of venues, what the open studies are about, and what is recent.
 
     fitting_topics
-        The topics of the open studies that a paper, given its number, is about.
+        The topics of the open studies that a paper, given by its number, is about.
     """
 
     rank_of: Callable[[str], VenueRank | None] = venue_rank
-    fitting_topics: Callable[[int, Paper], Iterable[str]] = lambda number, paper: ()
+    fitting_topics: Callable[[int], Iterable[str]] = lambda number: ()
     recent_years: int = 3
 
 
 def worth_of(
-    number: int, paper: Paper, standing: Standing, *, worth: Worth, day: date
+    number: int, paper: Weighable, standing: Standing, *, worth: Worth, day: date
 ) -> list[Reason]:
     """What speaks for a paper on a day, the most points first."""
     found = [
         *_rank(paper, worth),
         *_recency(paper, worth, day),
-        *_topics(number, paper, worth),
+        *_topics(number, worth),
         *_citations(paper, day),
         *_standing(standing),
     ]
     return sorted(found, key=lambda reason: -reason.points)
 
 
-def _rank(paper: Paper, worth: Worth) -> Iterator[Reason]:
+def _rank(paper: Weighable, worth: Worth) -> Iterator[Reason]:
     rank = worth.rank_of(paper.venue) if paper.venue else None
     if rank is not None and (points := _BY_RANK.get(rank.rank)):
         yield Reason("rank", points, {"venue": rank.name, "rank": str(rank)})
 
 
-def _recency(paper: Paper, worth: Worth, day: date) -> Iterator[Reason]:
+def _recency(paper: Weighable, worth: Worth, day: date) -> Iterator[Reason]:
     if paper.year is None:
         return
     age = max(0, day.year - paper.year)
@@ -76,14 +92,14 @@ def _recency(paper: Paper, worth: Worth, day: date) -> Iterator[Reason]:
         yield Reason("recent", points, {"year": paper.year})
 
 
-def _topics(number: int, paper: Paper, worth: Worth) -> Iterator[Reason]:
-    topics = sorted(set(worth.fitting_topics(number, paper)))
+def _topics(number: int, worth: Worth) -> Iterator[Reason]:
+    topics = sorted(set(worth.fitting_topics(number)))
     if topics:
         more = min(len(topics), _MOST_TOPICS) - 1
         yield Reason("topics", 3 + 0.5 * more, {"topics": ", ".join(topics)})
 
 
-def _citations(paper: Paper, day: date) -> Iterator[Reason]:
+def _citations(paper: Weighable, day: date) -> Iterator[Reason]:
     if not paper.n_citations or paper.n_citations < 0 or paper.year is None:
         return
     a_year = paper.n_citations / (max(0, day.year - paper.year) + 1)

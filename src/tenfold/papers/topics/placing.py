@@ -131,12 +131,18 @@ class PaperTopics:
                 new.append(number)
         yield from self.these(self.library.by_number(new))
 
-    def kept_keys_of(self, number: int, paper: Paper) -> tuple[str, ...]:
-        """As `keys_of` by rule, for many papers one after another: scores are kept, and read once."""
+    def kept_keys_of(self, number: int, paper: Paper | None = None) -> tuple[str, ...]:
+        """As `keys_of` by rule, for many papers one after another: scores are kept, and read once.
+
+        Where no score is kept yet the paper is read, unless it is given.
+        """
         if self._keys is None:
             self._keys = self._kept_keys()
         found = self._keys.get(number)
-        return self.keys_of(number, paper) if found is None else found
+        if found is not None:
+            return found
+        paper = paper or self.library.by_number([number]).get(number)
+        return () if paper is None else self.keys_of(number, paper)
 
     def _kept(self) -> ScoreTable:
         """The scores of all papers by rule; only those of papers that changed are made again."""
