@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,14 +14,18 @@ from starlette.testclient import TestClient
 
 from tenfold.lab.journal import Journal
 from tenfold.lab.note import Note
+from tenfold.lab.plan import Plan
+from tenfold.lab.settings import PersonSettings
 from tenfold.lab.week.html import week_page
 from tenfold.lab.week.view import WeekView
 from tenfold.lab.zone import zone_of
+from tenfold.papers.answers import Answers
 from tenfold.papers.discussion import Discussion
 from tenfold.papers.library import Library
 from tenfold.papers.subject import subject_of
 from tenfold.store.workspace import Workspace
 from tenfold.study.answers import answer
+from tenfold.study.api import load_study
 from tenfold.web.app import create_app
 from tenfold.web.kept_weeks import KeptWeeks
 
@@ -185,3 +189,24 @@ def test_what_is_said_of_a_paper_makes_no_page_of_studies_anew(
         assert len(said) <= 2, path
     answer(lab, "small", 1, "A new word on the study itself")
     assert "A new word on the study itself" in client.get("/studies/small").text
+
+
+def test_a_kept_week_says_what_one_says_that_is_put_together_anew(
+    lab: Workspace, client: TestClient
+) -> None:
+    today, subject = zone_of(lab).today(), subject_of(Library(lab).number("hu2021lora"))
+    writes: list[Callable[[], object]] = [
+        lambda: Journal(lab).write(_note(lab, "One for myself")),
+        lambda: Journal(lab).write(_note(lab, "## One for ```all", is_private=False)),
+        lambda: Plan(lab).add("Read the tables again", today),
+        lambda: PersonSettings(lab).set("question", "What does rank do?"),
+        lambda: Answers(lab).answer(subject, 2, "Nobody had asked it"),
+        lambda: load_study("small", workspace=lab).declare(),
+        lambda: load_study("small", workspace=lab).run(),
+        lambda: Journal(lab).undo(),
+    ]
+    for write in writes:
+        client.get("/")
+        write()
+        anew = TestClient(create_app(lab.root, hosts={"testserver"}))
+        assert client.get("/").text == anew.get("/").text
