@@ -59,6 +59,20 @@ def test_a_write_ends_it_and_what_was_written_is_seen(database: Database) -> Non
         assert choices.get("colour") == {"is": "blue"}
 
 
+def test_who_waits_for_a_step_lets_others_commit(tmp_path: Path) -> None:
+    """Else on SQLite the one who is at the step waits for this reader, and this reader for its result."""
+    lab = Workspace.create(tmp_path / "lab")
+    other = Workspace(lab.root)
+    with other.leases.kept():
+        assert other.leases.take(["step"]) is not None
+        with lab.database.at_one_moment():
+            assert Choices(lab.database).get("colour") is None
+            assert lab.leases.take(["step"]) is None
+            assert not lab.database.is_at_one_moment
+            Choices(other.database).choose("colour", {"is": "blue"})
+            assert Choices(lab.database).get("colour") == {"is": "blue"}
+
+
 def test_an_error_ends_it_and_one_can_go_on(database: Database) -> None:
     with database.at_one_moment():
         with pytest.raises(TenfoldError), database.read() as session:

@@ -111,10 +111,11 @@ class Database:
         try:
             yield
         except BaseException:
-            self._end_moment()
+            self.end_moment()
             raise
 
-    def _end_moment(self) -> None:
+    def end_moment(self) -> None:
+        """End this thread's moment, if any: who waits for another's commit must not keep it waiting."""
         if (moment := self._moment) is not None:
             self._here.moment = None
             moment.session.close()
@@ -126,7 +127,7 @@ class Database:
         One writer at a time. Raises LostConnectionError where the connection broke: nothing is written
         a second time by itself.
         """
-        self._end_moment()  # its lock would keep the writer waiting, and what it found is old then
+        self.end_moment()  # its lock would keep the writer waiting, and what it found is old then
         with (
             self._plain_errors(),
             Session(

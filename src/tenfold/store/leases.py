@@ -81,6 +81,7 @@ class Leases:
 
     def take(self, keys: Iterable[str]) -> Lease | None:
         """Take all of these steps, or none where another task or process is at one of them."""
+        self._database.end_moment()  # that other one could not commit meanwhile, nor who holds our lock
         keys = sorted(set(keys))
         with self._database.read() as session:
             if not self._are_free(session, keys):
