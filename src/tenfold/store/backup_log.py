@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenfold.errors import TenfoldError
+from tenfold.store.files import write_durably
+
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
 
@@ -44,8 +47,11 @@ def note_backup(workspace: Workspace, made: MadeBackup) -> None:
     """Remember a backup. The list is this machine's, and no part of a backup; where it cannot be written the
     backup is as good.
     """
-    with suppress(OSError), (workspace.hidden / _FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
+    path = workspace.hidden / _FILE
+    with suppress(OSError, TenfoldError):
+        before = path.read_bytes() if path.exists() else b""
+        line = json.dumps(asdict(made), ensure_ascii=False) + "\n"
+        write_durably(path, before + line.encode())
 
 
 def backups_made(workspace: Workspace) -> list[MadeBackup]:
