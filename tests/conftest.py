@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ settings.register_profile("many", max_examples=400, deadline=None)
 settings.load_profile("usual")
 
 _SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay: they are not looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -78,10 +78,10 @@ def test_a_study_killed_while_encoders_train_gives_the_undisturbed_numbers(tmp_p
     rng = random.Random(11)
     disturbed = Workspace.create(tmp_path / "disturbed")
     undisturbed = Workspace.create(tmp_path / "undisturbed")
-    text = ENCODER_STUDY.replace("seeds = 2", "seeds = 4").replace("epochs = 2", "epochs = 30")
+    text = ENCODER_STUDY.replace("seeds = 2", "seeds = 3").replace("epochs = 2", "epochs = 16")
     for workspace in (disturbed, undisturbed):
         write_encoder_study(workspace, text)
-    killed = [kill_the_group(disturbed, rng.uniform(3, 7), "tiny-study") for _ in range(3)]
+    killed = [kill_the_group(disturbed, rng.uniform(2, 6), "tiny-study") for _ in range(2)]
     assert any(killed)
     for workspace in (disturbed, undisturbed):
         done = tenfold(workspace.root, "study", "run", "tiny-study")

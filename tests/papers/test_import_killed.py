@@ -17,7 +17,7 @@ from tenfold.papers import importing
 from tenfold.papers.library import Library
 from tenfold.store.workspace import Workspace
 
-N = 600
+N = 300
 _IMPORT = f"""
 import sys
 from pathlib import Path

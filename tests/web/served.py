@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -65,7 +66,13 @@ def started(lab: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], C
     """`tenfold web` with `options` in `lab`: the process, and a client of it."""
     command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
     process = subprocess.Popen(
-        [*command, *options], cwd=lab, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, *options],
+        cwd=lab,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # whoever runs the tests in the background has the signal ignored, which children inherit
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     try:
