@@ -74,6 +74,35 @@ def test_one_makes_a_page_that_many_wait_for() -> None:
     assert made == [1]
 
 
+def test_who_waited_takes_a_page_that_was_begun_after_they_had_come() -> None:
+    """Else each of a crowd makes it once more, where something is written all the time."""
+    kept, begun, go_on, made = KeptPages(), threading.Event(), threading.Event(), []
+
+    def first() -> Made:
+        begun.set()
+        assert go_on.wait(60)
+        return Made(HTMLResponse("first"))
+
+    def later() -> Made:
+        made.append(1)
+        return Made(HTMLResponse("later"))
+
+    maker = threading.Thread(target=kept.page, args=("a", 0, first))
+    maker.start()
+    assert begun.wait(60)
+    waiting = [threading.Thread(target=kept.page, args=("a", n, later)) for n in range(1, 9)]
+    for thread in waiting:
+        thread.start()
+    while kept._under_way["a"][1] < 9:
+        pass
+    go_on.set()
+    for thread in (maker, *waiting):
+        thread.join(60)
+    assert len(made) == 1  # not those who came before it was begun for what they saw
+    assert kept.page("a", 9, later).body == b"later"
+    assert len(made) == 2
+
+
 def test_every_change_is_on_the_next_page(tmp_path: Path) -> None:
     lab = a_lived_in_lab(tmp_path / "lab")
     client = TestClient(create_app(lab.root, hosts={"testserver"}))

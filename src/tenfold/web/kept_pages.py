@@ -39,6 +39,7 @@ class _Kept:
     media_type: str | None
     stamp: Hashable
     until: float
+    begun: float
 
 
 class KeptPages:
@@ -55,31 +56,38 @@ class KeptPages:
         return len(self._kept)
 
     def page(self, key: Hashable, stamp: Hashable, make: Callable[[], Made]) -> Response:
-        """The page for `key` as it is at `stamp`, which is taken first: a change while it is made counts."""
-        if (found := self._find(key, stamp)) is not None:
+        """The page for `key` as it is at `stamp`, which is taken first: a change while it is made counts.
+
+        Whoever waited takes a page that was begun after they had come, whatever its stamp: it is newer.
+        """
+        came = time.monotonic()
+        if (found := self._find(key, stamp, came)) is not None:
             return found
         with self._one_at_a_time(key):
-            if (found := self._find(key, stamp)) is not None:
+            if (found := self._find(key, stamp, came)) is not None:
                 return found
+            begun = time.monotonic()
             made = make()
-            self._keep(key, stamp, made)
+            self._keep(key, stamp, made, begun)
             return made.page
 
-    def _find(self, key: Hashable, stamp: Hashable) -> Response | None:
+    def _find(self, key: Hashable, stamp: Hashable, came: float) -> Response | None:
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
-        if kept is None or kept.stamp != stamp or time.monotonic() > kept.until:
+        if kept is None or time.monotonic() > kept.until:
+            return None
+        if kept.stamp != stamp and kept.begun < came:
             return None
         return Response(kept.body, media_type=kept.media_type)
 
-    def _keep(self, key: Hashable, stamp: Hashable, made: Made) -> None:
+    def _keep(self, key: Hashable, stamp: Hashable, made: Made, begun: float) -> None:
         if made.page.status_code != 200:
             return
         until = time.monotonic() + made.good_for_s
         body, media_type = bytes(made.page.body), made.page.headers.get("content-type")
-        kept = _Kept(body, media_type, stamp, until)
+        kept = _Kept(body, media_type, stamp, until, begun)
         with self._lock:
             old = self._kept.pop(key, None)
             self._kept[key] = kept

@@ -95,9 +95,10 @@ class Rooms:
         workspace = self.workspace
         files = folder_stamp(workspace.root), folder_stamp(workspace.studies)
         with self._lock:
-            assert self._pulse is not None  # they come with the workspace
-            assert self._growth is not None
-            return files, self._pulse.feel(), self._growth
+            pulse, growth = self._pulse, self._growth
+        assert pulse is not None  # they come with the workspace
+        assert growth is not None
+        return files, pulse.feel(), growth  # outside the lock: a commit under way keeps it waiting
 
     def search(self, person: str) -> PaperSearch:
         """The search over its papers as one person may search, with what it keeps open."""
