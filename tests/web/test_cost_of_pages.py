@@ -137,6 +137,18 @@ def test_a_private_note_does_not_put_the_week_together_again(
     assert "Only for myself" not in client.get("/").text
 
 
+def test_who_is_at_a_step_does_not_make_the_start_page_anew(
+    lab: Workspace, client: TestClient
+) -> None:
+    client.get("/")
+    lease = lab.leases.take(["a step"])
+    assert lease is not None
+    lab.leases.release(lease)
+    said = [one for one in _asked_for(client, "/") if "BEGIN" not in one]
+    assert len(said) <= 2
+    assert all("max(" in one for one in said)
+
+
 def test_the_week_has_a_note_as_long_as_it_is_shared(lab: Workspace, client: TestClient) -> None:
     client.get("/")
     written = Journal(lab).write(_note(lab, "Counted the rows twice"))

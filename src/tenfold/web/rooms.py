@@ -86,6 +86,11 @@ class Rooms:
         files, beat, growth = self._felt()
         return (growth.at(beat, but=but) if but else beat), files
 
+    def stamp_of_rows(self) -> Hashable:
+        """The same for pages on which nothing stands of leases and sessions: who is at a step or signed in."""
+        files, beat, growth = self._felt()
+        return growth.at(beat, but=()), files
+
     def stamp_of_studies(self) -> Hashable:
         """The same for the pages of studies, on which nothing stands of what people say of papers and data."""
         files, beat, growth = self._felt()
