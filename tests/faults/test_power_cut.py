@@ -1,7 +1,7 @@
 """The power goes: all that was said to be saved is on a disk that keeps only what was fsynced.
 
-What such a disk is taken to be stands in `disk.py`. The last tests show that each fsync of the store is
-needed: without it, the first test here fails.
+What such a disk is taken to be stands in `disk.py`. The last tests, which `make faults` runs, show that each
+fsync of the store is needed: without it, the first test here fails.
 """
 
 from __future__ import annotations
@@ -83,11 +83,13 @@ def _without(lab: Lab, site: str) -> list[str]:
     return []
 
 
+@pytest.mark.faults_full
 @pytest.mark.parametrize("site", sites(), ids=sites().get)
 def test_without_any_one_fsync_a_power_cut_loses_something(lab: Lab, site: str) -> None:
     assert _without(lab, site) != []
 
 
+@pytest.mark.faults_full
 @pytest.mark.parametrize("mode", SQLITE)
 def test_with_a_weaker_sqlite_a_power_cut_loses_something(lab: Lab, mode: str) -> None:
     if mode == "sqlite:FULL" and sqlite_journal_mode() == "WAL":
