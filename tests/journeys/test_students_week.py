@@ -141,7 +141,7 @@ def keep_the_report(page: Any) -> None:
     for text, is_shared in (("Words are enough here.", True), ("I doubt my labels.", False)):
         page.keyboard.press("n")
         page.keyboard.type(text)
-        page.get_by_label("reports may show it").set_checked(is_shared)
+        page.locator("#quick").get_by_label("reports may show it").set_checked(is_shared)
         page.locator("#quick button").click()
         page.locator(".said").wait_for()
     page.get_by_role("link", name="This week", exact=True).click()
