@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,8 +94,10 @@ def test_who_waited_takes_a_page_that_was_begun_after_they_had_come() -> None:
     waiting = [threading.Thread(target=kept.page, args=("a", n, later)) for n in range(1, 9)]
     for thread in waiting:
         thread.start()
+    end = time.monotonic() + 60
     while kept._under_way["a"][1] < 9:
-        pass
+        assert time.monotonic() < end, "they did not all come to wait"
+        time.sleep(0.01)
     go_on.set()
     for thread in (maker, *waiting):
         thread.join(60)
