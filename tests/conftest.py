@@ -17,9 +17,12 @@ write_to_memory()
 # Shapes in signatures are checked by beartype while the tests run.
 install_import_hook(["tenfold.evaluation", "tenfold.data.splits"], "shapes.check")
 
+from forked import popen, starting  # noqa: E402 - after the hook, see above
 from postgres_server import PostgresServer, running_server  # noqa: E402 - after the hook, see above
 from tenfold.store.workspace import Workspace  # noqa: E402
 from workspaces import workspace_on  # noqa: E402
+
+popen.fork_those_of_studies(starting.address)
 
 # Where a test does not say how many examples it wants. `make simulations` looks at many more.
 settings.register_profile("usual", max_examples=25, deadline=None)

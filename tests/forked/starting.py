@@ -1,4 +1,4 @@
-"""The process that forks commands: one beside each process of tests, begun when the first is asked for."""
+"""The process that forks: one beside each process of tests, begun when something is first asked for."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from forked.client import SOCKET
+from tenfold.study.executors import process
 
-__all__ = ["environment", "folder_of_tenfold"]
+__all__ = ["address", "environment", "folder_of_tenfold"]
 
 _TESTS = Path(__file__).parents[1]
 
@@ -24,9 +25,10 @@ def _folder() -> Path:
     folder = Path(mkdtemp(prefix="forked-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     path = os.pathsep.join([str(_TESTS), *filter(None, [os.environ.get("PYTHONPATH")])])
+    one_thread = process.environment(1)
     server = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "forked.server", str(folder / "socket")],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, **one_thread},  # threads do not come along in a fork
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -41,9 +43,14 @@ def _folder() -> Path:
     return folder
 
 
+def address() -> str:
+    """Where it listens."""
+    return str(_folder() / "socket")
+
+
 def environment() -> dict[str, str]:
     """That of this process, and where the one that forks listens."""
-    return {**os.environ, SOCKET: str(_folder() / "socket")}
+    return {**os.environ, SOCKET: address()}
 
 
 def folder_of_tenfold() -> Path:
