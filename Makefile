@@ -12,6 +12,9 @@ STAMP := $(VENV)/.ready
 TEST_PROCESSES ?= 3
 USUAL := not simulation and not faults_full
 # What is imported is compiled when it is; compiling all of it first takes as long as the installing.
+# That must be kept, though, even where the shell says otherwise (images of containers do): each of the hundreds of
+# processes that tests start would compile all of PyTorch anew.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test check style types bench simulations faults locale docs clean setup
