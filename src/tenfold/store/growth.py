@@ -62,6 +62,13 @@ class Growth:
             entries = sorted(newest for newest in self._entries.items() if newest[0] not in but)
             return self._tables, tuple(entries)
 
+    def of_papers(self, pulse: Hashable, kinds: Collection[Kind]) -> Hashable:
+        """Another one when a paper or an entry of these kinds was added or changed, and with nothing else."""
+        with self._lock:
+            self._feel(pulse)
+            papers = self._tables[len(_OF_STUDIES) + _OF_OTHERS.index(PaperStateRow)]
+            return papers, tuple(self._entries.get(kind, 0) for kind in kinds)
+
     def of_studies(self, pulse: Hashable) -> Hashable:
         """Another one when something was added of which studies are made: no entry, no paper, no label."""
         with self._lock:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["FolderStamp", "Stamp", "file_stamp", "files_stamp", "folder_stamp"]
+__all__ = ["FolderStamp", "FolderWatch", "Stamp", "file_stamp", "files_stamp", "folder_stamp"]
+
+_MOMENT_S = 0.1
 
 Stamp = tuple[int, ...]
 FolderStamp = tuple[tuple[str, Stamp], ...]
@@ -35,6 +38,26 @@ def folder_stamp(folder: Path) -> FolderStamp:
                 if not (entry.name.startswith(".") and entry.is_dir())
             )
         )
+
+
+class FolderWatch:
+    """The stamp of one folder for those who ask for it with every page.
+
+    A file that comes, goes or is replaced changes its folder and is seen at once, for that costs one look. What
+    is written into a file in place, as some editors do, is seen a tenth of a second later at most.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: tuple[Stamp, float, FolderStamp] | None = None
+
+    def stamp(self) -> FolderStamp:
+        """As `folder_stamp`. Several threads may ask at once. Raises OSError where there is no such folder."""
+        now, about = time.monotonic(), _stamp_of(self._folder.stat())
+        seen = self._seen
+        if seen is None or seen[0] != about or now > seen[1] + _MOMENT_S:
+            seen = self._seen = about, now, folder_stamp(self._folder)
+        return seen[2]
 
 
 def _entry_stamp(entry: os.DirEntry[str]) -> Stamp:

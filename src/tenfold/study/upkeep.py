@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenfold.store.stamps import Stamp, file_stamp
 from tenfold.study.plan import make_plan
 from tenfold.study.reading import read_declaration
 from tenfold.study.written import written_in
@@ -51,8 +53,14 @@ def files_named(workspace: Workspace) -> list[Path]:
 
 def paths_named(workspace: Workspace, declaration: Path) -> list[Path]:
     """What is there that one declaration names; nothing where it cannot be read."""
-    root, words = workspace.root, _words(written_in(declaration) or {})
+    root, words = workspace.root, _words_in(declaration, file_stamp(declaration))
     return [path for word in words if (path := _found(root, word)) is not None]
+
+
+@lru_cache(maxsize=1024)  # a page is asked for again and again, and most of it would be this
+def _words_in(declaration: Path, _as_it_is: Stamp) -> tuple[str, ...]:
+    """Whatever might name something, each once."""
+    return tuple(dict.fromkeys(_words(written_in(declaration) or {})))
 
 
 def _found(root: Path, word: str) -> Path | None:

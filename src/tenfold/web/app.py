@@ -16,6 +16,7 @@ from tenfold.web.crowd import Crowd
 from tenfold.web.doors import authorised
 from tenfold.web.failures import answer_failures
 from tenfold.web.guard import WORKER_POLICY, Guard
+from tenfold.web.keeper import GivenAgain
 from tenfold.web.pages import (
     account,
     audit,
@@ -121,6 +122,7 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/static/{digest}/{name}", _static, include_in_schema=False)
     answer_failures(app)
+    app.add_middleware(GivenAgain, rooms=app.state.rooms)
     app.add_middleware(Unexpected)  # a write in which the program failed is in the trail too
     if users:
         app.add_middleware(Trail, rooms=app.state.rooms)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -53,6 +54,10 @@ def accounts_are_on(request: Request) -> bool:
     return bool(request.app.state.users)
 
 
+async def _entered(request: Request) -> Doors:
+    return _doors(request)
+
+
 def _doors(request: Request) -> Doors:
     if not accounts_are_on(request):
         raise HTTPException(404, "There are no accounts here.")
@@ -60,7 +65,7 @@ def _doors(request: Request) -> Doors:
     return Doors(rooms.workspace.database)
 
 
-Entered = Annotated[Doors, Depends(_doors)]
+Entered = Annotated[Doors, Depends(_entered)]
 """Accounts and what belongs to them; where there are none, the page is not there."""
 
 
@@ -82,10 +87,18 @@ def visitor_of(request: Request) -> Acting | None:
     return acting
 
 
-def authorised(request: Request) -> Acting | None:
+async def authorised(request: Request) -> Acting | None:
     """Refuse the request unless its route lets the visitor in. Without accounts all are the local person."""
     if not accounts_are_on(request):
         return None
+    if hasattr(
+        request.state, "acting"
+    ):  # they are known: nothing is left to be asked of the database
+        return _authorised(request)
+    return await run_in_threadpool(_authorised, request)
+
+
+def _authorised(request: Request) -> Acting | None:
     least, acting = _least(request), visitor_of(request)
     if acting is None and least != "anybody":
         raise _who_are_you(request)
@@ -119,7 +132,7 @@ def _who_are_you(request: Request) -> HTTPException:
     return HTTPException(401, "Sign in first.", headers={"www-authenticate": "Bearer"})
 
 
-def _visitor(acting: Annotated[Acting | None, Depends(authorised)]) -> Acting:
+async def _visitor(acting: Annotated[Acting | None, Depends(authorised)]) -> Acting:
     if acting is None:
         raise HTTPException(401, "Sign in first.")
     return acting

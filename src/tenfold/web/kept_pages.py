@@ -11,9 +11,10 @@ from threading import Lock
 
 from starlette.responses import Response
 
-__all__ = ["A_DAY_S", "RUNNING_S", "KeptPages", "Made"]
+__all__ = ["A_DAY_S", "RUNNING_S", "TEN_MINUTES_S", "KeptPages", "Made"]
 
 A_DAY_S = 86400.0
+TEN_MINUTES_S = 600.0
 RUNNING_S = 1.0
 """For a page on which something moves by itself."""
 
@@ -38,6 +39,7 @@ class _Kept:
     body: bytes
     media_type: str | None
     stamp: Hashable
+    stamp_now: Callable[[], Hashable]
     until: float
     begun: float
 
@@ -55,12 +57,31 @@ class KeptPages:
         """How many are kept."""
         return len(self._kept)
 
-    def page(self, key: Hashable, stamp: Hashable, make: Callable[[], Made]) -> Response:
-        """The page for `key` as it is at `stamp`, which is taken first: a change while it is made counts.
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether a page for `key` is kept, be it good or not."""
+        return key in self._kept
 
-        Whoever waited takes a page that was begun after they had come, whatever its stamp: it is newer.
+    def again(self, key: Hashable) -> Response | None:
+        """The page that is kept for `key`, where it is still good."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        return self._find(key, kept.stamp_now(), time.monotonic())
+
+    def page(
+        self,
+        key: Hashable,
+        stamp_now: Callable[[], Hashable],
+        make: Callable[[], Made],
+        *,
+        came: float | None = None,
+    ) -> Response:
+        """The page for `key`, made anew where `stamp_now` says another thing than when it was made.
+
+        The stamp is taken first: a change while it is made counts. Whoever waited takes a page that was begun
+        after they had come (`came`: by the clock that never goes back), whatever its stamp: it is newer.
         """
-        came = time.monotonic()
+        came, stamp = time.monotonic() if came is None else came, stamp_now()
         if (found := self._find(key, stamp, came)) is not None:
             return found
         with self._one_at_a_time(key):
@@ -68,7 +89,7 @@ class KeptPages:
                 return found
             begun = time.monotonic()
             made = make()
-            self._keep(key, stamp, made, begun)
+            self._keep(key, stamp, stamp_now, made, begun)
             return made.page
 
     def _find(self, key: Hashable, stamp: Hashable, came: float) -> Response | None:
@@ -82,12 +103,19 @@ class KeptPages:
             return None
         return Response(kept.body, media_type=kept.media_type)
 
-    def _keep(self, key: Hashable, stamp: Hashable, made: Made, begun: float) -> None:
+    def _keep(
+        self,
+        key: Hashable,
+        stamp: Hashable,
+        stamp_now: Callable[[], Hashable],
+        made: Made,
+        begun: float,
+    ) -> None:
         if made.page.status_code != 200:
             return
         until = time.monotonic() + made.good_for_s
         body, media_type = bytes(made.page.body), made.page.headers.get("content-type")
-        kept = _Kept(body, media_type, stamp, until, begun)
+        kept = _Kept(body, media_type, stamp, stamp_now, until, begun)
         with self._lock:
             old = self._kept.pop(key, None)
             self._kept[key] = kept

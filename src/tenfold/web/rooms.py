@@ -7,19 +7,20 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from tenfold.lab.library_stamp import library_stamp
 from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
+from tenfold.papers.topics.taxonomy_file import taxonomy_path
 from tenfold.store.growth import Growth
 from tenfold.store.pulse import Pulse
-from tenfold.store.stamps import folder_stamp
+from tenfold.store.stamps import FolderWatch, file_stamp
 from tenfold.store.workspace import HIDDEN_FOLDER, SETTINGS_FILE, Workspace
 from tenfold.web.desks import Desks
 from tenfold.web.kept_features import KeptFeatures
 from tenfold.web.kept_pages import KeptPages
 from tenfold.web.kept_weeks import KeptWeeks
 from tenfold.web.live import Courses
+from tenfold.web.page_turns import PageTurns
 from tenfold.web.present import reading_plan_of
 from tenfold.web.turn import Turn
 
@@ -37,6 +38,8 @@ OF_THE_WEEK: tuple[Kind, ...] = (
 )  # fmt: skip
 """Entries of which nothing stands on the pages of papers: notes, plans, and who looked at what."""
 
+_MADE_AT_ONCE = 2
+
 _NOTES: tuple[Kind, ...] = ("note",)
 
 
@@ -49,13 +52,14 @@ class Rooms:
         turns = root / HIDDEN_FOLDER / "turns"
         self.bundling = Turn("bundle", turns / "bundle.lock")
         self.reading_in = Turn("reading of a file", turns / "reading.lock", wait_s=10.0)
-        self._read = 0
-        self._workspace: Workspace | None = None
+        self._opened: tuple[Workspace | None, int] = (None, 0)  # as read at which time
         self._searches: dict[str, PaperSearch] = {}
         self._pulse: Pulse | None = None
         self._growth: Growth | None = None
+        self._folders: tuple[FolderWatch, ...] = ()
         self._plans: dict[str, tuple[Hashable, ReadingPlan]] = {}
         self.kept = KeptPages()
+        self.turns = PageTurns(_MADE_AT_ONCE)
         self.weeks = KeptWeeks()
         self.courses = Courses()
         self.desks = Desks()
@@ -64,19 +68,34 @@ class Rooms:
     @property
     def workspace(self) -> Workspace:
         """The workspace as its settings are now. Raises WorkspaceError where they cannot be read."""
+        return self.open()
+
+    def open(self) -> Workspace:
+        """The same; anew where its settings have changed."""
         with self._lock:
-            changed = (self._root / SETTINGS_FILE).stat().st_mtime_ns
-            if self._workspace is None or changed != self._read:
-                opened = Workspace(self._root)
-                _ = opened.database
-                self._workspace, self._read, self._searches = opened, changed, {}
+            changed = self._changed()
+            workspace, read = self._opened
+            if workspace is None or changed != read:
+                workspace = Workspace(self._root)
+                _ = workspace.database
+                self._searches = {}
                 if self._pulse is not None:
                     self._pulse.close()
-                self._pulse, self._growth = Pulse(opened.database), Growth(opened.database)
+                self._folders = FolderWatch(workspace.root), FolderWatch(workspace.studies)
+                self._pulse, self._growth = Pulse(workspace.database), Growth(workspace.database)
                 # the pulse begins to count anew
                 self._plans, self.kept, self.desks = {}, KeptPages(), Desks()
                 self.weeks = KeptWeeks()
-            return self._workspace
+                self._opened = workspace, changed
+            return workspace
+
+    def opened(self) -> Workspace | None:
+        """The same if nothing has to be opened for it, else None; it waits for nobody."""
+        workspace, read = self._opened
+        return workspace if workspace is not None and read == self._changed() else None
+
+    def _changed(self) -> int:
+        return (self._root / SETTINGS_FILE).stat().st_mtime_ns
 
     def stamp(self, *, but: Collection[Kind] = ()) -> Hashable:
         """Another one whenever the database or what people write beside it has changed.
@@ -96,11 +115,21 @@ class Rooms:
         files, beat, growth = self._felt()
         return growth.of_studies(beat), files
 
+    def stamp_of_library(self, *kinds: Kind) -> Hashable:
+        """The same for what takes long to work out from all papers and from what people say of these kinds.
+
+        The file of topics counts too, which may lie anywhere.
+        """
+        files, beat, growth = self._felt()
+        topics = taxonomy_path(self.workspace)
+        topics_are = file_stamp(topics) if topics is not None else ()
+        return growth.of_papers(beat, kinds), topics_are, files
+
     def _felt(self) -> tuple[Hashable, Hashable, Growth]:
-        workspace = self.workspace
-        files = folder_stamp(workspace.root), folder_stamp(workspace.studies)
+        self.open()
         with self._lock:
-            pulse, growth = self._pulse, self._growth
+            pulse, growth, folders = self._pulse, self._growth, self._folders
+        files = tuple(folder.stamp() for folder in folders)
         assert pulse is not None  # they come with the workspace
         assert growth is not None
         return files, pulse.feel(), growth  # outside the lock: a commit under way keeps it waiting
@@ -135,7 +164,7 @@ class Rooms:
         `studies` are all of them, as they are now.
         """
         states = tuple((study.name, study.state) for study in studies)
-        library = library_stamp(workspace, "mark", "snooze", "topic")
+        library = self.stamp_of_library("mark", "snooze", "topic")
         stamp = (zone_of(workspace).today(), states, library)
         with self._lock:
             kept = self._plans.get(workspace.person)

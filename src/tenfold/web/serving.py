@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import socket
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
@@ -29,6 +30,9 @@ __all__ = ["Opening", "bind", "n_processes", "opening_of", "serve", "server_of"]
 _LOOPBACK = "127.0.0.1"
 _MOST_BY_ITSELF, _MOST = 4, 64
 _MOST_CONNECTIONS = _MOST_WAITING = 2048
+_SWITCH_S = 0.0005
+"""A thread that makes a page gives the interpreter away after so long. Each small step of the others (a request
+that is taken in, a file that is looked at) waits for it; by default ten times as long."""
 _AT_A_TIME = 1
 """Connections that asyncio takes in one go, by its `backlog`. With more than one, the process that wakes first
 takes all that came together, as those of one browser do, and the others have none."""
@@ -133,6 +137,7 @@ def serve(
     With several `processes` nothing of the workspace may be open here: they are forked.
     """
     server = server_of(root, listener, opening, processes=processes)
+    sys.setswitchinterval(_SWITCH_S)
 
     def run() -> None:
         server.run(sockets=[listener])

@@ -8,7 +8,6 @@ from fastapi import Query
 from starlette.responses import JSONResponse, Response
 
 from tenfold.lab.library_sources import map_sources
-from tenfold.lab.library_stamp import library_stamp
 from tenfold.papers.forms import form_named, form_names
 from tenfold.papers.map.formats import to_graphology
 from tenfold.papers.map.graph import NODE_KINDS, NodeKind
@@ -18,7 +17,7 @@ from tenfold.papers.topics.assign import Way
 from tenfold.papers.topics.coverage import coverage_of
 from tenfold.papers.topics.placing import PaperTopics
 from tenfold.web.api.asked import Answered, Limit, Line, Offset, answered, for_scripts
-from tenfold.web.asking import Kept, Opened
+from tenfold.web.asking import Kept, Opened, Shared
 from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import known_paper
 
@@ -41,7 +40,7 @@ def answers(
 
 
 @router.get("/topics", response_model=Answered)
-def topics(kept: Kept, workspace: Opened, by: Way = "rule") -> Response:
+def topics(rooms: Shared, kept: Kept, workspace: Opened, by: Way = "rule") -> Response:
     """As `tenfold paper topics --json`."""
 
     def make() -> Made:
@@ -49,11 +48,12 @@ def topics(kept: Kept, workspace: Opened, by: Way = "rule") -> Response:
         coverage = coverage_of(found.taxonomy, found.each_covered())
         return Made(JSONResponse(answered(by=by, **coverage.to_json())), A_DAY_S)
 
-    return kept.page(make, stamp=library_stamp(workspace, "topic"))
+    return kept.page(make, stamp=lambda: rooms.stamp_of_library("topic"))
 
 
 @router.get("/map", response_model=Answered)
 def paper_map(
+    rooms: Shared,
     kept: Kept,
     workspace: Opened,
     around: Line = "",
@@ -74,7 +74,7 @@ def paper_map(
         drawn = library_map(workspace, wish)
         return Made(JSONResponse(answered(**to_graphology(drawn))), A_DAY_S)
 
-    return kept.page(make, stamp=library_stamp(workspace, "topic"))
+    return kept.page(make, stamp=lambda: rooms.stamp_of_library("topic"))
 
 
 @router.get("/forms")

@@ -16,7 +16,8 @@ from tenfold.desk.card.content import make_card
 from tenfold.desk.card.html import card_figures
 from tenfold.desk.card.questions import QUESTIONS
 from tenfold.language import translator
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, back
+from tenfold.web.kept_pages import Made
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
@@ -26,10 +27,14 @@ router = APIRouter()
 
 
 @router.get("/data")
-def list_all(request: Request, workspace: Opened) -> Response:
+def list_all(request: Request, kept: Kept, workspace: Opened) -> Response:
     """Those of the workspace, and those that come with tenfold."""
-    entries = catalog.listing(workspace)
-    return render(request, "data.html.j2", entries=entries, builtin=BUILTINS)
+
+    def make() -> Made:
+        entries = catalog.listing(workspace)
+        return Made(render(request, "data.html.j2", entries=entries, builtin=BUILTINS))
+
+    return kept.page(make)
 
 
 @router.get("/data/{name}")

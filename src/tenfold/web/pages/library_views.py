@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tenfold.lab.days import parse_day
-from tenfold.lab.library_stamp import library_stamp
 from tenfold.lab.study_answers import answers_of_study
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
@@ -33,6 +32,7 @@ from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import known_study
 from tenfold.web.rendering import render
+from tenfold.web.rooms import OF_THE_WEEK
 
 __all__ = ["router"]
 
@@ -83,6 +83,7 @@ def compare(
 @router.get("/topics")
 def topics(
     request: Request,
+    rooms: Shared,
     kept: Kept,
     workspace: Opened,
     language: Language,
@@ -96,13 +97,18 @@ def topics(
         values = coverage_values(coverage, language=language)
         return Made(render(request, "topics.html.j2", by=by, **values), A_DAY_S)
 
-    return kept.page(make, stamp=library_stamp(workspace, "topic"))
+    return kept.page(make, stamp=lambda: rooms.stamp_of_library("topic"))
 
 
 @router.get("/collections")
-def collections(request: Request, workspace: Opened) -> Response:
+def collections(request: Request, rooms: Shared, kept: Kept, workspace: Opened) -> Response:
     """All that one may see."""
-    return render(request, "collections.html.j2", collections=Collections(workspace).all())
+
+    def make() -> Made:
+        every = Collections(workspace).all()
+        return Made(render(request, "collections.html.j2", collections=every))
+
+    return kept.page(make, stamp=lambda: rooms.stamp(but=OF_THE_WEEK))
 
 
 @router.post("/collections")
@@ -146,13 +152,17 @@ def survey(request: Request, workspace: Opened, language: Language, name: str = 
 
 
 @router.get("/reading")
-def reading(request: Request, rooms: Shared, workspace: Opened) -> Response:
+def reading(request: Request, rooms: Shared, kept: Kept, workspace: Opened) -> Response:
     """What to read this week and why, and what was put off."""
-    plan = rooms.reading_plan(workspace, list_studies(workspace))
-    put_off = Snoozes(workspace).all()
-    papers = Library(workspace).by_number(put_off)
-    listed = [(papers[n], until) for n, until in put_off.items() if n in papers]
-    return render(request, "reading.html.j2", plan=plan, put_off=listed)
+
+    def make() -> Made:
+        plan = rooms.reading_plan(workspace, list_studies(workspace))
+        put_off = Snoozes(workspace).all()
+        papers = Library(workspace).by_number(put_off)
+        listed = [(papers[n], until) for n, until in put_off.items() if n in papers]
+        return Made(render(request, "reading.html.j2", plan=plan, put_off=listed))
+
+    return kept.page(make, stamp=lambda: rooms.stamp_of_rows())
 
 
 @router.post("/reading/snooze")

@@ -22,7 +22,7 @@ from tenfold.papers.reading_marks import ReadingMarks
 from tenfold.store.ledger import ChangedSinceError
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.failures import stale_page
-from tenfold.web.kept_pages import Made
+from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
 from tenfold.web.rooms import OF_THE_WEEK
@@ -50,9 +50,9 @@ def show(
             units=UNITS,
             forms=form_names(workspace),
         )
-        return Made(page)
+        return Made(page, A_DAY_S)
 
-    return kept.page(make, stamp=rooms.stamp(but=OF_THE_WEEK))
+    return kept.page(make, stamp=lambda: rooms.stamp(but=OF_THE_WEEK))
 
 
 @router.post("/answers/{n}")

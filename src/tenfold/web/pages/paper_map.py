@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,16 +11,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tenfold.lab.library_sources import map_sources
-from tenfold.lab.library_stamp import library_stamp
 from tenfold.papers.map.formats import to_graphology
 from tenfold.papers.map.graph import NODE_KINDS, node_kind
 from tenfold.papers.map.library_map import MapWish, library_map
 from tenfold.papers.map.paper_map import PaperMap
 from tenfold.papers.search.query import read_query
 from tenfold.store.workspace import Workspace
-from tenfold.web.asking import Kept, Opened
+from tenfold.web.asking import Kept, Opened, Shared
 from tenfold.web.kept_pages import A_DAY_S, Made
 from tenfold.web.rendering import render
+from tenfold.web.rooms import Rooms
 
 __all__ = ["router"]
 
@@ -53,13 +53,15 @@ def _drawn(workspace: Workspace, shown: Shown) -> PaperMap:
     return library_map(workspace, wish)
 
 
-def _stamp(workspace: Workspace, shown: Shown) -> Hashable:
+def _stamp(rooms: Rooms, shown: Shown) -> Callable[[], Hashable]:
     """Of what the map is drawn from; a query may ask for anything that people say of papers."""
-    return None if shown.papers.strip() else library_stamp(workspace, "topic")
+    if shown.papers.strip():
+        return rooms.stamp
+    return lambda: rooms.stamp_of_library("topic")
 
 
 @router.get("/map")
-def show(request: Request, kept: Kept, workspace: Opened, shown: Wished) -> Response:
+def show(request: Request, rooms: Shared, kept: Kept, workspace: Opened, shown: Wished) -> Response:
     """The page; the drawing asks for the graph by itself, and the list is there without it."""
 
     def make() -> Made:
@@ -75,13 +77,13 @@ def show(request: Request, kept: Kept, workspace: Opened, shown: Wished) -> Resp
         )
         return Made(page, A_DAY_S)
 
-    return kept.page(make, stamp=_stamp(workspace, shown))
+    return kept.page(make, stamp=_stamp(rooms, shown))
 
 
 @router.get("/map/graph.json")
-def graph(kept: Kept, workspace: Opened, shown: Wished) -> Response:
+def graph(rooms: Shared, kept: Kept, workspace: Opened, shown: Wished) -> Response:
     """The same as graphology reads it."""
     return kept.page(
         lambda: Made(JSONResponse(to_graphology(_drawn(workspace, shown))), A_DAY_S),
-        stamp=_stamp(workspace, shown),
+        stamp=_stamp(rooms, shown),
     )

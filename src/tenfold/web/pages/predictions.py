@@ -72,9 +72,9 @@ def browse(
     """The confusion matrix of a method, and the examples behind a cell, its errors, or where two differ."""
     declaration = workspace.studies / f"{known_study(workspace, name)}.toml"
     asked = {"show": show, "method": method, "other": other, "true": true, "called": called}
-    stamp = rooms.stamp(), files_stamp(paths_named(workspace, declaration))
     return kept.page(
-        lambda: Made(_browsed(request, workspace, name, asked, max(0, offset))), stamp=stamp
+        lambda: Made(_browsed(request, workspace, name, asked, max(0, offset))),
+        stamp=lambda: (rooms.stamp(), files_stamp(paths_named(workspace, declaration))),
     )
 
 

@@ -17,8 +17,9 @@ from tenfold.lab.week.view import freeze_week, private_notes_of, view_week
 from tenfold.lab.weeks import Week
 from tenfold.lab.zone import zone_of
 from tenfold.language import translator
-from tenfold.web.asking import Language, Opened, back
+from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.doors import accounts_are_on
+from tenfold.web.kept_pages import Made
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -27,11 +28,16 @@ router = APIRouter()
 
 
 @router.get("/reports")
-def list_all(request: Request, workspace: Opened) -> Response:
+def list_all(request: Request, rooms: Shared, kept: Kept, workspace: Opened) -> Response:
     """Everybody's kept reports, the newest first, and the weeks of which one's own may be kept."""
-    now = Week.of(zone_of(workspace).today())
-    kept = sorted(frozen_of_all(workspace), key=lambda one: (str(one.week), one.person))
-    return render(request, "reports.html.j2", kept=kept[::-1], weeks=[now, now - 1, now - 2])
+
+    def make() -> Made:
+        now = Week.of(zone_of(workspace).today())
+        frozen = sorted(frozen_of_all(workspace), key=lambda one: (str(one.week), one.person))
+        weeks = [now, now - 1, now - 2]
+        return Made(render(request, "reports.html.j2", kept=frozen[::-1], weeks=weeks))
+
+    return kept.page(make, stamp=lambda: rooms.stamp_of_rows())
 
 
 @router.get("/reports/{week}")

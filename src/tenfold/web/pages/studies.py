@@ -31,4 +31,4 @@ def list_all(
         )
         return Made(page, RUNNING_S) if "running" in states else Made(page)
 
-    return kept.page(make, stamp=rooms.stamp_of_studies())
+    return kept.page(make, stamp=lambda: rooms.stamp_of_studies())

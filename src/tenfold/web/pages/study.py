@@ -20,7 +20,7 @@ from tenfold.study.upkeep import paths_named
 from tenfold.web.asking import Kept, Language, Opened, Shared, back
 from tenfold.web.cell_address import cell_address
 from tenfold.web.doors import visitor_of
-from tenfold.web.kept_pages import RUNNING_S, Made
+from tenfold.web.kept_pages import RUNNING_S, TEN_MINUTES_S, Made
 from tenfold.web.live import progress_of
 from tenfold.web.named import known_study as _known
 from tenfold.web.rendering import render
@@ -51,11 +51,17 @@ def show(
             progress=progress,
             **report_values(view, language=language, examples_at=examples_at),
         )
-        return Made(page, RUNNING_S) if view.state == "running" else Made(page)
+        # a file of results that was damaged on the disk is told of some minutes later
+        return Made(page, RUNNING_S if view.state == "running" else TEN_MINUTES_S)
 
     declaration = workspace.studies / f"{_known(workspace, name)}.toml"
-    stamp = rooms.stamp_of_studies(), files_stamp(paths_named(workspace, declaration))
-    return kept.page(make, stamp=stamp)
+    return kept.page(
+        make,
+        stamp=lambda: (
+            rooms.stamp_of_studies(),
+            files_stamp(paths_named(workspace, declaration)),
+        ),
+    )
 
 
 @router.get("/studies/{name}/live")

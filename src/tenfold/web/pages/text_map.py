@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -47,7 +47,6 @@ def show(
 ) -> Response:
     """The map with the part that is asked for; htmx asks for the part alone. Or how to have it drawn."""
     reference = _reference(workspace, name)
-    job = _job(workspace, reference)
     part = Part(label=label, region=region, row=row, box=read_box(box) if box else None)
 
     def make() -> Made:
@@ -56,7 +55,7 @@ def show(
         if view is None:
             page = render(
                 request, "text_map_none.html.j2",
-                data=name, dataset=dataset, job=job, most=MOST_POINTS, place="/data",
+                data=name, dataset=dataset, job=_job(workspace, reference), most=MOST_POINTS, place="/data",
             )  # fmt: skip
             return Made(page, RUNNING_S)
         is_part = request.headers.get("hx-request") == "true"
@@ -64,7 +63,7 @@ def show(
         shown = _shown(view, part, max(0, offset))
         return Made(render(request, template, data=name, view=view, place="/data", **shown))
 
-    return kept.page(make, stamp=_stamp(rooms, job))
+    return kept.page(make, stamp=_stamp(rooms, workspace, reference))
 
 
 def _shown(view: TextMapView, part: Part, offset: int) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def points(rooms: Shared, kept: Kept, workspace: Opened, name: str) -> Response:
             raise NotThereError("The map has not been drawn yet.", where=reference)
         return Made(JSONResponse(view.to_json()))
 
-    return kept.page(make, stamp=_stamp(rooms, _job(workspace, reference)))
+    return kept.page(make, stamp=_stamp(rooms, workspace, reference))
 
 
 @router.post("")
@@ -120,9 +119,9 @@ def _job(workspace: Workspace, reference: str) -> Job | None:
     return job_of(workspace, Work(kind="map", reference=reference))
 
 
-def _stamp(rooms: Rooms, job: Job | None) -> Hashable:
+def _stamp(rooms: Rooms, workspace: Workspace, reference: str) -> Callable[[], Hashable]:
     """How far a job is stands in a file beside the database."""
-    return rooms.stamp(), job
+    return lambda: (rooms.stamp(), _job(workspace, reference))
 
 
 def _view(workspace: Workspace, dataset: Dataset) -> TextMapView | None:

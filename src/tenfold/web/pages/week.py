@@ -43,7 +43,7 @@ def show_week(
         )
         return Made(page, RUNNING_S) if present.running else Made(page)
 
-    return kept.page(make, stamp=rooms.stamp_of_rows())
+    return kept.page(make, stamp=lambda: rooms.stamp_of_rows())
 
 
 @router.post("/notes")
