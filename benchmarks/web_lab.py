@@ -105,7 +105,9 @@ def _run_study(workspace: Workspace, n: int, papers: list[Paper]) -> None:
     path = workspace.studies / f"study-{n:03d}.toml"
     cited = ", ".join(f'"{paper.key}"' for paper in papers[n : n + 3])
     path.write_text(_STUDY.format(c=1 + n / 100, papers=cited), encoding="utf-8")
-    load_study(path, workspace=workspace).run()
+    study = load_study(path, workspace=workspace)
+    study.run()
+    study.view()  # who runs one looks at it, and what a first look works out is kept
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How the pages bear many people at once: a large lab (`web_lab`) behind a real server, asked by another.
 
+- begun: the same as mixed in the first half minute of a server, in which next to no page is made yet.
 - mixed: requests at fixed times, whether those before were answered or not (a latency counts from the
   planned time); studies and papers are drawn by Zipf's law, as people look at some far more often than at
   others; a note is written every ten seconds, after which every page is made anew. They come from people who
@@ -51,6 +52,9 @@ def add_options(parser: argparse._ArgumentGroup) -> None:
     parser.add_argument("--lab-papers", type=int, default=20_000)
     parser.add_argument("--lab-studies", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=120.0, help="of each part")
+    parser.add_argument(
+        "--begun-seconds", type=float, default=30.0, help="of the part in which the server is new"
+    )
     parser.add_argument("--rate", type=float, default=100.0, help="mixed requests a second")
     parser.add_argument(
         "--processes", type=int, default=1, help="that serve (tenfold web --processes)"
@@ -256,20 +260,29 @@ async def _timed(browser: _Browser, path: str, since: float, seen: _Seen) -> Non
     seen.add(path, status, time.perf_counter() - since)
 
 
-async def _mixed(server: _Server, addresses: _Addresses, *, rate: float, seconds: float) -> _Seen:
+async def _mixed(
+    server: _Server, addresses: _Addresses, *, rate: float, seconds: float, seed: int = 0
+) -> _Seen:
     seen = _Seen()
     people = [_Browser(server.port) for _ in range(max(1, int(rate * _THINKS_S)))]
     with server.costs(seen):
-        await _ask_at_times(people, addresses, seen, rate=rate, seconds=seconds)
+        chance = random.Random(seed)
+        await _ask_at_times(people, addresses, seen, chance, rate=rate, seconds=seconds)
     for person in people:
         person.close()
     return seen
 
 
 async def _ask_at_times(
-    people: list[_Browser], addresses: _Addresses, seen: _Seen, *, rate: float, seconds: float
+    people: list[_Browser],
+    addresses: _Addresses,
+    seen: _Seen,
+    chance: random.Random,
+    *,
+    rate: float,
+    seconds: float,
 ) -> None:
-    chance, under_way = random.Random(0), set[asyncio.Task[None]]()
+    under_way = set[asyncio.Task[None]]()
     begun = time.perf_counter()
     noted = begun
     for n in range(int(rate * seconds)):
@@ -350,9 +363,13 @@ async def _beyond(port: int, addresses: _Addresses) -> None:
 async def _parts(server: _Server, addresses: _Addresses, options: argparse.Namespace) -> None:
     port = server.port
     for path in ("/", "/map", "/topics", "/papers?q=attention&by=both"):  # what a process does once
-        begun = time.perf_counter()
+        since = time.perf_counter()
         await asyncio.gather(*(_Browser(port).ask(path) for _ in range(2 * options.processes - 1)))
-        print(f"first {path}: {time.perf_counter() - begun:.1f} s", flush=True)
+        print(f"first {path}: {time.perf_counter() - since:.1f} s", flush=True)
+    begun = await _mixed(
+        server, addresses, rate=options.rate, seconds=options.begun_seconds, seed=1
+    )
+    begun.say(f"begun, {options.rate:.0f} a second, {options.processes} processes")
     mixed = await _mixed(server, addresses, rate=options.rate, seconds=options.seconds)
     mixed.say(f"mixed, {options.rate:.0f} a second, {options.processes} processes")
     typed = _Seen()

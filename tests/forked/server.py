@@ -1,7 +1,8 @@
 """Answers on a socket: each request is a module with its words, folder, environment and standard streams.
 
 `python -m forked.server SOCKET` imports tenfold once. For each request it forks a process, which becomes
-`python -m MODULE` as if it had been begun anew: same code, same streams, same exit status. It ends with its parent.
+`python -m MODULE` as if it had been begun anew: same code, same streams, same exit status. It ends with its
+parent.
 
 What it forks is its own grandchild (a program of a shell waits for its end), or a child of its parent, who then
 has a child like any other. Each forked process that starts others has a fork of this one beside it, made before
