@@ -45,3 +45,33 @@ def test_what_makes_no_sense_is_told_and_changes_nothing(client: Client, lab: Pa
         assert answer.status_code in (400, 422), (path, fields, answer.status_code)
         assert "Traceback" not in answer.text
     assert Goals(Workspace(lab)).goals() == before
+
+
+def test_of_two_windows_the_later_one_is_told_and_nothing_is_lost(
+    client: Client, lab: Path
+) -> None:
+    client.send_form("/goals", text="Write it down", by="2030-06-01")
+    goal = Goals(Workspace(lab)).goals()[-1]
+    seen = {"based_on": goal.version}
+    assert f'name="based_on" value="{goal.version}"' in client.get("/goals").text
+    moved = client.send_form(f"/goals/{goal.number}", do="move", by="2030-07-01", **seen)
+    assert moved.status_code == 200
+    for path, fields in (
+        (f"/goals/{goal.number}", {"do": "done"}),
+        (f"/goals/{goal.number}", {"do": "drop", "why": "Too dear"}),
+        ("/goals", {"text": "A draft", "by": "2030-05-01", "to": str(goal.number)}),
+    ):
+        told = client.send_form(path, **fields, **seen)
+        assert told.status_code == 409
+        assert "□ Write it down 2030-07-01" in told.text
+        assert all(
+            said in told.text
+            for said in fields.values()
+            if said not in ("done", "drop", str(goal.number))
+        )
+    stands = Goals(Workspace(lab)).goal(goal.number)
+    assert stands.is_open
+    assert not stands.milestones
+    again = client.send_form(f"/goals/{goal.number}", do="done", based_on=stands.version)
+    assert again.status_code == 200
+    assert not Goals(Workspace(lab)).goal(goal.number).is_open

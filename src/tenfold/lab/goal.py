@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-__all__ = ["Goal", "Milestone", "Move"]
+__all__ = ["Goal", "Milestone", "Move", "told_goal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """What somebody is out for. `why` says why it was dropped."""
+    """What somebody is out for. `why` says why it was dropped; `version` names the state that was read."""
 
     text: str
     by: date | None = None
@@ -54,6 +54,7 @@ class Goal:
     number: int = 0
     person: str = ""
     made: datetime | None = None
+    version: str = field(default="", compare=False)
 
     @property
     def is_open(self) -> bool:
@@ -109,6 +110,15 @@ class Goal:
     def to_json(self) -> dict[str, Any]:
         """As commands print it."""
         return {"number": self.number, **self.to_content(), "person": self.person}
+
+
+def told_goal(content: Mapping[str, Any]) -> str:
+    """The content of a goal's entry as a text: each line a promise, its day, and what became of it."""
+    lines = [content, *content["milestones"]]
+    return "\n".join(
+        f"{'■' if line['done_on'] else '□'} {line['text']} {line['by'] or ''}".rstrip()
+        for line in lines
+    ) + (f"\n{content['why']}" if content["why"] else "")
 
 
 def _written(day: date | None) -> str | None:

@@ -11,7 +11,7 @@ from tenfold.errors import InputError
 from tenfold.lab import goal_changes
 from tenfold.lab.goal import Goal
 from tenfold.lab.zone import zone_of
-from tenfold.store.ledger import Change, Entry, Kind, Ledger
+from tenfold.store.ledger import Change, ChangedSinceError, Entry, Kind, Ledger
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -23,9 +23,10 @@ class Goals:
     """Goals of a workspace: those of everybody to read, those of the acting person to change.
 
     A `milestone` counts from 1 within its goal; None means the goal itself. A day that is left out is today.
+    `based_on` is the `version` of the goal that whoever changes it has read (default: as it is now).
     Each change returns the goal as it stands then and keeps the states before it. It raises InputError, with
     nothing changed, where it makes no sense: a goal that is not there or not one's own, a milestone that is
-    done already.
+    done already; and ChangedSinceError where the goal was changed since it was read.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -51,11 +52,21 @@ class Goals:
         )
         return self._save(plain, None, "write")
 
-    def add_milestone(self, number: int, text: str, by: date) -> Goal:
+    def add_milestone(
+        self, number: int, text: str, by: date, *, based_on: str | None = None
+    ) -> Goal:
         """Promise one step more; it may lie after the goal's own day, and then puts it at risk."""
-        return self._save(goal_changes.with_milestone(self.goal(number), text, by), number, "edit")
+        goal = self._read(number, based_on)
+        return self._save(goal_changes.with_milestone(goal, text, by), number, "edit")
 
-    def done(self, number: int, milestone: int | None = None, on: date | None = None) -> Goal:
+    def done(
+        self,
+        number: int,
+        milestone: int | None = None,
+        on: date | None = None,
+        *,
+        based_on: str | None = None,
+    ) -> Goal:
         """Mark as reached, on a day that is not to come."""
         day, today = on or self._zone.today(), self._zone.today()
         if day > today:
@@ -64,13 +75,15 @@ class Goals:
                 code="TF-GOAL",
                 remedy=f"What is done was done today ({today}) or before.",
             )
-        return self._save(
-            goal_changes.finished(self.goal(number), milestone, on=day), number, "done"
-        )
+        goal = self._read(number, based_on)
+        return self._save(goal_changes.finished(goal, milestone, on=day), number, "done")
 
-    def reopen(self, number: int, milestone: int | None = None) -> Goal:
+    def reopen(
+        self, number: int, milestone: int | None = None, *, based_on: str | None = None
+    ) -> Goal:
         """Open again what was reached or dropped."""
-        return self._save(goal_changes.reopened(self.goal(number), milestone), number, "reopen")
+        goal = self._read(number, based_on)
+        return self._save(goal_changes.reopened(goal, milestone), number, "reopen")
 
     def move(
         self,
@@ -80,16 +93,19 @@ class Goals:
         to: date,
         on: date | None = None,
         why: str = "",
+        based_on: str | None = None,
     ) -> Goal:
         """Promise it for another day. The move is kept: a later day is a slip."""
-        day = on or self._zone.today()
-        changed = goal_changes.moved(self.goal(number), milestone, to=to, on=day, why=why)
+        day, goal = on or self._zone.today(), self._read(number, based_on)
+        changed = goal_changes.moved(goal, milestone, to=to, on=day, why=why)
         return self._save(changed, number, "move")
 
-    def drop(self, number: int, why: str, on: date | None = None) -> Goal:
+    def drop(
+        self, number: int, why: str, on: date | None = None, *, based_on: str | None = None
+    ) -> Goal:
         """Give a goal up, and say why."""
-        day = on or self._zone.today()
-        return self._save(goal_changes.dropped(self.goal(number), on=day, why=why), number, "drop")
+        day, goal = on or self._zone.today(), self._read(number, based_on)
+        return self._save(goal_changes.dropped(goal, on=day, why=why), number, "drop")
 
     def edit(self, number: int, milestone: int | None = None, *, text: str) -> Goal:
         """Say it in other words."""
@@ -116,12 +132,25 @@ class Goals:
             if change.kind == "goal" and change.number is not None
         }
 
+    def _read(self, number: int, based_on: str | None) -> Goal:
+        """The goal that is to be changed, if it is still the one that was read: asked before all else."""
+        entry = self._ledger.entry("goal", number)
+        if based_on is not None and based_on != entry.version:
+            raise ChangedSinceError(entry.content, entry.version)
+        return _goal(entry)
+
     def _save(self, goal: Goal, number: int | None, action: str) -> Goal:
-        change = Change(kind="goal", number=number, content=goal.to_content(), action=action)
+        change = Change(
+            kind="goal",
+            number=number,
+            content=goal.to_content(),
+            action=action,
+            based_on=None if number is None else goal.version,
+        )
         entry = self._ledger.save([change])[0]
         assert entry is not None  # it was written with content just now
         return _goal(entry)
 
 
 def _goal(entry: Entry) -> Goal:
-    return entry.read(Goal.from_content)
+    return replace(entry.read(Goal.from_content), version=entry.version)
