@@ -99,5 +99,5 @@ def _demo_lab(folder: Path | None) -> Workspace:
     lab = make_demo_lab(folder or Path("demo-lab"))
     print(f"A lab to look at: {lab.root} (delete the folder when you have seen enough)")
     if any(study.name == STUDY and study.state == "draft" for study in list_studies(lab)):
-        start_worker(lab, STUDY)
+        start_worker(lab, STUDY, gently=True)
     return lab

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tenfold.errors import StoppedError, TenfoldError
 from tenfold.store.files import write_durably
 from tenfold.store.only_one import only_one
-from tenfold.store.processes import born, is_running, machine
+from tenfold.store.processes import born, give_way, is_running, machine
 from tenfold.store.reaping import reap_later
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class JobFile:
             return None
 
     def start(self, workspace: Workspace, *, module: str, work: str, about: str) -> None:
-        """Run `python -m MODULE WORKSPACE WORK`, unless a job runs.
+        """Run `python -m MODULE WORKSPACE WORK` behind what else the machine computes, unless a job runs.
 
         Of several who want it at once, in whatever process, one starts it.
 
@@ -106,6 +106,7 @@ class JobFile:
                 start_new_session=True,
                 cwd=workspace.root,
             )  # fmt: skip
+        give_way(process.pid)
         deadline = time.monotonic() + _START_TIMEOUT_S
         while time.monotonic() < deadline:
             begun = self._read()

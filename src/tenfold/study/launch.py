@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError, StoppedError
+from tenfold.store.processes import give_way
 from tenfold.store.reaping import reap_later
 from tenfold.study.events import ENDS, Event
 from tenfold.study.records import Records, Worker
@@ -38,12 +39,18 @@ def running_worker(workspace: Workspace, study: str) -> Worker | None:
 
 
 def start_worker(
-    workspace: Workspace, study: str, *, join: bool = False, on: str | None = None
+    workspace: Workspace,
+    study: str,
+    *,
+    join: bool = False,
+    on: str | None = None,
+    gently: bool = False,
 ) -> Worker:
     """Start a detached worker, or return the one of this machine that is at it already.
 
     With `join` one is started beside those that there are. A worker on another machine is no reason not to
-    start one here: the two share the work. `on` says where it has its runs carried out (`place`).
+    start one here: the two share the work. `on` says where it has its runs carried out (`place`). `gently`:
+    whatever else this machine computes, such as pages, comes first.
     """
     running = running_worker(workspace, study)
     if running is not None and running.is_here() and not join:
@@ -64,6 +71,8 @@ def start_worker(
             cwd=workspace.root,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+    if gently:
+        give_way(process.pid)
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
         workers = Records(workspace).workers(study, after=before)

@@ -15,7 +15,7 @@ __all__ = ["start_study"]
 
 
 def start_study(workspace: Workspace, name: str) -> None:
-    """Start it, or go on with it, in a process of its own that outlives this server.
+    """Start it, or go on with it, in a process of its own that outlives this server and lets it go first.
 
     Raises InputError for a `command` method, a program of this machine, where its owner does not allow it.
     """
@@ -27,4 +27,4 @@ def start_study(workspace: Workspace, name: str) -> None:
             where=f"studies/{name}.toml",
             remedy=f"Run it with `tenfold study run {name}`, or set [web] commands = true.",
         )
-    start_worker(workspace, name)
+    start_worker(workspace, name, gently=True)
