@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from lived_in import a_lived_in_lab
 from served import Client
 from starlette.responses import HTMLResponse
@@ -20,6 +21,7 @@ from tenfold.papers.topics import taxonomy_file
 from tenfold.store.workspace import Workspace
 from tenfold.web.app import create_app
 from tenfold.web.kept_pages import KeptPages, Made
+from tenfold.web.pages import paper_map
 from tenfold.web.rooms import Rooms
 
 IN_PLACE_S = 0.15
@@ -194,3 +196,20 @@ def test_the_map_is_not_drawn_again_for_a_note(lab: Path) -> None:
     key = Library(workspace).papers(limit=1)[0].key
     Library(workspace).change(key, title="Another title")
     assert rooms.stamp_of_library("topic") != before
+
+
+def test_the_map_is_drawn_once_for_its_page_and_its_script(
+    client: Client, lab: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    draw = paper_map.library_map
+    monkeypatch.setattr(
+        paper_map, "library_map", lambda *asked: (drawn.append(asked), draw(*asked))[1]
+    )
+    key = Library(Workspace(lab)).papers(limit=1)[0].key
+    for address in (f"/map?around={key}", f"/map/graph.json?around={key}"):
+        assert key in client.get(address).text
+    assert len(drawn) == 1
+    Library(Workspace(lab)).change(key, title="Drawn once more")
+    assert "Drawn once more" in client.get(f"/map/graph.json?around={key}").text
+    assert len(drawn) == 2

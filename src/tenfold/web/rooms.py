@@ -16,6 +16,7 @@ from tenfold.store.pulse import Pulse
 from tenfold.store.stamps import FolderWatch, file_stamp
 from tenfold.store.workspace import HIDDEN_FOLDER, SETTINGS_FILE, Workspace
 from tenfold.web.desks import Desks
+from tenfold.web.kept_drawings import KeptDrawings
 from tenfold.web.kept_features import KeptFeatures
 from tenfold.web.kept_pages import KeptPages
 from tenfold.web.kept_weeks import KeptWeeks
@@ -64,6 +65,7 @@ class Rooms:
         self.courses = Courses()
         self.desks = Desks()
         self.features = KeptFeatures()
+        self.drawings = KeptDrawings()
 
     @property
     def workspace(self) -> Workspace:
@@ -85,7 +87,7 @@ class Rooms:
                 self._pulse, self._growth = Pulse(workspace.database), Growth(workspace.database)
                 # the pulse begins to count anew
                 self._plans, self.kept, self.desks = {}, KeptPages(), Desks()
-                self.weeks = KeptWeeks()
+                self.weeks, self.drawings = KeptWeeks(), KeptDrawings()
                 self._opened = workspace, changed
             return workspace
 

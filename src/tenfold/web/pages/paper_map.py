@@ -41,7 +41,12 @@ class Shown:
 Wished = Annotated[Shown, Depends()]
 
 
-def _drawn(workspace: Workspace, shown: Shown) -> PaperMap:
+def _drawn(rooms: Rooms, workspace: Workspace, shown: Shown) -> PaperMap:
+    key = workspace.person, shown.around, shown.hops, tuple(shown.kind or ()), shown.papers
+    return rooms.drawings.drawn(key, _stamp(rooms, shown)(), lambda: _draw(workspace, shown))
+
+
+def _draw(workspace: Workspace, shown: Shown) -> PaperMap:
     wish = MapWish(
         key=shown.around,
         hops=min(max(shown.hops, 1), 4),
@@ -65,7 +70,7 @@ def show(request: Request, rooms: Shared, kept: Kept, workspace: Opened, shown: 
     """The page; the drawing asks for the graph by itself, and the list is there without it."""
 
     def make() -> Made:
-        drawn = _drawn(workspace, shown)
+        drawn = _drawn(rooms, workspace, shown)
         page = render(
             request,
             "map.html.j2",
@@ -84,6 +89,6 @@ def show(request: Request, rooms: Shared, kept: Kept, workspace: Opened, shown: 
 def graph(rooms: Shared, kept: Kept, workspace: Opened, shown: Wished) -> Response:
     """The same as graphology reads it."""
     return kept.page(
-        lambda: Made(JSONResponse(to_graphology(_drawn(workspace, shown))), A_DAY_S),
+        lambda: Made(JSONResponse(to_graphology(_drawn(rooms, workspace, shown))), A_DAY_S),
         stamp=_stamp(rooms, shown),
     )
