@@ -32,7 +32,7 @@ demo: $(STAMP)
 	@$(BIN)/tenfold demo demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m '$(USUAL) and not cluster'
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m '$(USUAL) and not cluster'
 	@$(BIN)/python -m pytest -q -m '$(USUAL) and cluster'
 
 # The types are read while the tests wait for what they started.
