@@ -29,7 +29,7 @@ settings.register_profile("usual", max_examples=25, deadline=None)
 settings.register_profile("many", max_examples=400, deadline=None)
 settings.load_profile("usual")
 
-# Files of few long tests: begun last, one of them would run for minutes while the other processes have nothing to do.
+# Files of few long tests: begun last, one would run for minutes while the other processes have nothing to do.
 _FIRST = ("tests/docs/", "tests/journeys/", "tests/faults/")
 
 _SHARED = Path(__file__).parents[2] / "shared"
