@@ -122,22 +122,25 @@ class JobFile:
             remedy=f"See {log.relative_to(workspace.root)}.",
         )
 
-    def stop(self) -> None:
-        """End the job that runs, if one does; what it has done is kept.
+    def stop(self) -> bool:
+        """End the job that runs, if one does; what it has done is kept. Whether one was ended.
 
         Raises StoppedError where it runs on another machine, or does not end.
         """
         with self._alone():
             job = self.last()
             if job is None or not job.is_running:
-                return
+                return False
             if job.machine != machine():
                 raise StoppedError(
                     "it runs on another machine.", remedy=f"Stop it there: kill {job.pid}"
                 )
             _end(job)
-            if (now := self._read()) is not None and now.is_running:
-                self._write(Job(state="stopped", what=now.what, done=now.done, of=now.of))
+            now = self._read()
+            if now is None or not now.is_running:  # it came to its end meanwhile
+                return False
+            self._write(Job(state="stopped", what=now.what, done=now.done, of=now.of))
+            return True
 
     def carry_out(self, work: Callable[[Told], None]) -> None:
         """Do the work in this process, and say meanwhile how far it is, and how it ended."""

@@ -76,9 +76,13 @@ Kept = Annotated[Keeper, Depends(_keeper, scope="function")]
 """What gives a page again."""
 
 
-def back(to: str, said: str = "", *, at: str = "") -> RedirectResponse:
-    """After a write: go to a page of this server and say there what was done. Elsewhere is never gone to."""
+def back(to: str, said: str = "", *, at: str = "", query: str = "") -> RedirectResponse:
+    """After a write: go to a page of this server and say there what was done. Elsewhere is never gone to.
+
+    `query` is what its address asks for beside.
+    """
     parts = urlsplit(to)
     path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
-    query = f"?{urlencode({'said': said})}" if said else ""
-    return RedirectResponse(f"{path}{query}{'#' + at if at else ''}", status_code=303)
+    asked = "&".join(filter(None, (query, urlencode({"said": said}) if said else "")))
+    address = f"{path}?{asked}" if asked else path
+    return RedirectResponse(f"{address}{'#' + at if at else ''}", status_code=303)

@@ -101,13 +101,11 @@ def _open(workspace: Workspace, name: str, choice: Choice) -> Desk:
     return Desk(labelling, session, n_without_vectors(workspace, texts) if texts else 0)
 
 
-def encoding_job(
-    workspace: Workspace, reference: str, choice: Choice, *, again: bool
-) -> Job | None:
-    """The job that encodes the texts, begun where there is none; one that failed is begun `again` alone."""
+def encoding_job(workspace: Workspace, reference: str, choice: Choice) -> Job | None:
+    """The job that encodes the texts, begun where there is none; one that failed or was stopped is left so."""
     work = choice.encoding_of(reference)
     job = job_of(workspace, work)
-    if job is None or job.state == "done" or (again and not job.is_running):
+    if job is None or job.state == "done":
         start_job(workspace, work)
         job = job_of(workspace, work)
     return job

@@ -97,6 +97,7 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/data/{name}/label"): "member",  # it may encode the texts, which is kept
     ("POST", "/data/{name}/label"): "member",
     ("GET", "/data/{name}/label/encoding"): "member",
+    ("POST", "/data/{name}/label/encoding"): "member",
     ("POST", "/data/{name}/labelling"): "member",
     ("POST", "/data/{name}/finish"): "member",
     ("POST", "/data/{name}/audit"): "member",

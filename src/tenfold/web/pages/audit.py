@@ -19,8 +19,8 @@ from tenfold.desk.page.view import audit_view
 from tenfold.desk.recipe_steps import recipe_steps
 from tenfold.desk.word_diff import word_diff
 from tenfold.store.workspace import Workspace
-from tenfold.web.asking import Language, Opened, back
-from tenfold.web.jobs import show_job
+from tenfold.web.asking import Language, Opened
+from tenfold.web.jobs import Doing, change_job, show_job
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
@@ -45,11 +45,17 @@ def audit(request: Request, workspace: Opened, language: Language, name: str) ->
 
 
 @router.post("/audit")
-def start_audit(workspace: Opened, name: str) -> Response:
-    """Make the checks that were not made yet, in a process of its own that outlives this server."""
+def change_audit(workspace: Opened, language: Language, name: str, do: Doing = "start") -> Response:
+    """Make the checks that were not made yet, in a process that outlives this server; or end that."""
     dataset = catalog.load(workspace, known_data(workspace, name))
-    start_job(workspace, Work(kind="audit", reference=dataset.reference))
-    return back(f"/data/{quote(name)}/audit")
+    work = Work(kind="audit", reference=dataset.reference)
+    return change_job(
+        do,
+        work.place(workspace),
+        start=lambda: start_job(workspace, work),
+        to=f"/data/{quote(name)}/audit",
+        language=language,
+    )
 
 
 @router.get("/audit/progress")
@@ -57,7 +63,8 @@ def audit_progress(request: Request, workspace: Opened, name: str) -> Response:
     """How far it is; at its end the page is loaded anew."""
     reference = catalog.reference_of(workspace, known_data(workspace, name))
     job = job_of(workspace, Work(kind="audit", reference=reference))
-    return show_job(request, job, to=f"/data/{quote(name)}/audit/progress")
+    page = f"/data/{quote(name)}/audit"
+    return show_job(request, job, to=f"{page}/progress", stop=page)
 
 
 @router.get("/recipes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -14,8 +14,8 @@ from tenfold.lab.background import Work, job_file, start_job
 from tenfold.lab.zone import zone_of
 from tenfold.store.backup import require_backup_target
 from tenfold.store.backup_log import backups_made
-from tenfold.web.asking import Opened, back
-from tenfold.web.jobs import show_job
+from tenfold.web.asking import Language, Opened
+from tenfold.web.jobs import Doing, change_job, show_job
 from tenfold.web.rendering import render
 
 if TYPE_CHECKING:
@@ -42,18 +42,16 @@ def show(request: Request, workspace: Opened) -> Response:
 
 @router.post("")
 def change(
-    workspace: Opened,
-    do: Annotated[Literal["start", "stop"], Form()],
-    path: Annotated[str, Form()] = "",
+    workspace: Opened, language: Language, do: Doing, path: Annotated[str, Form()] = ""
 ) -> Response:
     """Make one in a process of its own, or end that: what it has copied is gone on with by the same path."""
-    if do == "start":
+
+    def start() -> None:
         target = _absolute(path)
         require_backup_target(workspace, target)
         start_job(workspace, Work(kind="backup", path=str(target)))
-    else:
-        job_file(workspace, "backup").stop()
-    return back(_HERE)
+
+    return change_job(do, job_file(workspace, "backup"), start=start, to=_HERE, language=language)
 
 
 @router.get("/progress")

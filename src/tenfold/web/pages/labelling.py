@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tenfold.desk.background import job_of
+from tenfold.desk.background import job_of, start_job
 from tenfold.desk.labelling.comparing import compare
 from tenfold.desk.labelling.desk_view import Done, carry_out, look, typed_answer
 from tenfold.desk.labelling.finishing import finish as write_labelled
@@ -22,7 +22,7 @@ from tenfold.language import Translate, translator
 from tenfold.store.workspace import Workspace
 from tenfold.web.asking import Language, Opened, Shared, back
 from tenfold.web.desks import Choice, encoding_job
-from tenfold.web.jobs import show_job
+from tenfold.web.jobs import Doing, change_job, show_job
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
 
@@ -163,10 +163,7 @@ def _page(
             labelling = desk.labelling
             values |= {"settings": labelling.settings, "splits": _splits(labelling.dataset.splits)}
             if desk.must_wait:
-                again = request.query_params.get("again") == "true"
-                job = encoding_job(
-                    workspace, labelling.dataset.reference, wanted.choice, again=again
-                )
+                job = encoding_job(workspace, labelling.dataset.reference, wanted.choice)
                 return render(request, "label_wait.html.j2", job=job, **values)
             shown = look(labelling, desk.session, item=item)
     except DataError as error:
@@ -187,7 +184,25 @@ def encoding(request: Request, workspace: Opened, wanted: Wanted, name: str) -> 
     """How far it is with what has to be done before the first text can be chosen."""
     dataset = open_labelling(workspace, known_data(workspace, name)).dataset
     job = job_of(workspace, wanted.choice.encoding_of(dataset.reference))
-    return show_job(request, job, to=f"/data/{quote(name)}/label/encoding?{wanted.query}")
+    here = f"/data/{quote(name)}/label/encoding?{wanted.query}"
+    return show_job(request, job, to=here, stop=here)
+
+
+@router.post("/label/encoding")
+def change_encoding(
+    workspace: Opened, language: Language, wanted: Wanted, name: str, do: Doing
+) -> Response:
+    """Do it in a process of its own, or end that."""
+    dataset = open_labelling(workspace, known_data(workspace, name)).dataset
+    work = wanted.choice.encoding_of(dataset.reference)
+    return change_job(
+        do,
+        work.place(workspace),
+        start=lambda: start_job(workspace, work),
+        to=f"/data/{quote(name)}/label",
+        query=wanted.query,
+        language=language,
+    )
 
 
 @router.post("/labelling")

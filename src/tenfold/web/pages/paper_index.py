@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tenfold.lab.background import Work, job_file, start_job
 from tenfold.papers.indexing import meaning_standing
-from tenfold.web.asking import Opened, Shared, back
-from tenfold.web.jobs import show_job
+from tenfold.web.asking import Language, Opened, Shared
+from tenfold.web.jobs import Doing, change_job, show_job
 from tenfold.web.rendering import render
 
 __all__ = ["router"]
@@ -33,13 +31,15 @@ def show(request: Request, rooms: Shared, workspace: Opened) -> Response:
 
 
 @router.post("")
-def change(workspace: Opened, do: Annotated[Literal["start", "stop"], Form()]) -> Response:
+def change(workspace: Opened, language: Language, do: Doing) -> Response:
     """Bring it up to date in a process of its own, or end that."""
-    if do == "start":
-        start_job(workspace, Work(kind="index"))
-    else:
-        job_file(workspace, "index").stop()
-    return back(_HERE)
+    return change_job(
+        do,
+        job_file(workspace, "index"),
+        start=lambda: start_job(workspace, Work(kind="index")),
+        to=_HERE,
+        language=language,
+    )
 
 
 @router.get("/progress")

@@ -14,9 +14,9 @@ from tenfold.data import catalog
 from tenfold.desk.background import Job, Work, job_of, start_job
 from tenfold.desk.text_maps.looking import Part, TextMapView, read_box
 from tenfold.desk.text_maps.placing import MOST_POINTS, find_placed
-from tenfold.web.asking import Kept, Opened, Shared, back
+from tenfold.web.asking import Kept, Language, Opened, Shared
 from tenfold.web.failures import NotThereError
-from tenfold.web.jobs import show_job
+from tenfold.web.jobs import Doing, change_job, show_job
 from tenfold.web.kept_pages import RUNNING_S, Made
 from tenfold.web.named import known_data
 from tenfold.web.rendering import render
@@ -98,17 +98,24 @@ def points(rooms: Shared, kept: Kept, workspace: Opened, name: str) -> Response:
 
 
 @router.post("")
-def draw(workspace: Opened, name: str) -> Response:
-    """Place the texts, in a process of its own that outlives this server."""
-    start_job(workspace, Work(kind="map", reference=_reference(workspace, name)))
-    return back(f"/data/{quote(name)}/map")
+def draw(workspace: Opened, language: Language, name: str, do: Doing = "start") -> Response:
+    """Place the texts, in a process of its own that outlives this server; or end that."""
+    work = Work(kind="map", reference=_reference(workspace, name))
+    return change_job(
+        do,
+        work.place(workspace),
+        start=lambda: start_job(workspace, work),
+        to=f"/data/{quote(name)}/map",
+        language=language,
+    )
 
 
 @router.get("/progress")
 def progress(request: Request, workspace: Opened, name: str) -> Response:
     """How far it is; at its end the page is loaded anew."""
     job = _job(workspace, _reference(workspace, name))
-    return show_job(request, job, to=f"/data/{quote(name)}/map/progress")
+    page = f"/data/{quote(name)}/map"
+    return show_job(request, job, to=f"{page}/progress", stop=page)
 
 
 def _reference(workspace: Workspace, name: str) -> str:
