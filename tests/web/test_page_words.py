@@ -22,7 +22,7 @@ from tenfold.papers.reading_mark import READING_STATES, UNITS
 from tenfold.papers.record import ID_KINDS, Paper
 from tenfold.web.words import field_words_of, words_of
 
-_OF_JOBS = ("papers/search", "desk", "lab/background.py")
+_OF_JOBS = ("papers/search", "papers/upload_job.py", "desk", "lab/background.py")
 _TELLERS = ("told", "progress", "_told")
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError
-from tenfold.papers.files import PaperFiles
+from tenfold.papers.files import BytesTold, PaperFiles
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.library import Library
 from tenfold.papers.taking_pdfs import Identifier, attach_pdfs, with_pdfs_read
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tenfold.papers.importing import ImportReport
     from tenfold.store.workspace import Workspace
 
-__all__ = ["take_upload_in"]
+__all__ = ["put_upload", "take_put_in", "take_upload_in"]
 
 _MOST_LETTERS = 80
 
@@ -31,6 +31,15 @@ def take_upload_in(workspace: Workspace, data: bytes, *, name: str) -> ImportRep
 
     Raises InputError where it is empty, or of no format that is read.
     """
+    with TemporaryDirectory(prefix="tenfold-upload-") as folder:
+        return take_put_in(workspace, put_upload(Path(folder), data, name=name))
+
+
+def put_upload(folder: Path, data: bytes, *, name: str) -> Path:
+    """Write it into a folder, under a name that is fit for a file here.
+
+    Raises InputError where it is empty, or of no format that is read.
+    """
     if not data.strip():
         raise InputError(
             "there is nothing in it.",
@@ -38,15 +47,19 @@ def take_upload_in(workspace: Workspace, data: bytes, *, name: str) -> ImportRep
             where=name,
             remedy="Paste BibTeX or RIS, or choose a file. Nothing was imported.",
         )
-    library = Library(workspace)
-    with TemporaryDirectory(prefix="tenfold-upload-") as folder:
-        path = Path(folder, _file_name(name))
-        path.write_bytes(data)
-        found = _recognised(path)
-        with with_pdfs_read(workspace, found, Identifier(library), keeps=True) as read:
-            records = _without_folder(read.records(), f"{folder}/")
-            report = library.take_in(records, sources=found.sources())
-        attach_pdfs(workspace, found)
+    path = folder / _file_name(name)
+    path.write_bytes(data)
+    _recognised(path)
+    return path
+
+
+def take_put_in(workspace: Workspace, path: Path, told: BytesTold | None = None) -> ImportReport:
+    """Take the papers of a file in that `put_upload` wrote. `told` hears how many of its bytes are read."""
+    library, found = Library(workspace), _recognised(path)
+    with with_pdfs_read(workspace, found, Identifier(library), keeps=True) as read:
+        records = _without_folder(read.records(told), f"{path.parent}/")
+        report = library.take_in(records, sources=found.sources())
+    attach_pdfs(workspace, found)
     return report
 
 

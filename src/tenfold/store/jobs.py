@@ -82,17 +82,39 @@ class JobFile:
         except (OSError, ValueError, TypeError):
             return None
 
-    def start(self, workspace: Workspace, *, module: str, work: str, about: str) -> None:
-        """Run `python -m MODULE WORKSPACE WORK` behind what else the machine computes, unless a job runs.
+    def start(
+        self,
+        workspace: Workspace,
+        *,
+        module: str,
+        work: str,
+        about: str,
+        prepare: Callable[[], None] | None = None,
+    ) -> bool:
+        """Run `python -m MODULE WORKSPACE WORK`, unless a job runs. Whether it was started now.
 
-        Of several who want it at once, in whatever process, one starts it.
+        What else the machine computes comes before it.
+
+        Of several who want it at once, in whatever process, one starts it; that one does `prepare` before.
 
         `about` says, where it does not begin, what it would have been about.
         """
+
+        def begin() -> None:
+            if prepare is not None:
+                prepare()
+            self._start(workspace, module, work, about)
+
+        return self.unless_running(begin)
+
+    def unless_running(self, do: Callable[[], None]) -> bool:
+        """Do something while no job runs and none is begun; whether it was done."""
         with self._alone():
             job = self.last()
-            if job is None or not job.is_running:
-                self._start(workspace, module, work, about)
+            if job is not None and job.is_running:
+                return False
+            do()
+            return True
 
     def _start(self, workspace: Workspace, module: str, work: str, about: str) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

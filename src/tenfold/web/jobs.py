@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tenfold.store.jobs import Job, JobFile
 
-__all__ = ["Doing", "change_job", "show_job"]
+__all__ = ["Doing", "change_job", "show_job", "stop_job"]
 
 Doing = Annotated[Literal["start", "stop"], Form()]
 """What the form of a page with a job wants of it."""
@@ -42,13 +42,18 @@ def change_job(
     language: str,
     query: str = "",
 ) -> Response:
-    """Begin the work, or end the job at it, and go back `to` its page with what its address asks for.
-
-    A page that was left open may want a job to end that is over: it is told so.
-    """
+    """Begin the work, or end the job at it, and go back `to` its page with what its address asks for."""
     if do == "start":
         start()
         return back(to, query=query)
+    return stop_job(file.stop, to=to, language=language, query=query)
+
+
+def stop_job(stop: Callable[[], bool], *, to: str, language: str, query: str = "") -> Response:
+    """End a job by `stop`, which says whether one ran, and go back `to` its page.
+
+    A page that was left open may want a job to end that is over: it is told so.
+    """
     _ = translator(language)
-    said = _("Stopped.") if file.stop() else _("Nothing was stopped: it does not run any more.")
+    said = _("Stopped.") if stop() else _("Nothing was stopped: it does not run any more.")
     return back(to, said, query=query)

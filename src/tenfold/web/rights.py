@@ -120,6 +120,9 @@ RIGHTS: Mapping[tuple[str, str], Least] = {
     ("GET", "/papers/{key}/review"): "member",
     ("GET", "/library/import"): "member",
     ("POST", "/library/import"): "member",
+    ("GET", "/library/import/job"): "member",  # one's own
+    ("POST", "/library/import/job"): "member",
+    ("GET", "/library/import/job/progress"): "member",
     ("POST", "/library/undo"): "member",
     ("GET", "/library/duplicates"): "member",
     ("POST", "/library/duplicates"): "member",

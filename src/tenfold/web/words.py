@@ -79,6 +79,7 @@ def words_of(_: Translate) -> Mapping[str, str]:
         "encoding texts": _("encoding texts"),
         "placing texts": _("placing texts"),
         "copying artifacts": _("copying artifacts"),
+        "bringing papers in, KB read": _("bringing papers in, KB read"),
         # what an audit looks for
         "characters that one does not see": _("characters that one does not see"),
         "characters unknown to the encoder": _("characters unknown to the encoder"),
