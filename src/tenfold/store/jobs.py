@@ -93,9 +93,8 @@ class JobFile:
     ) -> bool:
         """Run `python -m MODULE WORKSPACE WORK`, unless a job runs. Whether it was started now.
 
-        What else the machine computes comes before it.
-
-        Of several who want it at once, in whatever process, one starts it; that one does `prepare` before.
+        Of several who want it at once, in whatever process, one starts it; that one does `prepare` before. What
+        else the machine computes comes first.
 
         `about` says, where it does not begin, what it would have been about.
         """
