@@ -10,9 +10,11 @@ such as {n} must stay as they are. (Not called locale.py: that would hide Python
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,6 +26,8 @@ SOURCES = Path(__file__).resolve().parents[1] / "src" / "tenfold"
 LOCALE = SOURCES / "locale"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 LANGUAGES = ("zh",)
+WORDED = "worded"
+"""The context of what `tenfold.wording.worded` makes: `tenfold.retelling` looks for these alone."""
 
 
 def extracted() -> Catalog:
@@ -36,7 +40,37 @@ def extracted() -> Catalog:
         if message:
             where = [(f"src/tenfold/{Path(filename).as_posix()}", None)]
             catalog.add(message, None, where, auto_comments=comments, context=context)
+    for path in sorted(SOURCES.rglob("*.py")):
+        where = [(f"src/tenfold/{path.relative_to(SOURCES).as_posix()}", None)]
+        for template in said_in(ast.parse(path.read_text(encoding="utf-8"))):
+            catalog.add(template, None, where, context=WORDED)
     return catalog
+
+
+def said_in(tree: ast.AST) -> Iterator[str]:
+    """The templates of `tenfold.wording.worded`: its first argument, both of them where ``if`` chooses one.
+
+    >>> list(said_in(ast.parse('worded("one row" if n == 1 else "{n} rows", n=n)')))
+    ['one row', '{n} rows']
+    """
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "worded"
+        ):
+            yield from _texts(node.args[0])
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    else:
+        raise ValueError(
+            f"line {node.lineno}: worded() needs its template as it is: {ast.unparse(node)}"
+        )
 
 
 def po_path(language: str) -> Path:
@@ -53,12 +87,13 @@ def merged(language: str, template: Catalog) -> Catalog:
     catalog = Catalog(locale=language, project="tenfold", charset="utf-8")
     for message in template:
         if message.id:
-            old = known.get(message.id)
+            old = known.get(message.id, message.context)
             catalog.add(
                 message.id,
                 old.string if old is not None and not old.fuzzy else None,
                 message.locations,
                 flags=message.flags,
+                context=message.context,
             )
     return catalog
 
@@ -75,7 +110,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
     plain = Catalog(locale=catalog.locale, fuzzy=False, header_comment="")
     for message in catalog:
         if message.id and message.string:
-            plain.add(message.id, message.string)
+            plain.add(message.id, message.string, context=message.context)
     stream = io.BytesIO()
     write_mo(stream, plain)
     # Babel writes today's date into the header of the .mo.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tenfold.errors import InputError
 
-__all__ = ["LANGUAGES", "Translate", "translator"]
+__all__ = ["LANGUAGES", "LOCALE", "Translate", "translator"]
 
 LANGUAGES = ("en", "zh")
 Translate = Callable[[str], str]
 
-_LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent / "locale"
 
 
 def translator(language: str = "en") -> Translate:
@@ -28,4 +28,4 @@ def translator(language: str = "en") -> Translate:
         )
     if language == "en":
         return lambda message: message
-    return gettext.translation("tenfold", _LOCALE, languages=[language], fallback=True).gettext
+    return gettext.translation("tenfold", LOCALE, languages=[language], fallback=True).gettext

@@ -9,6 +9,7 @@ import pytest
 from served import Client
 
 from command import tenfold
+from tenfold.retelling import retelling
 
 TRAIN = [
     ("a1", "chest pain since monday <b>", "heart"),
@@ -56,6 +57,16 @@ def test_findings_stand_with_their_rows(client: Client, two_versions: Path) -> N
     assert "hidden-label" not in page.text
     assert "tenfold data audit notes@1" in page.text  # the deep checks were not made yet
     assert "&lt;b&gt;" in client.get("/data/notes/versions?before=1&after=2").text
+
+
+def test_findings_are_told_in_the_language_of_the_page(client: Client, two_versions: Path) -> None:
+    retell = retelling("zh")
+    english = ("every id stands once.", "1 text stands under more than one label.")
+    page = client.get("/data/notes@1/audit", headers={"accept-language": "zh"}).text
+    for said in english:
+        assert said in client.get("/data/notes@1/audit").text
+        assert f" {retell(said)} " in page or f">{retell(said)}<" in page
+    assert retell(english[0]) == english[0] or english[0] not in page
 
 
 def test_two_versions_differ_by_row_and_word(client: Client, two_versions: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tenfold.desk.examined import TEST, Examined
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["Check", "Need"]
 
@@ -40,7 +41,8 @@ class Check:
         for need in self.needs:
             if unmet := _UNMET[need](examined):
                 state, why = unmet
-                return Finding(self.code, "note", state, f"{self.what}: {why}")
+                said = worded("{what!s}: {why!s}", what=self.what, why=why)
+                return Finding(self.code, "note", state, said)
         return None
 
     def look(self, examined: Examined) -> Finding:
@@ -58,42 +60,72 @@ _Unmet = tuple[Literal["not applicable", "skipped"], str] | None
 
 
 def _text(examined: Examined) -> _Unmet:
-    return None if examined.dataset.text_column else ("not applicable", "there is no text column.")
+    return (
+        None
+        if examined.dataset.text_column
+        else (
+            "not applicable",
+            worded("there is no text column."),
+        )
+    )
 
 
 def _id(examined: Examined) -> _Unmet:
-    return None if examined.dataset.id_column else ("not applicable", "no id column is declared.")
+    return (
+        None
+        if examined.dataset.id_column
+        else (
+            "not applicable",
+            worded("no id column is declared."),
+        )
+    )
 
 
 def _splits(examined: Examined) -> _Unmet:
     if len(set(examined.splits or ())) > 1:
         return None
-    return "not applicable", "the data came without splits."
+    return "not applicable", worded("the data came without splits.")
 
 
 def _test(examined: Examined) -> _Unmet:
     if TEST in (examined.splits or ()):
         return None
-    return "not applicable", "the data came without a split 'test'; a study draws one and looks."
+    return "not applicable", worded(
+        "the data came without a split 'test'; a study draws one and looks."
+    )
 
 
 def _group(examined: Examined) -> _Unmet:
-    return None if examined.options.group else ("not applicable", "no group column (--group).")
+    return (
+        None
+        if examined.options.group
+        else (
+            "not applicable",
+            worded("no group column (--group)."),
+        )
+    )
 
 
 def _time(examined: Examined) -> _Unmet:
-    return None if examined.options.time else ("not applicable", "no time column (--time).")
+    return (
+        None
+        if examined.options.time
+        else (
+            "not applicable",
+            worded("no time column (--time)."),
+        )
+    )
 
 
 def _attributes(examined: Examined) -> _Unmet:
     if examined.options.attributes:
         return None
-    return "not applicable", "no columns to be represented (--represent)."
+    return "not applicable", worded("no columns to be represented (--represent).")
 
 
 def _encoder(examined: Examined) -> _Unmet:
     if examined.workspace is None:
-        return "skipped", "there is no workspace that an encoder could be looked up in."
+        return "skipped", worded("there is no workspace that an encoder could be looked up in.")
     return None
 
 

@@ -13,6 +13,7 @@ from tenfold.data.text_column import TextColumn
 from tenfold.desk.normalise import normalised
 from tenfold.desk.options import AuditOptions
 from tenfold.desk.repeats import n_distinct, repeated
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -98,14 +99,19 @@ class Examined:
     def why_no_vectors(self) -> str:
         """Why there are no vectors for these texts; empty where there are."""
         if self.workspace is None:
-            return "there is no workspace that would keep the vectors."
+            return worded("there is no workspace that would keep the vectors.")
         n, most = n_distinct(self.texts), self.options.max_encoded
         if n > most:
-            return f"{n:,} distinct texts to encode, more than {most:,} (--encode-up-to)."
+            return worded(
+                "{n:,} distinct texts to encode, more than {most:,} (--encode-up-to).",
+                n=n,
+                most=most,
+            )
         if self.encoder_view.share_unknown > MOST_UNKNOWN:
-            return (
-                f"the vocabulary of {self.options.model} does not know "
-                f"{self.encoder_view.share_unknown:.0%} of the characters (--model)."
+            return worded(
+                "the vocabulary of {model} does not know {share:.0%} of the characters (--model).",
+                model=self.options.model,
+                share=self.encoder_view.share_unknown,
             )
         return ""
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from tenfold.desk.spans import Span, without_overlaps
+from tenfold.wording import worded
 
 __all__ = ["MARKUP_KINDS", "find_markup", "is_only_links"]
 
 MARKUP_KINDS = {
-    "tag": "HTML tags",
-    "entity": "HTML entities",
-    "broken-entity": "entities that lost their &",
-    "bbcode": "BBCode",
-    "markdown": "Markdown links",
+    "tag": worded("HTML tags"),
+    "entity": worded("HTML entities"),
+    "broken-entity": worded("entities that lost their &"),
+    "bbcode": worded("BBCode"),
+    "markdown": worded("Markdown links"),
 }
 """Every kind that is found, in words."""
 

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 from tenfold.desk.checksums import IBAN_LENGTHS, is_card, is_chinese_id, is_iban
 from tenfold.desk.phones import REGIONS, find_phones
 from tenfold.desk.spans import Span, without_overlaps
+from tenfold.wording import worded
 
 __all__ = ["KINDS", "Span", "find_personal"]
 
 KINDS = {
-    "email": "e-mail addresses",
-    "phone": "telephone numbers",
-    "card": "payment cards",
-    "iban": "bank accounts (IBAN)",
-    "chinese-id": "Chinese identity numbers",
-    "us-ssn": "US social security numbers",
-    "uk-nino": "UK national insurance numbers",
-    "ip": "IP addresses",
+    "email": worded("e-mail addresses"),
+    "phone": worded("telephone numbers"),
+    "card": worded("payment cards"),
+    "iban": worded("bank accounts (IBAN)"),
+    "chinese-id": worded("Chinese identity numbers"),
+    "us-ssn": worded("US social security numbers"),
+    "uk-nino": worded("UK national insurance numbers"),
+    "ip": worded("IP addresses"),
 }
 """Every kind that is found, in words."""
 

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 
 from tenfold.desk.spans import Span, without_overlaps
+from tenfold.wording import worded
 
 __all__ = ["SECRET_KINDS", "find_secrets"]
 
 SECRET_KINDS = {
-    "private-key": "private keys",
-    "aws-key": "AWS access keys",
-    "github-token": "GitHub tokens",
-    "slack-token": "Slack tokens",
-    "openai-key": "OpenAI or Anthropic keys",
-    "google-key": "Google keys",
-    "stripe-key": "Stripe keys",
-    "jwt": "signed web tokens (JWT)",
-    "password": "passwords",
+    "private-key": worded("private keys"),
+    "aws-key": worded("AWS access keys"),
+    "github-token": worded("GitHub tokens"),
+    "slack-token": worded("Slack tokens"),
+    "openai-key": worded("OpenAI or Anthropic keys"),
+    "google-key": worded("Google keys"),
+    "stripe-key": worded("Stripe keys"),
+    "jwt": worded("signed web tokens (JWT)"),
+    "password": worded("passwords"),
 }
 """Every kind that is found, in words."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.language import translator
 from tenfold.numerals import count
+from tenfold.retelling import retelling
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,6 +53,7 @@ def render_page(environment: Environment, name: str, *, language: str, **values:
 
     return environment.get_template(name).render(
         _=translator(language),
+        retell=retelling(language),
         lang=language_tag(language),
         style=Markup(STYLE_SHEET.read_text(encoding="utf-8")),
         html=Markup,

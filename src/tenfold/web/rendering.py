@@ -18,6 +18,7 @@ from tenfold.look.page import STYLE_SHEET, language_tag, templates
 from tenfold.look.safe_html import safe_html
 from tenfold.papers.survey.survey_page import SURVEY_TEMPLATES
 from tenfold.papers.topics.coverage_page import COVERAGE_TEMPLATES
+from tenfold.retelling import retelling
 from tenfold.study.report.html import REPORT_FILTERS, REPORT_TEMPLATES
 from tenfold.web.speaking import language_of
 from tenfold.web.words import words_of
@@ -94,6 +95,7 @@ def render(request: Request, name: str, *, status: int = 200, **values: Any) -> 
         .get_template(name)
         .render(
             _=_,
+            retell=retelling(language),
             lang=language_tag(language),
             language=language,
             languages=LANGUAGES,

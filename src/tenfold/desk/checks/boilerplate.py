@@ -10,12 +10,12 @@ import numpy as np
 from jaxtyping import Int64
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.repeated import repeated_keys, short_keys
 from tenfold.findings import Finding, Place, Severity
 from tenfold.models.scripts import is_unspaced
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "Piece", "boilerplate", "shared_pieces"]
 
@@ -110,14 +110,19 @@ def boilerplate(pieces: Sequence[Piece], n_texts: int) -> Finding:
     """What is shared, and by how many texts; a warning where a fifth of the texts is concerned."""
     n = len({row for piece in pieces for row in piece.rows})
     severity: Severity = "warn" if n >= _WARN_FROM * max(n_texts, 1) else "note"
-    many = counted(len(pieces), "opening or closing", "openings or closings")
     return Finding(
         code="TF-DATA-046",
         severity=severity,
         state="found" if pieces else "clean",
-        message=f"{n:,} distinct texts share {many} with many others."
+        message=worded(
+            "{n:,} distinct texts share {m:,} opening or closing with many others."
+            if len(pieces) == 1
+            else "{n:,} distinct texts share {m:,} openings or closings with many others.",
+            n=n,
+            m=len(pieces),
+        )
         if pieces
-        else "no opening or closing is shared by many texts.",
+        else worded("no opening or closing is shared by many texts."),
         count=n,
         places=tuple(
             Place(
@@ -126,8 +131,10 @@ def boilerplate(pieces: Sequence[Piece], n_texts: int) -> Finding:
             )
             for piece in pieces[:N_PLACES]
         ),
-        remedy="If it is no part of the task, take it out before adding the file; see whether it "
-        "goes with one class (TF-DATA-048)."
+        remedy=worded(
+            "If it is no part of the task, take it out before adding the file; see whether it "
+            "goes with one class (TF-DATA-048)."
+        )
         if pieces
         else "",
         details={

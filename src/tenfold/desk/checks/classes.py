@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECKS", "FEWEST_EXAMPLES", "imbalance", "small_classes"]
 
@@ -25,22 +25,42 @@ def small_classes(labels: Sequence[str]) -> Finding:
     small = sorted((n, name) for name, n in sizes.items() if n < FEWEST_EXAMPLES)
     single = sum(n == 1 for n, _ in small)
     shown = tuple(Place(excerpt=f"{excerpt(name)}: {n}") for n, name in small[:N_PLACES])
-    alone = f", {single} of them just one" if single else ""
     return Finding(
         code="TF-DATA-026",
         severity="warn",
         state="found" if small else "clean",
-        message=counted(len(small), "class has", "classes have")
-        + f" fewer than {FEWEST_EXAMPLES} examples{alone}."
+        message=_small_said(len(small), single)
         if small
-        else f"every class has {FEWEST_EXAMPLES} examples or more.",
+        else worded("every class has {fewest:d} examples or more.", fewest=FEWEST_EXAMPLES),
         count=len(small),
         places=shown,
-        remedy="Add examples, or take these classes out (tenfold data clean NAME --drop-class CLASS): "
-        "they are hardly measured."
+        remedy=worded(
+            "Add examples, or take these classes out (tenfold data clean {name} --drop-class CLASS): "
+            "they are hardly measured.",
+            name="NAME",
+        )
         if small
         else "",
         details={"sizes": {name: n for n, name in small}},
+    )
+
+
+def _small_said(n: int, single: int) -> str:
+    if single:
+        return worded(
+            "{n:,} class has fewer than {fewest:d} examples, {single:d} of them just one."
+            if n == 1
+            else "{n:,} classes have fewer than {fewest:d} examples, {single:d} of them just one.",
+            n=n,
+            fewest=FEWEST_EXAMPLES,
+            single=single,
+        )
+    return worded(
+        "{n:,} class has fewer than {fewest:d} examples."
+        if n == 1
+        else "{n:,} classes have fewer than {fewest:d} examples.",
+        n=n,
+        fewest=FEWEST_EXAMPLES,
     )
 
 
@@ -53,12 +73,20 @@ def imbalance(labels: Sequence[str]) -> Finding:
         code="TF-DATA-028",
         severity="warn",
         state="found" if found else "clean",
-        message=f"classes are lopsided: {large!r} has {n_large} examples, {small!r} has {n_small}."
+        message=worded(
+            "classes are lopsided: {large!r} has {n_large:d} examples, {small!r} has {n_small:d}.",
+            large=large,
+            n_large=n_large,
+            small=small,
+            n_small=n_small,
+        )
         if found
-        else f"no class is more than {_LARGEST_RATIO} times another.",
+        else worded("no class is more than {ratio:d} times another.", ratio=_LARGEST_RATIO),
         count=int(found),
         places=(Place(excerpt=f"{large}: {n_large}, {small}: {n_small}"),) if found else (),
-        remedy="Judge by balanced_accuracy or macro_f1: accuracy hardly sees the small class."
+        remedy=worded(
+            "Judge by balanced_accuracy or macro_f1: accuracy hardly sees the small class."
+        )
         if found
         else "",
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
 from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "contradictory_labels"]
 
@@ -46,13 +46,21 @@ def contradictory_labels(
         code="TF-DATA-025",
         severity="warn",
         state="found" if found else "clean",
-        message=f"{counted(len(found), 'text stands', 'texts stand')} under more than one label."
+        message=worded(
+            "{n:,} text stands under more than one label."
+            if len(found) == 1
+            else "{n:,} texts stand under more than one label.",
+            n=len(found),
+        )
         if found
-        else "no text has two labels.",
+        else worded("no text has two labels."),
         count=len(found),
         places=shown,
-        remedy="Decide which label is right (tenfold data clean NAME --relabel FILE), or take them out "
-        "(--drop-duplicates --contradictions drop): no method gets all of these right."
+        remedy=worded(
+            "Decide which label is right (tenfold data clean {name} --relabel FILE), or take them out "
+            "(--drop-duplicates --contradictions drop): no method gets all of these right.",
+            name="NAME",
+        )
         if found
         else "",
     )

@@ -11,7 +11,6 @@ from jaxtyping import Float32, Int64
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.classes import FEWEST_EXAMPLES
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.distinct import distinct
 from tenfold.desk.examined import Examined
@@ -19,6 +18,7 @@ from tenfold.desk.neighbours import nearest_neighbours
 from tenfold.desk.normalise import normalised
 from tenfold.desk.topics import regions_of, without_classes
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "Hole", "coverage", "holes", "small_groups"]
 
@@ -29,7 +29,7 @@ _FEWEST_EXPECTED = 5
 _MOST_OF_EXPECTED = 0.25
 _ALPHA = 0.01
 _MOST_LISTED = 200
-_REMEDY = (
+_REMEDY = worded(
     "Gather more examples of these kinds, or say among the limits that they are hardly covered."
 )
 
@@ -154,12 +154,26 @@ def coverage(
 def _message(n_holes: int, n_groups: int) -> str:
     said = []
     if n_holes:
-        said.append(f"{counted(n_holes, 'time', 'times')} a class is all but missing from a topic")
+        said.append(
+            worded(
+                "{n:,} time a class is all but missing from a topic"
+                if n_holes == 1
+                else "{n:,} times a class is all but missing from a topic",
+                n=n_holes,
+            )
+        )
     if n_groups:
         said.append(
-            f"{counted(n_groups, 'kind of text has', 'kinds of text have')} two to four examples"
+            worded(
+                "{n:,} kind of text has two to four examples"
+                if n_groups == 1
+                else "{n:,} kinds of text have two to four examples",
+                n=n_groups,
+            )
         )
-    return ("; ".join(said) or "no topic lacks a class, and no few texts stand apart") + "."
+    if not said:
+        return worded("no topic lacks a class, and no few texts stand apart.")
+    return "; ".join(said) + "."
 
 
 def _hole_place(hole: Hole, label: str, at: Sequence[int], said: Sequence[str]) -> Place:

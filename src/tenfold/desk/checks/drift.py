@@ -20,6 +20,7 @@ from tenfold.desk.normalise import normalised
 from tenfold.desk.tell_apart import tell_apart
 from tenfold.errors import InputError
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "Drift", "drift", "drift_between", "sides_of"]
 
@@ -137,8 +138,8 @@ def drift(
         if (looked := drift_between(vectors, texts, sides, pair, confidence=confidence))
     ]
     if not looked_at:
-        why = f"no two sides have {_FEWEST} distinct texts each."
-        return Finding(_CODE, "note", "skipped", f"drift: {why}")
+        why = worded("drift: no two sides have {fewest:d} distinct texts each.", fewest=_FEWEST)
+        return Finding(_CODE, "note", "skipped", why)
     found = sorted((d for d in looked_at if d.is_found), key=lambda d: -d.auc)
     return Finding(
         code=_CODE,
@@ -147,8 +148,10 @@ def drift(
         message=_message(found, looked_at),
         count=len(found),
         places=tuple(Place(excerpt=_said(each)) for each in found[:N_PLACES]),
-        remedy="If one stands for where the model will be used, keep it so and say so; else draw test anew: "
-        "test = 0.25 under [data]."
+        remedy=worded(
+            "If one stands for where the model will be used, keep it so and say so; else draw test anew: "
+            "test = 0.25 under [data]."
+        )
         if found
         else "",
         details={"pairs": [_detail(each, texts) for each in looked_at]},
@@ -158,17 +161,27 @@ def drift(
 def _message(found: list[Drift], looked_at: list[Drift]) -> str:
     if not found:
         most = max(looked_at, key=lambda d: d.auc)
-        return f"no two are told apart by their texts ({_figures(most)} at most; 0.5 is chance)."
+        return worded(
+            "no two are told apart by their texts ({figures!s} at most; 0.5 is chance).",
+            figures=_figures(most),
+        )
     one = found[0]
-    more = f" {len(found)} of {len(looked_at)} pairs differ." if len(looked_at) > 1 else ""
-    return (
-        f"{one.sides[0]} and {one.sides[1]} are told apart by their texts: {_figures(one)}; "
-        f"0.5 is chance.{more}"
+    said = worded(
+        "{one} and {other} are told apart by their texts: {figures!s}; 0.5 is chance.",
+        one=one.sides[0],
+        other=one.sides[1],
+        figures=_figures(one),
     )
+    if len(looked_at) == 1:
+        return said
+    more = worded("{n:d} of {total:d} pairs differ.", n=len(found), total=len(looked_at))
+    return f"{said} {more}"
 
 
 def _figures(one: Drift) -> str:
-    return f"AUC {one.auc:.2f} ({one.low:.2f} to {one.high:.2f})"
+    return worded(
+        "AUC {auc:.2f} ({low:.2f} to {high:.2f})", auc=one.auc, low=one.low, high=one.high
+    )
 
 
 def _said(one: Drift) -> str:
@@ -210,8 +223,12 @@ def sides_of(examined: Examined) -> Sequence[str] | None:
 def _find(examined: Examined) -> Finding:
     sides = sides_of(examined)
     if sides is None:
-        why = f"the data came without splits, as one file, and without {_MOST_SIDES} groups or fewer (--group)."
-        return Finding(_CODE, "note", "not applicable", f"drift between splits: {why}")
+        why = worded(
+            "drift between splits: the data came without splits, as one file, and without {most:d} "
+            "groups or fewer (--group).",
+            most=_MOST_SIDES,
+        )
+        return Finding(_CODE, "note", "not applicable", why)
     return drift(examined.vectors, examined.texts, sides, pairs=_pairs(sides))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "duplicate_ids"]
 
@@ -21,12 +21,19 @@ def duplicate_ids(ids: Sequence[str], *, column: str | None = None) -> Finding:
         code="TF-DATA-029",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{counted(len(rows), 'row repeats', 'rows repeat')} the id of an earlier row."
+        message=worded(
+            "{n:,} row repeats the id of an earlier row."
+            if len(rows) == 1
+            else "{n:,} rows repeat the id of an earlier row.",
+            n=len(rows),
+        )
         if rows
-        else "every id stands once.",
+        else worded("every id stands once."),
         count=len(rows),
         places=places(rows, ids, column=column),
-        remedy="Mend the ids; until then later ones are told apart as ID#2, ID#3." if rows else "",
+        remedy=worded("Mend the ids; until then later ones are told apart as ID#2, ID#3.")
+        if rows
+        else "",
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
 from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECKS", "exact_duplicates", "normalised_duplicates"]
 
@@ -26,13 +26,21 @@ def exact_duplicates(texts: Sequence[str], splits: Sequence[str] | None = None) 
         code="TF-DATA-023",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{counted(len(rows), 'surplus row repeats', 'surplus rows repeat')} an earlier text exactly."
+        message=worded(
+            "{n:,} surplus row repeats an earlier text exactly."
+            if len(rows) == 1
+            else "{n:,} surplus rows repeat an earlier text exactly.",
+            n=len(rows),
+        )
         if rows
-        else "no text stands twice.",
+        else worded("no text stands twice."),
         count=len(rows),
         places=places(rows, texts),
-        remedy="tenfold data clean NAME --drop-duplicates; or let a study take copies of test texts "
-        'from train, with overlap = "drop" under [data].'
+        remedy=worded(
+            "tenfold data clean {name} --drop-duplicates; or let a study take copies of test texts "
+            'from train, with overlap = "drop" under [data].',
+            name="NAME",
+        )
         if rows
         else "",
     )
@@ -54,10 +62,14 @@ def normalised_duplicates(
         code="TF-DATA-024",
         severity="note",
         state="found" if rows else "clean",
-        message=counted(len(rows), "surplus row repeats", "surplus rows repeat")
-        + " an earlier text but for case or white space."
+        message=worded(
+            "{n:,} surplus row repeats an earlier text but for case or white space."
+            if len(rows) == 1
+            else "{n:,} surplus rows repeat an earlier text but for case or white space.",
+            n=len(rows),
+        )
         if rows
-        else "no text stands twice but for case or white space.",
+        else worded("no text stands twice but for case or white space."),
         count=len(rows),
         places=places(rows, texts),
         remedy="tenfold data clean NAME --drop-duplicates --level normalised" if rows else "",

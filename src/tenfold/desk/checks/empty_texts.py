@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "empty_texts", "is_empty"]
 
@@ -21,13 +21,18 @@ def empty_texts(texts: Sequence[str], *, column: str | None = None) -> Finding:
         code="TF-DATA-027",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{counted(len(rows), 'text is', 'texts are')} empty."
+        message=worded(
+            "{n:,} text is empty." if len(rows) == 1 else "{n:,} texts are empty.", n=len(rows)
+        )
         if rows
-        else "no text is empty.",
+        else worded("no text is empty."),
         count=len(rows),
         places=places(rows, texts, column=column),
-        remedy="Fill them in, or take them out with tenfold data clean NAME --drop-empty: a method can "
-        "only guess there."
+        remedy=worded(
+            "Fill them in, or take them out with tenfold data clean {name} --drop-empty: a method can "
+            "only guess there.",
+            name="NAME",
+        )
         if rows
         else "",
     )

@@ -10,6 +10,7 @@ from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.one_feature import Told, runs_of, told_by_number, told_by_value
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "giveaway_columns"]
 
@@ -51,7 +52,9 @@ def giveaway_columns(
         state="found" if said else "clean",
         message=f"{'; '.join(said)}."
         if said
-        else "neither the length nor another column nor the order of the rows tells the label.",
+        else worded(
+            "neither the length nor another column nor the order of the rows tells the label."
+        ),
         count=bool(long) + len(giving) + is_sorted,
         places=tuple(_column_place(name, by) for name, by in list(giving.items())[:N_PLACES]),
         remedy=_remedy(long is not None, bool(giving)) if said else "",
@@ -76,19 +79,32 @@ def _told_by(values: Sequence[str], labels: Sequence[str]) -> Told | None:
 def _length_said(length: Told | None) -> list[str]:
     if length is None:
         return []
-    majority = f"the largest class is {length.majority:.0%}"
-    return [f"the length of a text alone tells the label in {length.accuracy:.0%} ({majority})"]
+    return [
+        worded(
+            "the length of a text alone tells the label in {accuracy:.0%} "
+            "(the largest class is {majority:.0%})",
+            accuracy=length.accuracy,
+            majority=length.majority,
+        )
+    ]
 
 
 def _columns_said(giving: Mapping[str, Told]) -> list[str]:
-    return [f"the column {name!r} tells it in {by.accuracy:.0%}" for name, by in giving.items()]
+    return [
+        worded("the column {name!r} tells it in {accuracy:.0%}", name=name, accuracy=by.accuracy)
+        for name, by in giving.items()
+    ]
 
 
 def _order_said(is_sorted: bool, runs: int, n_classes: int) -> list[str]:
     if not is_sorted:
         return []
     return [
-        "the rows are sorted by class" if runs == n_classes else "rows of a class stand together"
+        worded(
+            "the rows are sorted by class"
+            if runs == n_classes
+            else "rows of a class stand together"
+        )
     ]
 
 
@@ -98,13 +114,17 @@ def _column_place(name: str, by: Told) -> Place:
 
 def _remedy(by_length: bool, by_column: bool) -> str:
     if by_length:
-        return (
+        return worded(
             "See why lengths differ by class (collected apart?), and compare each method with "
             "this rule."
         )
     if by_column:
-        return "Leave such columns out of what a model reads; tenfold reads the text column alone."
-    return "Fine as it is: tenfold draws at random. Do not cut a test set off the end by hand."
+        return worded(
+            "Leave such columns out of what a model reads; tenfold reads the text column alone."
+        )
+    return worded(
+        "Fine as it is: tenfold draws at random. Do not cut a test set off the end by hand."
+    )
 
 
 def _details(

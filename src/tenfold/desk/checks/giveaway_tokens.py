@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, at_rows, excerpt, excerpt_from
 from tenfold.desk.examined import Examined
 from tenfold.desk.giveaways import Giveaway, giveaways
 from tenfold.desk.tells import plain_word, tells
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "giveaway_tokens"]
 
@@ -62,28 +62,42 @@ def _is_a_label(giveaway: Giveaway) -> bool:
 
 def _message(shown: Sequence[Giveaway], sure: Sequence[Giveaway], n_classes: int) -> str:
     if shown:
-        many = f"{counted(len(shown), 'class', 'classes')} of {n_classes}"
-        first = "; ".join(map(_said, shown[:2]))
-        return f"in {many} one word or mark gives half of the examples away or more: {first}."
+        return worded(
+            "in {n:,} class of {total:d} one word or mark gives half of the examples away or more: "
+            "{first!s}."
+            if len(shown) == 1
+            else "in {n:,} classes of {total:d} one word or mark gives half of the examples away or "
+            "more: {first!s}.",
+            n=len(shown),
+            total=n_classes,
+            first="; ".join(map(_said, shown[:2])),
+        )
     if sure:
-        return f"no word gives half of a class away; the widest: {_said(sure[0])}."
-    return "no word or mark stands for one class alone, or hardly for others."
+        return worded(
+            "no word gives half of a class away; the widest: {first!s}.", first=_said(sure[0])
+        )
+    return worded("no word or mark stands for one class alone, or hardly for others.")
 
 
 def _said(giveaway: Giveaway) -> str:
-    return (
-        f"{excerpt(giveaway.token)!r} stands in {giveaway.coverage:.0%} of "
-        f"{excerpt(giveaway.label)!r} and is right in {giveaway.precision:.0%}"
+    return worded(
+        "{token!r} stands in {coverage:.0%} of {label!r} and is right in {precision:.0%}",
+        token=excerpt(giveaway.token),
+        coverage=giveaway.coverage,
+        label=excerpt(giveaway.label),
+        precision=giveaway.precision,
     )
 
 
 def _remedy(is_grave: bool) -> str:
     if is_grave:
-        return (
+        return worded(
             "See where it comes from. If labelling or collecting put it there, take it out of the texts; "
             "otherwise a method is to be compared with a rule of this one word."
         )
-    return "If the word is the topic, fine: compare with tfidf, which finds such words by itself."
+    return worded(
+        "If the word is the topic, fine: compare with tfidf, which finds such words by itself."
+    )
 
 
 def _places(

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.one_feature import told_by_value
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "groups_finding"]
 
@@ -44,19 +44,39 @@ def groups_finding(
     told = told_by_value([group for group, _ in known], [label for _, label in known])
     tells = told.share_of_errors_gone >= _TELLS_FROM and told.is_beyond_chance
     said = [
-        f"{counted(len(sizes), 'group', 'groups')}, the largest with {max(sizes.values(), default=0):,} rows"
+        worded(
+            "{n:,} group, the largest with {largest:,} rows"
+            if len(sizes) == 1
+            else "{n:,} groups, the largest with {largest:,} rows",
+            n=len(sizes),
+            largest=max(sizes.values(), default=0),
+        )
     ]
     if across:
-        said.append(f"{len(across):,} stand in several splits")
+        said.append(worded("{n:,} stand in several splits", n=len(across)))
     if tells:
         said.append(
-            f"the group alone tells the label in {told.accuracy:.0%} of the rows (the largest class "
-            f"is {told.majority:.0%})"
+            worded(
+                "the group alone tells the label in {accuracy:.0%} of the rows (the largest class "
+                "is {majority:.0%})",
+                accuracy=told.accuracy,
+                majority=told.majority,
+            )
         )
     if len(sizes) < _FEWEST_GROUPS:
-        said.append(f"fewer than {_FEWEST_GROUPS}, so that scores depend on which ones are in test")
+        said.append(
+            worded(
+                "fewer than {fewest:d}, so that scores depend on which ones are in test",
+                fewest=_FEWEST_GROUPS,
+            )
+        )
     if n_missing:
-        said.append(f"{counted(n_missing, 'row has', 'rows have')} no group")
+        said.append(
+            worded(
+                "{n:,} row has no group" if n_missing == 1 else "{n:,} rows have no group",
+                n=n_missing,
+            )
+        )
     return Finding(
         code="TF-DATA-053",
         severity="warn" if across or len(sizes) < _FEWEST_GROUPS else "note",
@@ -95,8 +115,12 @@ def _across(
 
 def _remedy(is_across: bool, column: str) -> str:
     if is_across:
-        return f'Let tenfold draw the test set by group: test = 0.25 and group = "{column}" under [data].'
-    return f'group = "{column}" under [data] keeps each group on one side.'
+        return worded(
+            "Let tenfold draw the test set by group: "
+            'test = 0.25 and group = "{column}" under [data].',
+            column=column,
+        )
+    return worded('group = "{column}" under [data] keeps each group on one side.', column=column)
 
 
 def _find(examined: Examined) -> Finding:

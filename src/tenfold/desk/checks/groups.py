@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["split_groups"]
 
@@ -18,12 +18,17 @@ def split_groups(train_groups: Sequence[str], test_groups: Sequence[str]) -> Fin
         code="TF-DATA-031",
         severity="warn",
         state="found" if both else "clean",
-        message=f"{counted(len(both), 'group stands', 'groups stand')} in train and in test."
+        message=worded(
+            "{n:,} group stands in train and in test."
+            if len(both) == 1
+            else "{n:,} groups stand in train and in test.",
+            n=len(both),
+        )
         if both
-        else "no group stands on both sides.",
+        else worded("no group stands on both sides."),
         count=len(both),
         places=tuple(Place(excerpt=excerpt(group)) for group in both[:N_PLACES]),
-        remedy="Let tenfold draw the test set by group: test = 0.25 and group under [data]."
+        remedy=worded("Let tenfold draw the test set by group: test = 0.25 and group under [data].")
         if both
         else "",
     )

@@ -7,18 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.desk.garbled import ungarbled
 from tenfold.desk.invisible import character_name, find_invisible
 from tenfold.desk.masking import masked_piece
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "invisible_characters"]
 
 _AROUND = 20
 _WARN_FROM = 0.01
+_MOST_NAMED = 4
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACED = "\ufffd"
 
@@ -32,18 +33,13 @@ def invisible_characters(texts: Sequence[str]) -> Finding:
     found = [(row, at) for row, text in enumerate(texts) if (at := _unseen(text))]
     counts = Counter(texts[row][i] for row, at in found for i in at)
     is_grave = bool(counts.keys() & {*_DIRECTION, _REPLACED})
-    said = ", ".join(f"{character_name(c)} ({n:,})" for c, n in counts.most_common(4))
-    more = (
-        f" and {counted(len(counts) - 4, 'other kind', 'other kinds')}" if len(counts) > 4 else ""
-    )
     return Finding(
         code="TF-DATA-045",
         severity="warn" if is_grave or len(found) >= _WARN_FROM * max(len(texts), 1) else "note",
         state="found" if found else "clean",
-        message=f"{counted(len(found), 'text holds', 'texts hold')} characters that one does not "
-        f"see: {said}{more}."
+        message=_message(len(found), counts)
         if found
-        else "no text holds characters that one does not see.",
+        else worded("no text holds characters that one does not see."),
         count=len(found),
         places=_places(found, texts, counts),
         remedy=_remedy(counts) if found else "",
@@ -51,13 +47,39 @@ def invisible_characters(texts: Sequence[str]) -> Finding:
     )
 
 
+def _message(n_texts: int, counts: Counter[str]) -> str:
+    kinds = ", ".join(f"{character_name(c)} ({n:,})" for c, n in counts.most_common(_MOST_NAMED))
+    others = len(counts) - _MOST_NAMED
+    if others <= 0:
+        return worded(
+            "{n:,} text holds characters that one does not see: {kinds}."
+            if n_texts == 1
+            else "{n:,} texts hold characters that one does not see: {kinds}.",
+            n=n_texts,
+            kinds=kinds,
+        )
+    more = worded("{n:,} other kind" if others == 1 else "{n:,} other kinds", n=others)
+    return worded(
+        "{n:,} text holds characters that one does not see: {kinds} and {more!s}."
+        if n_texts == 1
+        else "{n:,} texts hold characters that one does not see: {kinds} and {more!s}.",
+        n=n_texts,
+        kinds=kinds,
+        more=more,
+    )
+
+
 def _remedy(counts: Counter[str]) -> str:
     lost = {c for c in counts if c == _REPLACED or unicodedata.category(c) == "Co"}
     said = []
     if counts.keys() - lost:
-        said.append("Take them out: tenfold data clean NAME --strip-controls")
+        said.append(
+            worded("Take them out: tenfold data clean {name} --strip-controls", name="NAME")
+        )
     if lost:
-        said.append("What a private-use or replacement character stood for, only the source knows")
+        said.append(
+            worded("What a private-use or replacement character stood for, only the source knows")
+        )
     return ". ".join(said)
 
 

@@ -17,16 +17,17 @@ from tenfold.desk.doubt import class_probabilities
 from tenfold.desk.examined import Examined
 from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "label_errors", "probable_errors"]
 
 _CODE = "TF-DATA-036"
 _MOST_CLASSES = 500
 _MOST_LISTED = 2_000
-_REMEDY = (
+_REMEDY = worded(
     "Write them out with --suspects FILE.csv, the most doubtful first, and fill in its column decision "
-    "(keep, relabel, drop); then: "
-    "tenfold data clean NAME --relabel FILE.csv"
+    "(keep, relabel, drop); then: tenfold data clean {name} --relabel FILE.csv",
+    name="NAME",
 )
 _WEAK = 0.85
 """Where fewer labels are borne out, the classes overlap for the encoder: on Chinese reviews, which the embedded
@@ -128,14 +129,20 @@ def _finding(
     borne_out: float,
 ) -> Finding:
     is_weak = borne_out < _WEAK
-    said = f"the other examples speak against {len(suspects):,} of {n_judged:,} labels"
-    if is_weak:
-        said += f", but bear out only {borne_out:.0%}: this encoder hardly tells the classes apart"
+    said = worded(
+        "the other examples speak against {n:,} of {total:,} labels, but bear out only "
+        "{borne_out:.0%}: this encoder hardly tells the classes apart."
+        if is_weak
+        else "the other examples speak against {n:,} of {total:,} labels.",
+        n=len(suspects),
+        total=n_judged,
+        borne_out=borne_out,
+    )
     return Finding(
         code=_CODE,
         severity="note" if is_weak else "warn",
         state="found" if suspects else "clean",
-        message=f"{said}." if suspects else f"none of {n_judged:,} labels looks wrong.",
+        message=said if suspects else worded("none of {n:,} labels looks wrong.", n=n_judged),
         count=len(suspects),
         places=places,
         remedy=_REMEDY if suspects else "",
@@ -149,12 +156,15 @@ def _finding(
 
 
 def _unjudged(n_classes: int) -> Finding:
-    why = (
-        f"{n_classes:,} classes, more than {_MOST_CLASSES}."
+    why = worded(
+        "probable label errors: {n:,} classes, more than {most:d}."
         if n_classes > _MOST_CLASSES
-        else f"fewer than two classes have {FEWEST_EXAMPLES} distinct texts."
+        else "probable label errors: fewer than two classes have {fewest:d} distinct texts.",
+        n=n_classes,
+        most=_MOST_CLASSES,
+        fewest=FEWEST_EXAMPLES,
     )
-    return Finding(_CODE, "note", "skipped", f"probable label errors: {why}")
+    return Finding(_CODE, "note", "skipped", why)
 
 
 def _find(examined: Examined) -> Finding:

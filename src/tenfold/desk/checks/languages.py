@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 from tenfold.models.scripts import script_of
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "Languages", "languages_finding", "languages_of"]
 
@@ -117,19 +117,30 @@ def languages_finding(languages: Languages, texts: Sequence[str]) -> Finding:
     rows = [row for row, name in by_row.items() if name in other]
     rows.sort(key=lambda row: (n_of[by_row[row]], row))  # the rarest first
     mix = ", ".join(f"{name} {count / n:.1%}" for name, count in counts[:5])
-    said = f"of {counted(languages.n_looked_at, 'text', 'texts')} looked at, {n:,} long enough to tell: "
     return Finding(
         code="TF-DATA-041",
         severity="note",
         state="found" if rows else "clean",
-        message=f"{said}{mix}." if n else "no text is long enough to tell its language.",
+        message=worded(
+            "of {looked:,} text looked at, {n:,} long enough to tell: {mix}."
+            if languages.n_looked_at == 1
+            else "of {looked:,} texts looked at, {n:,} long enough to tell: {mix}.",
+            looked=languages.n_looked_at,
+            n=n,
+            mix=mix,
+        )
+        if n
+        else worded("no text is long enough to tell its language."),
         count=len(rows),
         places=tuple(
             Place(row=row + 1, excerpt=f"{by_row[row]}: {excerpt(texts[row])}")
             for row in rows[:N_PLACES]
         ),
-        remedy="If these do not belong here: tenfold data clean NAME --drop-rows FILE; if they "
-        "do, choose an encoder that knows their languages."
+        remedy=worded(
+            "If these do not belong here: tenfold data clean {name} --drop-rows FILE; if they "
+            "do, choose an encoder that knows their languages.",
+            name="NAME",
+        )
         if rows
         else "",
         details={"languages": dict(counts), "n_looked_at": languages.n_looked_at, "n_judged": n},
@@ -142,7 +153,7 @@ def _find(examined: Examined) -> Finding:
     except ImportError:
         return Finding(
             "TF-DATA-041", "note", "skipped",
-            "languages: not told without lingua: pip install lingua-language-detector",
+            worded("languages: not told without lingua: pip install lingua-language-detector"),
         )  # fmt: skip
     return languages_finding(languages, examined.texts)
 

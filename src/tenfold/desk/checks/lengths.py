@@ -9,11 +9,11 @@ import numpy as np
 from jaxtyping import Int64
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, places
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
 from tenfold.models.scripts import script_of
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "lengths_finding"]
 
@@ -48,7 +48,10 @@ def lengths_finding(texts: Sequence[str]) -> Finding:
         message=_message(lengths, len(short), len(long)),
         count=n,
         places=places([*short[:n_short], *long], texts) if n else (),
-        remedy="Look at them; if they are no examples: tenfold data clean NAME --drop-rows FILE"
+        remedy=worded(
+            "Look at them; if they are no examples: tenfold data clean {name} --drop-rows FILE",
+            name="NAME",
+        )
         if n
         else "",
         details={
@@ -84,16 +87,51 @@ def _longest_usual(lengths: Int64[np.ndarray, " n"]) -> int:
 
 def _message(lengths: Int64[np.ndarray, " n"], n_short: int, n_long: int) -> str:
     if not len(lengths):
-        return "there are no texts."
+        return worded("there are no texts.")
     middle, longest = int(np.median(lengths)), int(lengths.max())
     said = []
     if n_short:
-        said.append(f"{counted(n_short, 'text holds', 'texts hold')} at most two letters")
+        said.append(
+            worded(
+                "{n:,} text holds at most two letters"
+                if n_short == 1
+                else "{n:,} texts hold at most two letters",
+                n=n_short,
+            )
+        )
     if n_long:
-        many = counted(n_long, "is", "are") if n_short else counted(n_long, "text is", "texts are")
-        said.append(f"{many} {_TIMES_MEDIAN} times the usual length or more")
-    usual = f"half of the texts have {middle:,} characters or fewer, the longest {longest:,}"
-    return f"{'; '.join(said)} ({usual})." if said else f"{usual}; none stands out."
+        said.append(_long_said(n_long, is_second=bool(n_short)))
+    if not said:
+        return worded(
+            "half of the texts have {middle:,} characters or fewer, the longest {longest:,}; none "
+            "stands out.",
+            middle=middle,
+            longest=longest,
+        )
+    return worded(
+        "{said!s} (half of the texts have {middle:,} characters or fewer, the longest {longest:,}).",
+        said="; ".join(said),
+        middle=middle,
+        longest=longest,
+    )
+
+
+def _long_said(n: int, *, is_second: bool) -> str:
+    if is_second:
+        return worded(
+            "{n:,} is {times:d} times the usual length or more"
+            if n == 1
+            else "{n:,} are {times:d} times the usual length or more",
+            n=n,
+            times=_TIMES_MEDIAN,
+        )
+    return worded(
+        "{n:,} text is {times:d} times the usual length or more"
+        if n == 1
+        else "{n:,} texts are {times:d} times the usual length or more",
+        n=n,
+        times=_TIMES_MEDIAN,
+    )
 
 
 def _distribution(lengths: Int64[np.ndarray, " n"]) -> dict[str, Any]:

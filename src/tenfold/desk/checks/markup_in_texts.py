@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.markup import MARKUP_KINDS, find_markup, is_only_links
 from tenfold.desk.masking import masked_piece
 from tenfold.desk.spans import Span
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "markup_in_texts"]
 
@@ -41,20 +41,42 @@ def markup_in_texts(texts: Sequence[str]) -> Finding:
 def _message(n_marked: int, rows_of: Counter[str], n_links: int) -> str:
     said = []
     if n_marked:
-        kinds = ", ".join(f"{MARKUP_KINDS[kind]} ({n:,})" for kind, n in rows_of.most_common())
-        said.append(f"{counted(n_marked, 'text holds', 'texts hold')} markup: {kinds}")
+        kinds = [
+            worded("{kind!s} ({n:,})", kind=MARKUP_KINDS[kind], n=n)
+            for kind, n in rows_of.most_common()
+        ]
+        said.append(
+            worded(
+                "{n:,} text holds markup: {kinds!s}"
+                if n_marked == 1
+                else "{n:,} texts hold markup: {kinds!s}",
+                n=n_marked,
+                kinds=", ".join(kinds),
+            )
+        )
     if n_links:
-        said.append(f"{counted(n_links, 'text is', 'texts are')} nothing but links")
-    return f"{'; '.join(said)}." if said else "no text holds markup."
+        said.append(
+            worded(
+                "{n:,} text is nothing but links"
+                if n_links == 1
+                else "{n:,} texts are nothing but links",
+                n=n_links,
+            )
+        )
+    return f"{'; '.join(said)}." if said else worded("no text holds markup.")
 
 
 def _remedy(rows_of: Counter[str]) -> str:
     said = []
     if rows_of["tag"] or rows_of["entity"]:
-        said.append("Keep the words alone: tenfold data clean NAME --strip-html")
+        said.append(
+            worded("Keep the words alone: tenfold data clean {name} --strip-html", name="NAME")
+        )
     if rows_of["broken-entity"]:
-        said.append("Write what lost its & (#39; is an apostrophe) right in the file")
-    return ". ".join(said) or "Look at them: are links and marks a part of what is to be learned?"
+        said.append(worded("Write what lost its & (#39; is an apostrophe) right in the file"))
+    return ". ".join(said) or worded(
+        "Look at them: are links and marks a part of what is to be learned?"
+    )
 
 
 def _places(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.desk.garbled import is_lost, ungarbled
 from tenfold.desk.masking import masked_piece
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "mojibake"]
 
@@ -28,18 +28,33 @@ def mojibake(texts: Sequence[str]) -> Finding:
     n = len(mended) + len(lost)
     said = []
     if mended:
-        many = counted(len(mended), "text is", "texts are")
-        said.append(f"{many} garbled by a wrong encoding and can be restored")
+        said.append(
+            worded(
+                "{n:,} text is garbled by a wrong encoding and can be restored"
+                if len(mended) == 1
+                else "{n:,} texts are garbled by a wrong encoding and can be restored",
+                n=len(mended),
+            )
+        )
     if lost:
-        said.append(f"{counted(len(lost), 'text lost', 'texts lost')} letters for good")
+        said.append(
+            worded(
+                "{n:,} text lost letters for good"
+                if len(lost) == 1
+                else "{n:,} texts lost letters for good",
+                n=len(lost),
+            )
+        )
     return Finding(
         code="TF-DATA-043",
         severity="warn" if n >= _WARN_FROM * len(texts) else "note",
         state="found" if n else "clean",
-        message=f"{'; '.join(said)}." if n else "no text is garbled by a wrong encoding.",
+        message=f"{'; '.join(said)}." if n else worded("no text is garbled by a wrong encoding."),
         count=n,
         places=(*shown, *gone)[:N_PLACES],
-        remedy="Restore them: tenfold data clean NAME --fix-encoding" if n else "",
+        remedy=worded("Restore them: tenfold data clean {name} --fix-encoding", name="NAME")
+        if n
+        else "",
         details={"n_restorable": len(mended), "n_lost": len(lost)},
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.pair_excerpt import pair_excerpt
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
@@ -14,6 +13,7 @@ from tenfold.desk.near.near_texts import NearTexts, near_texts
 from tenfold.desk.normalise import normalised
 from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "left_out", "near_duplicates"]
 
@@ -72,8 +72,11 @@ def near_duplicates(
         message=_message(len(rows), len(sizes)) + left_out(n_form_pairs, n_crowded),
         count=len(rows),
         places=_places(texts, sides),
-        remedy="Look at the pairs; tenfold data clean NAME --drop-duplicates --level near keeps one of each. "
-        "A study stops where a copy is in test."
+        remedy=worded(
+            "Look at the pairs; tenfold data clean {name} --drop-duplicates --level near keeps one of "
+            "each. A study stops where a copy is in test.",
+            name="NAME",
+        )
         if rows
         else "",
         details={
@@ -87,9 +90,17 @@ def near_duplicates(
 
 def left_out(n_form_pairs: int, n_crowded: int) -> str:
     """What is said where near pairs were taken for forms, or not all pairs were compared."""
-    forms = f" {n_form_pairs} more pairs fill one form differently and are not counted."
-    crowds = f" {n_crowded} texts are in crowds of like ones: each was compared with a few of them."
-    return (forms if n_form_pairs else "") + (crowds if n_crowded else "")
+    said = ""
+    if n_form_pairs:
+        said += " " + worded(
+            "{n:d} more pairs fill one form differently and are not counted.", n=n_form_pairs
+        )
+    if n_crowded:
+        said += " " + worded(
+            "{n:d} texts are in crowds of like ones: each was compared with a few of them.",
+            n=n_crowded,
+        )
+    return said
 
 
 def _first_rows(
@@ -125,11 +136,16 @@ def _group_sizes(groups: list[int]) -> list[int]:
 
 def _message(n_rows: int, n_groups: int) -> str:
     if not n_rows:
-        return "no two texts of a side are nearly the same."
-    return (
-        f"{counted(n_rows, 'surplus row is', 'surplus rows are')} nearly the same as an earlier text, "
-        f"in {counted(n_groups, 'group', 'groups')} "
+        return worded("no two texts of a side are nearly the same.")
+    groups = worded("{n:,} group" if n_groups == 1 else "{n:,} groups", n=n_groups)
+    return worded(
+        "{n:,} surplus row is nearly the same as an earlier text, in {groups!s} "
         "(the same words, or at most 3 word edits in 20)."
+        if n_rows == 1
+        else "{n:,} surplus rows are nearly the same as an earlier text, in {groups!s} "
+        "(the same words, or at most 3 word edits in 20).",
+        n=n_rows,
+        groups=groups,
     )
 
 

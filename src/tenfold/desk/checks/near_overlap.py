@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from tenfold.desk.check import Check
 from tenfold.desk.checks.near_duplicates import left_out
+from tenfold.desk.checks.overlap import done_about_overlap
 from tenfold.desk.checks.pair_excerpt import pair_excerpt
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import TEST, Examined
 from tenfold.desk.near.near_texts import near_texts
 from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place, Severity
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "NearOverlap", "near_overlap", "near_overlap_finding"]
 
@@ -130,21 +132,21 @@ def near_overlap_finding(
     )
 
 
-_REMEDY = 'Say what to do under [data]: overlap = "drop" (from train, never from test) or "keep".'
+_REMEDY = worded(
+    'Say what to do under [data]: overlap = "drop" (from train, never from test) or "keep".'
+)
 
 
 def _message(found: NearOverlap, n_test: int, choice: str | None) -> str:
     if not found:
-        return "no test text is nearly the same as a text of train."
-    n_train = len(found.train_positions())
-    done = {
-        "drop": f"; {n_train} rows were dropped from train.",
-        "keep": "; they were kept, as declared: scores on test are too good.",
-    }.get(choice or "", ".")
-    return (
-        f"{len(found.test_positions())} of {n_test} test texts are nearly the same as a text of "
-        f"train (the same words, or at most 3 word edits in 20){done}"
+        return worded("no test text is nearly the same as a text of train.")
+    said = worded(
+        "{n:d} of {total:d} test texts are nearly the same as a text of train (the same words, or at "
+        "most 3 word edits in 20)",
+        n=len(found.test_positions()),
+        total=n_test,
     )
+    return said + done_about_overlap(choice, len(found.train_positions()))
 
 
 def _places(

@@ -8,13 +8,13 @@ import numpy as np
 from jaxtyping import Float, Float32, Int64
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.distinct import distinct
 from tenfold.desk.examined import Examined
 from tenfold.desk.neighbours import nearest_neighbours
 from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "far_out", "outliers"]
 
@@ -47,8 +47,8 @@ def outliers(vectors: Float32[np.ndarray, "n width"], texts: Sequence[str]) -> F
     units = distinct([normalised(texts[i]) for i in said])
     first = np.array(said, dtype=np.int64)[units.first]
     if len(first) < _FEWEST:
-        why = f"fewer than {_FEWEST} distinct texts."
-        return Finding(_CODE, "note", "skipped", f"outliers in meaning: {why}")
+        why = worded("outliers in meaning: fewer than {fewest:d} distinct texts.", fewest=_FEWEST)
+        return Finding(_CODE, "note", "skipped", why)
     near, cosine = nearest_neighbours(vectors[first], _NEIGHBOURS)
     distances = 1 - cosine.mean(axis=1, dtype=np.float64)
     found, fence = far_out(distances)
@@ -57,14 +57,24 @@ def outliers(vectors: Float32[np.ndarray, "n width"], texts: Sequence[str]) -> F
         code=_CODE,
         severity="note",
         state="found" if rows else "clean",
-        message=counted(len(rows), "text is", "texts are")
-        + f" unlike all others (mean distance to the ten nearest above {fence:.2f}; "
-        f"half of all are below {np.median(distances):.2f})."
+        message=worded(
+            "{n:,} text is unlike all others (mean distance to the ten nearest above {fence:.2f}; "
+            "half of all are below {median:.2f})."
+            if len(rows) == 1
+            else "{n:,} texts are unlike all others (mean distance to the ten nearest above "
+            "{fence:.2f}; half of all are below {median:.2f}).",
+            n=len(rows),
+            fence=fence,
+            median=np.median(distances),
+        )
         if rows
-        else "no text is far from all others.",
+        else worded("no text is far from all others."),
         count=len(rows),
         places=places(rows, texts),
-        remedy="Read them: another topic or language, a slip, or rare and right? Take out what does not belong."
+        remedy=worded(
+            "Read them: another topic or language, a slip, or rare and right? "
+            "Take out what does not belong."
+        )
         if rows
         else "",
         details={

@@ -10,8 +10,9 @@ from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import TEST, Examined
 from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place, Severity
+from tenfold.wording import worded
 
-__all__ = ["CHECK", "Overlap", "overlap", "overlap_finding"]
+__all__ = ["CHECK", "Overlap", "done_about_overlap", "overlap", "overlap_finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +97,34 @@ def _message(
     found: Overlap, tests: list[int], trains: list[int], n_test: int, choice: str | None
 ) -> str:
     if not found:
-        return "no test text stands in train."
+        return worded("no test text stands in train.")
     n_exact = len({test for _, test in found.exact})
-    said = f"{len(tests)} of {n_test} test texts stand in train too"
-    how = f" ({n_exact} exactly, {len(tests) - n_exact} but for case or white space)"
-    done = {
-        "drop": f"; {len(trains)} rows were dropped from train.",
-        "keep": "; they were kept, as declared: scores on test are too good.",
-    }.get(choice or "", ".")
-    return said + how + done
+    said = worded(
+        "{n:d} of {total:d} test texts stand in train too "
+        "({exact:d} exactly, {alike:d} but for case or white space)",
+        n=len(tests),
+        total=n_test,
+        exact=n_exact,
+        alike=len(tests) - n_exact,
+    )
+    return said + done_about_overlap(choice, len(trains))
+
+
+def done_about_overlap(choice: str | None, n_train: int) -> str:
+    """How the sentence on an overlap ends: what was done, by the declaration's ``overlap``."""
+    if choice == "drop":
+        return "; " + worded("{n:d} rows were dropped from train", n=n_train) + "."
+    if choice == "keep":
+        return "; " + worded("they were kept, as declared: scores on test are too good") + "."
+    return "."
 
 
 def _remedy(choice: str | None) -> str:
     if choice is not None:
         return ""
-    return 'Say what to do under [data]: overlap = "drop" (from train, never from test) or "keep".'
+    return worded(
+        'Say what to do under [data]: overlap = "drop" (from train, never from test) or "keep".'
+    )
 
 
 def _find(examined: Examined) -> Finding:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.desk.masking import masked_around
@@ -16,6 +15,7 @@ from tenfold.desk.phones import REGIONS
 from tenfold.desk.secrets import SECRET_KINDS, find_secrets
 from tenfold.desk.spans import Span
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECKS", "personal_data", "secrets"]
 
@@ -37,7 +37,10 @@ def personal_data(
         KINDS,
         columns,
         partial(find_personal, regions=regions),
-        "Take out what the task does not need: tenfold data clean NAME --redact-personal",
+        worded(
+            "Take out what the task does not need: tenfold data clean {name} --redact-personal",
+            name="NAME",
+        ),
     )
 
 
@@ -49,8 +52,11 @@ def secrets(columns: Mapping[str, Sequence[str]]) -> Finding:
         SECRET_KINDS,
         columns,
         find_secrets,
-        "Revoke them where they were made, then take these rows out: "
-        "tenfold data clean NAME --drop-rows FILE",
+        worded(
+            "Revoke them where they were made, then take these rows out: "
+            "tenfold data clean {name} --drop-rows FILE",
+            name="NAME",
+        ),
     )
 
 
@@ -76,14 +82,25 @@ def _finding(
                 counts[span.kind] += 1
                 if len(shown.setdefault(span.kind, [])) < N_PLACES:
                     shown[span.kind].append((row, column, text, span, spans))
-    said = ", ".join(f"{kinds[kind]} ({n:,})" for kind, n in counts.most_common())
+    said = ", ".join(
+        worded("{kind!s} ({n:,})", kind=kinds[kind], n=n) for kind, n in counts.most_common()
+    )
     return Finding(
         code=code,
         severity="warn" if rows else "note",
         state="found" if rows else "clean",
-        message=f"{counted(len(rows), 'row holds', 'rows hold')} {what}: {said}."
+        message=worded(
+            "{n:,} row holds {what!s}: {kinds!s}."
+            if len(rows) == 1
+            else "{n:,} rows hold {what!s}: {kinds!s}.",
+            n=len(rows),
+            what=what,
+            kinds=said,
+        )
         if rows
-        else f"no {what} {'was' if what == 'personal data' else 'were'} found.",
+        else worded(
+            "no personal data was found." if what == "personal data" else "no secrets were found."
+        ),
         count=len(rows),
         places=_places(shown, [kind for kind, _ in counts.most_common()]),
         remedy=remedy if rows else "",

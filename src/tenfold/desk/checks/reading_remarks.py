@@ -6,6 +6,7 @@ from tenfold.data.raw import SourceNote
 from tenfold.desk.check import Check
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "reading_remarks"]
 
@@ -17,12 +18,17 @@ def reading_remarks(sources: tuple[SourceNote, ...]) -> Finding:
         code="TF-DATA-020",
         severity="note",
         state="found" if remarks else "clean",
-        message=f"{len(remarks)} {'thing was' if len(remarks) == 1 else 'things were'} seen while reading."
+        message=worded(
+            "{n:d} thing was seen while reading."
+            if len(remarks) == 1
+            else "{n:d} things were seen while reading.",
+            n=len(remarks),
+        )
         if remarks
-        else "the files held nothing but rows.",
+        else worded("the files held nothing but rows."),
         count=len(remarks),
         places=tuple(Place(file=file, excerpt=what) for file, what in remarks),
-        remedy="Look at these rows; if they are as they should be, nothing is to be done."
+        remedy=worded("Look at these rows; if they are as they should be, nothing is to be done.")
         if remarks
         else "",
     )

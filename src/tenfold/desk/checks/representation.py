@@ -18,6 +18,7 @@ from tenfold.desk.examined import Examined
 from tenfold.desk.wilson import wilson
 from tenfold.evaluation.multiplicity import holm
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "representation"]
 
@@ -64,7 +65,10 @@ def representation(
         message=f"{'; '.join(said)}.",
         count=n_few + len(differ),
         places=_places(read, differ, tables),
-        remedy="Add examples of what is rare, or say in the card who is missing; look at scores by value."
+        remedy=worded(
+            "Add examples of what is rare, or say in the card who is missing; "
+            "look at scores by value."
+        )
         if found
         else "",
         details={
@@ -138,12 +142,19 @@ def _rate(k: int, n: int) -> dict[str, float]:
 
 def _said(each: _Attribute, differs: bool) -> str:
     n_values = len({value for value in each.values if value})
-    said = f"{each.name}: {counted(n_values, 'value', 'values')}"
+    said = [worded("{n:,} value" if n_values == 1 else "{n:,} values", n=n_values)]
     if each.few:
-        said += f", {len(each.few):,} of them with fewer than {_FEW} rows"
+        said.append(worded("{n:,} of them with fewer than {few:d} rows", n=len(each.few), few=_FEW))
     if each.n_missing:
-        said += f", missing in {counted(each.n_missing, 'row', 'rows')}"
-    return said + (f", label rates differ (Cramér's V {each.link.v:.2f})" if differs else "")
+        said.append(
+            worded(
+                "missing in {n:,} row" if each.n_missing == 1 else "missing in {n:,} rows",
+                n=each.n_missing,
+            )
+        )
+    if differs:
+        said.append(worded("label rates differ (Cramér's V {v:.2f})", v=each.link.v))
+    return worded("{attribute}: {said!s}", attribute=each.name, said=", ".join(said))
 
 
 def _places(

@@ -16,6 +16,7 @@ from tenfold.desk.near.near_texts import nearly_same
 from tenfold.desk.near.words import words
 from tenfold.desk.normalise import normalised
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "LEAST_COSINE", "same_meaning"]
 
@@ -45,7 +46,11 @@ def same_meaning(
     """
     rows = _short_rows(texts, splits)
     if len(rows) > _MOST_TEXTS:
-        said = f"same in meaning: {len(rows)} short texts; up to {_MOST_TEXTS} are compared."
+        said = worded(
+            "same in meaning: {n:d} short texts; up to {most:d} are compared.",
+            n=len(rows),
+            most=_MOST_TEXTS,
+        )
         return Finding("TF-DATA-035", "note", "skipped", said)
     pairs = _pairs(texts, vectors, rows)
     side = splits if splits is not None else [""] * len(texts)
@@ -58,7 +63,9 @@ def same_meaning(
         message=_message(len(inside | across), len(rows), len(across)),
         count=len(inside | across),
         places=tuple(_places(texts, pairs)),
-        remedy="Look at the pairs: copies in other words across splits make scores on test too good."
+        remedy=worded(
+            "Look at the pairs: copies in other words across splits make scores on test too good."
+        )
         if across
         else "",
         details={"n_inside": len(inside), "n_across": len(across), "least_cosine": LEAST_COSINE},
@@ -87,11 +94,17 @@ def _pairs(texts: Sequence[str], vectors: npt.NDArray[np.float32], rows: Ints) -
 
 def _message(n_rows: int, n_short: int, n_across: int) -> str:
     if not n_rows:
-        return "no two short texts mean nearly the same in other words."
-    across = f", {n_across} of them across splits" if n_across else ""
-    return (
-        f"{n_rows} of {n_short} distinct short texts say nearly the same as another in other words"
-        f"{across} (cosine of their vectors at least {LEAST_COSINE})."
+        return worded("no two short texts mean nearly the same in other words.")
+    return worded(
+        "{n:d} of {total:d} distinct short texts say nearly the same as another in other words, "
+        "{across:d} of them across splits (cosine of their vectors at least {least:g})."
+        if n_across
+        else "{n:d} of {total:d} distinct short texts say nearly the same as another in other words "
+        "(cosine of their vectors at least {least:g}).",
+        n=n_rows,
+        total=n_short,
+        across=n_across,
+        least=LEAST_COSINE,
     )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import TEST, Examined
 from tenfold.desk.normalise import normalised
 from tenfold.desk.repeats import repeated
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "shared_splits"]
 
@@ -36,18 +36,31 @@ def shared_splits(
             pairs.update(combinations(sorted(first, key=lambda split: first[split]), 2))
             start = splits[min(own)]
             rows += [row for row in own if splits[row] != start]
-    said = ", ".join(f"{one} and {other} share {n}" for (one, other), n in pairs.most_common(3))
+    said = ", ".join(
+        worded("{one} and {other} share {n:d}", one=one, other=other, n=n)
+        for (one, other), n in pairs.most_common(3)
+    )
     return Finding(
         code="TF-DATA-055",
         severity="warn",
         state="found" if rows else "clean",
-        message=f"{counted(len(rows), 'row repeats', 'rows repeat')} a text of another split ({said})."
+        message=worded(
+            "{n:,} row repeats a text of another split ({said!s})."
+            if len(rows) == 1
+            else "{n:,} rows repeat a text of another split ({said!s}).",
+            n=len(rows),
+            said=said,
+        )
         if rows
-        else "no text stands in several splits.",
+        else worded("no text stands in several splits."),
         count=len(rows),
         places=places(sorted(rows), texts),
-        remedy="What is chosen on validation is chosen on training examples then. "
-        "tenfold data clean NAME --drop-duplicates --level normalised takes the copies from train."
+        remedy=worded(
+            "What is chosen on validation is chosen on training examples then. "
+            "tenfold data clean {name} --drop-duplicates --level normalised takes the copies from "
+            "train.",
+            name="NAME",
+        )
         if rows
         else "",
         details={"pairs": [[one, other, n] for (one, other), n in pairs.most_common()]},

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.desk.repeated import repeated_keys, short_keys
 from tenfold.findings import Finding, Place
 from tenfold.models.scripts import is_unspaced
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "Template", "templates_finding", "templates_in"]
 
@@ -100,22 +100,22 @@ def templates_finding(
     """How many texts are one template filled in, and how many templates stand on both sides of the splits."""
     n = sum(len(template.rows) for template in templates)
     across = sum(len({splits[row] for row in t.rows}) > 1 for t in templates) if splits else 0
-    sides = f"; {counted(across, 'stands', 'stand')} in several splits" if across else ""
-    many = counted(len(templates), "template", "templates")
     return Finding(
         code="TF-DATA-047",
         severity="warn" if n >= _WARN_FROM * max(n_texts, 1) else "note",
         state="found" if templates else "clean",
-        message=f"{n:,} distinct texts follow {many}, equal but for a number or a rare word{sides}."
+        message=_message(n, len(templates), across)
         if templates
-        else "no texts are equal but for a number or a rare word.",
+        else worded("no texts are equal but for a number or a rare word."),
         count=n,
         places=tuple(
             Place(row=t.rows[0] + 1, excerpt=f"{len(t.rows):,} × {excerpt(t.pattern)}")
             for t in templates[:N_PLACES]
         ),
-        remedy="They count as many examples and tell little more than one: keep a few of each, "
-        "or keep each template on one side (a column with its number, and group under [data])."
+        remedy=worded(
+            "They count as many examples and tell little more than one: keep a few of each, "
+            "or keep each template on one side (a column with its number, and group under [data])."
+        )
         if templates
         else "",
         details={
@@ -125,6 +125,23 @@ def templates_finding(
             ],
         },
     )
+
+
+def _message(n_texts: int, n_templates: int, n_across: int) -> str:
+    said = worded(
+        "{n:,} distinct texts follow {m:,} template, equal but for a number or a rare word"
+        if n_templates == 1
+        else "{n:,} distinct texts follow {m:,} templates, equal but for a number or a rare word",
+        n=n_texts,
+        m=n_templates,
+    )
+    if not n_across:
+        return f"{said}."
+    across = worded(
+        "{n:,} stands in several splits" if n_across == 1 else "{n:,} stand in several splits",
+        n=n_across,
+    )
+    return f"{said}; {across}."
 
 
 def _find(examined: Examined) -> Finding:

@@ -11,11 +11,11 @@ import numpy as np
 
 from tenfold.desk.association import Association, association
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import TEST, Examined
 from tenfold.desk.moments import Moments, moments_of
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "times_finding"]
 
@@ -41,7 +41,10 @@ def times_finding(
     unread = np.flatnonzero(np.isnan(moments)).tolist()
     if len(unread) == len(values):
         return Finding(
-            "TF-DATA-052", "note", "skipped", "time: no value of the column can be read."
+            "TF-DATA-052",
+            "note",
+            "skipped",
+            worded("time: no value of the column can be read."),
         )
     order, is_older = _order_of_splits(moments, splits)
     open_moments = moments[list(open_rows)]
@@ -56,8 +59,10 @@ def times_finding(
         message=_message(moments, [*order, *_drift_said(drift, is_drifting)], len(unread), splits),
         count=len(unread) + is_drifting + bool(order),
         places=tuple(Place(row=row + 1, excerpt=excerpt(values[row])) for row in unread[:N_PLACES]),
-        remedy="If the question is about the future, let the latest rows be the test, in a file of "
-        "their own: tenfold data add OLD --test NEW"
+        remedy=worded(
+            "If the question is about the future, let the latest rows be the test, in a file of "
+            "their own: tenfold data add OLD --test NEW"
+        )
         if is_found
         else "",
         details=_details(drift, period, labels, open_moments),
@@ -67,11 +72,19 @@ def times_finding(
 def _message(
     moments: Moments, found: Sequence[str], n_unread: int, splits: Sequence[str] | None
 ) -> str:
-    said = [f"rows are from {_day(np.nanmin(moments))} to {_day(np.nanmax(moments))}", *found]
+    first, last = _day(np.nanmin(moments)), _day(np.nanmax(moments))
+    said = [worded("rows are from {first} to {last}", first=first, last=last), *found]
     if n_unread:
-        said.append(f"{counted(n_unread, 'value is', 'values are')} no date that can be read")
+        said.append(
+            worded(
+                "{n:,} value is no date that can be read"
+                if n_unread == 1
+                else "{n:,} values are no date that can be read",
+                n=n_unread,
+            )
+        )
     if splits is None:
-        said.append("a test split that a study draws is spread over all of it")
+        said.append(worded("a test split that a study draws is spread over all of it"))
     return f"{'; '.join(said)}."
 
 
@@ -81,7 +94,7 @@ def _drift(period: Sequence[int], labels: Sequence[str]) -> Association:
 
 
 def _drift_said(drift: Association, is_drifting: bool) -> list[str]:
-    said = f"the mix of labels changes over time (Cramér's V {drift.v:.2f})"
+    said = worded("the mix of labels changes over time (Cramér's V {v:.2f})", v=drift.v)
     return [said] if is_drifting else []
 
 
@@ -95,10 +108,14 @@ def _order_of_splits(moments: Moments, splits: Sequence[str] | None) -> tuple[li
     if not len(test) or not len(rest) or test.min() >= rest.max():
         return [], False
     if test.max() <= rest.min() and test.min() < rest.max():
-        return ["the test split is older than all other rows: it asks for the past"], True
+        return [worded("the test split is older than all other rows: it asks for the past")], True
     share = float((test < rest.max()).mean())
-    older = f"{share:.0%} of the test rows are older than the latest other row"
-    return [f"{older}: scores on them say nothing about the future"], False
+    older = worded(
+        "{share:.0%} of the test rows are older than the latest other row: scores on them say "
+        "nothing about the future",
+        share=share,
+    )
+    return [older], False
 
 
 def _periods(moments: Moments) -> list[int]:

@@ -8,6 +8,7 @@ from tenfold.desk.check import Check
 from tenfold.desk.checks.places import places
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "truncated_finding"]
 
@@ -31,13 +32,22 @@ def truncated_finding(
         code="TF-DATA-021",
         severity="warn" if share >= 0.01 else "note",
         state="found" if rows else "clean",
-        message=f"{len(rows)} of {len(n_tokens)} texts ({share:.1%}) are cut at {max_length} "
-        f"tokens; {lost:.1%} of all tokens are not seen."
+        message=worded(
+            "{n:d} of {total:d} texts ({share:.1%}) are cut at {most:d} tokens; {lost:.1%} of all "
+            "tokens are not seen.",
+            n=len(rows),
+            total=len(n_tokens),
+            share=share,
+            most=max_length,
+            lost=lost,
+        )
         if rows
-        else f"no text is longer than {max_length} tokens.",
+        else worded("no text is longer than {most:d} tokens.", most=max_length),
         count=len(rows),
         places=places([row if rows_of is None else rows_of[row] for row in rows], texts),
-        remedy="Put what matters first, shorten the texts, or choose an encoder that reads more."
+        remedy=worded(
+            "Put what matters first, shorten the texts, or choose an encoder that reads more."
+        )
         if rows
         else "",
         details={"max_length": max_length, "share": share, "share_of_tokens": lost},

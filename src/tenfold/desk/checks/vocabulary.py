@@ -8,6 +8,7 @@ from tenfold.desk.check import Check
 from tenfold.desk.checks.places import N_PLACES
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "vocabulary_finding"]
 
@@ -31,22 +32,30 @@ def vocabulary_finding(report: Mapping[str, tuple[int, int]]) -> Finding:
         if share >= _WARN_FROM and report[script][1] >= _COUNTS_FROM * n_all
     ]
     n_unknown = sum(unknown for unknown, _ in report.values())
-    said = ", ".join(f"{shares[script]:.0%} of the {script} characters" for script in bad)
+    said = ", ".join(
+        worded("{share:.0%} of the {script} characters", share=shares[script], script=script)
+        for script in bad
+    )
     return Finding(
         code="TF-DATA-022",
         severity="warn" if bad else "note",
         state="found" if bad else "clean",
-        message=f"the encoder's vocabulary does not know {said}."
+        message=worded("the encoder's vocabulary does not know {said!s}.", said=said)
         if bad
-        else f"the encoder's vocabulary knows {1 - n_unknown / n_all:.1%} of the characters."
+        else worded(
+            "the encoder's vocabulary knows {share:.1%} of the characters.",
+            share=1 - n_unknown / n_all,
+        )
         if n_all
-        else "there are no characters to know.",
+        else worded("there are no characters to know."),
         count=n_unknown,
         places=tuple(
             Place(excerpt=f"{script}: {report[script][0]} of {report[script][1]}")
             for script in bad[:N_PLACES]
         ),
-        remedy="Choose an encoder for this language; compare with tfidf, which reads characters."
+        remedy=worded(
+            "Choose an encoder for this language; compare with tfidf, which reads characters."
+        )
         if bad
         else "",
         details={"unknown": {script: list(counts) for script, counts in sorted(report.items())}},

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tenfold.desk.check import Check
-from tenfold.desk.checks.counted import counted
 from tenfold.desk.checks.places import N_PLACES, excerpt
 from tenfold.desk.examined import Examined
 from tenfold.findings import Finding, Place
 from tenfold.models.scripts import SIGNS, script_of
+from tenfold.wording import worded
 
 __all__ = ["CHECK", "main_script", "mixed_words", "scripts_finding"]
 
@@ -57,7 +57,10 @@ def scripts_finding(texts: Sequence[str]) -> Finding:
         message=_message(shares, sorted(few), len(odd), len(mixed)),
         count=len({*odd, *(row for row, _ in mixed)}),
         places=(*shown[: N_PLACES - n_alike], *alike[:n_alike]),
-        remedy="Look at them; if they do not belong here: tenfold data clean NAME --drop-rows FILE"
+        remedy=worded(
+            "Look at them; if they do not belong here: tenfold data clean {name} --drop-rows FILE",
+            name="NAME",
+        )
         if is_found
         else "",
         details={"scripts": dict(counts.most_common()), "n_mixed_words": len(mixed)},
@@ -104,12 +107,25 @@ def _spelt(word: str) -> str:
 
 
 def _message(shares: str, few: list[str], n_odd: int, n_mixed: int) -> str:
-    said = [shares or "no letters"]
+    said = [shares or worded("no letters")]
     if n_odd:
-        said.append(f"{counted(n_odd, 'text is', 'texts are')} mostly in {', '.join(few)}")
+        said.append(
+            worded(
+                "{n:,} text is mostly in {scripts}"
+                if n_odd == 1
+                else "{n:,} texts are mostly in {scripts}",
+                n=n_odd,
+                scripts=", ".join(few),
+            )
+        )
     if n_mixed:
         said.append(
-            f"{counted(n_mixed, 'text mixes', 'texts mix')} look-alike letters of two scripts in a word"
+            worded(
+                "{n:,} text mixes look-alike letters of two scripts in a word"
+                if n_mixed == 1
+                else "{n:,} texts mix look-alike letters of two scripts in a word",
+                n=n_mixed,
+            )
         )
     return "; ".join(said) + "."
 

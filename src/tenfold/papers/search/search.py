@@ -18,6 +18,7 @@ from tenfold.papers.search.source import Answers, Beat, NoAnswers, Papers, Told
 from tenfold.papers.search.text_index import NOTHING_BUILT, TextIndex
 from tenfold.papers.search.vectors import Vectors
 from tenfold.papers.search.written import NOTHING_WRITTEN
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -178,9 +179,15 @@ class PaperSearch:
         """Bring the words up to date; what is to be said of it."""
         done = self.words.bring_up_to_date(wait_s=_NO_WAIT_S, told=told)
         if done.is_elsewhere:
-            return ["Another process is indexing; the newest papers may be missing."]
+            return [worded("Another process is indexing; the newest papers may be missing.")]
         if done.rebuilt and done.rebuilt != NOTHING_BUILT:
-            return [f"The search index was built anew ({done.n_papers:,} papers): {done.rebuilt}."]
+            return [
+                worded(
+                    "The search index was built anew ({n:,} papers): {why!s}.",
+                    n=done.n_papers,
+                    why=done.rebuilt,
+                )
+            ]
         return []
 
     def _by_words(self, query: Query, depth: int, keep: Keep, notices: list[str]) -> _Ranking:
@@ -194,7 +201,7 @@ class PaperSearch:
         if not found and sum(term.is_loose for term in query.terms) > 1:
             found = _kept(any_word, depth, keep)
             if found:
-                notices.append("No paper has all of these words; these have some of them.")
+                notices.append(worded("No paper has all of these words; these have some of them."))
         return found
 
     def _by_meaning(self, query: Query, depth: int, keep: Keep, notices: list[str]) -> _Ranking:
@@ -202,7 +209,10 @@ class PaperSearch:
         n_without = n_there - (self.meaning.n_papers if self.meaning.is_there else 0)
         if n_without > 0:
             notices.append(
-                f"{n_without:,} papers cannot be found by meaning yet. Let them: tenfold paper index"
+                worded(
+                    "{n:,} papers cannot be found by meaning yet. Let them: tenfold paper index",
+                    n=n_without,
+                )
             )
         if not self.meaning.is_there:
             return []

@@ -34,6 +34,7 @@ from tenfold.papers.search.source import (
 from tenfold.papers.search.written import NOTHING_WRITTEN
 from tenfold.store.files import make_folder_durably, storage_errors
 from tenfold.store.only_one import only_one
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     import tantivy
@@ -201,7 +202,7 @@ class TextIndex:
             if self._built is None:
                 return NOTHING_BUILT, []
             if self._built.schema != schema_digest():
-                return "it was made by another version", []
+                return worded("it was made by another version"), []
             if self._verified != self._built:
                 self._built.verify(self._root)
                 self._verified = self._built
@@ -226,7 +227,7 @@ class TextIndex:
             )  # what came in since the count is one of these
         is_older = newest < built.change or answers < built.answers
         if is_older or (not numbers and n_papers != n_there):
-            return "it did not fit the library", []
+            return worded("it did not fit the library"), []
         self._counted = (built, *counted)
         return "", numbers
 
@@ -368,5 +369,5 @@ def _opened(folder: Path) -> tantivy.Index:
 def _damage(error: BaseException) -> str:
     """What is said of an index that cannot be opened; anything else is raised again."""
     if isinstance(error, (ValueError, OSError)) or type(error).__name__ == "PanicException":
-        return "it was damaged"
+        return worded("it was damaged")
     raise error
