@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from tenfold.errors import InputError
 from tenfold.store.condition import Condition, Trouble
 from tenfold.store.postgresql_errors import in_plain_words
+from tenfold.wording import worded
 
 __all__ = ["arguments", "condition", "in_plain_words", "prepare"]
 
@@ -126,28 +127,41 @@ def condition(connection: Connection) -> Condition:
     if said["fsync"] != "on":
         troubles.append(
             Trouble(
-                "fsync is off on its server: a power cut there can destroy the whole database.",
-                "Set fsync = on in postgresql.conf, then: select pg_reload_conf()",
+                worded(
+                    "fsync is off on its server: a power cut there can destroy the whole database."
+                ),
+                worded("Set fsync = on in postgresql.conf, then: select pg_reload_conf()"),
                 is_grave=True,
             )
         )
     if said["full_page_writes"] != "on":
         troubles.append(
             Trouble(
-                "full_page_writes is off on its server: a power cut there can damage pages.",
-                "Set full_page_writes = on, unless its file system never tears a page (ZFS).",
+                worded(
+                    "full_page_writes is off on its server: a power cut there can damage pages."
+                ),
+                worded(
+                    "Set full_page_writes = on, unless its file system never tears a page (ZFS)."
+                ),
             )
         )
     if said["is_standby"]:
         troubles.append(
-            Trouble("this is a standby: it can be read only.", "Name the primary server.")
+            Trouble(
+                worded("this is a standby: it can be read only."),
+                worded("Name the primary server."),
+            )
         )
     free = int(said["max_connections"]) - int(said["n_connections"])
     if free < _FEW_CONNECTIONS:
         troubles.append(
             Trouble(
-                f"{free} of {said['max_connections']} connections are free on its server.",
-                "Raise max_connections in postgresql.conf, and restart the server.",
+                worded(
+                    "{free:d} of {most} connections are free on its server.",
+                    free=free,
+                    most=said["max_connections"],
+                ),
+                worded("Raise max_connections in postgresql.conf, and restart the server."),
             )
         )
     return Condition(

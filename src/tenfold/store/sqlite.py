@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from tenfold.errors import DamageError, StoppedError, TenfoldError
 from tenfold.store.condition import Condition, Trouble
 from tenfold.store.files import disk_failed
+from tenfold.wording import worded
 
 __all__ = [
     "BUSY_TIMEOUT_S",
@@ -85,7 +86,11 @@ def condition(connection: Connection) -> Condition:
     troubles = []
     if synchronous < 2:
         troubles.append(
-            Trouble("it does not wait for the disk.", "Report this: tenfold sets it.", True)
+            Trouble(
+                worded("it does not wait for the disk."),
+                worded("Report this: tenfold sets it."),
+                is_grave=True,
+            )
         )
     return Condition(
         product=f"SQLite {sqlite3.sqlite_version}",

@@ -18,6 +18,7 @@ from tenfold.models.numerics import choose_profile
 from tenfold.store.database import sqlite_journal_mode
 from tenfold.study.doctor_store import look_at_workspace
 from tenfold.study.health import Check
+from tenfold.wording import worded
 
 __all__ = ["Check", "examine"]
 
@@ -32,9 +33,9 @@ _LIBRARIES = (
     "SQLAlchemy",
 )
 _OPTIONAL = {
-    "psycopg": ("a store on PostgreSQL", "postgresql"),
-    "s3fs": ("artifacts on S3", "s3"),
-    "ray": ("runs on several machines (--on ray)", "ray"),
+    "psycopg": (worded("a store on PostgreSQL"), "postgresql"),
+    "s3fs": (worded("artifacts on S3"), "s3"),
+    "ray": (worded("runs on several machines (--on ray)"), "ray"),
 }
 
 
@@ -52,23 +53,34 @@ def examine(folder: Path | None = None) -> list[Check]:
 def _software() -> Iterator[Check]:
     from tenfold import __version__
 
-    yield Check("tenfold", "ok", f"{__version__} on Python {platform.python_version()}")
+    yield Check(
+        "tenfold",
+        "ok",
+        worded(
+            "{version} on Python {python}", version=__version__, python=platform.python_version()
+        ),
+    )
     for name in _LIBRARIES:
         version = _version(name)
         if version is None:
-            yield Check(name, "missing", "not installed", "pip install tenfold")
+            yield Check(name, "missing", worded("not installed"), "pip install tenfold")
         else:
             yield Check(name, "ok", version)
     for name, (what_for, extra) in _OPTIONAL.items():
         version = _version(name)
-        said = version or f"not installed; only {what_for} needs it"
+        said = version or worded("not installed; only {what!s} needs it", what=what_for)
         yield Check(name, "ok", said, "" if version else f"pip install 'tenfold[{extra}]'")
     mode = sqlite_journal_mode()
     yield Check(
         "SQLite",
         "ok",
-        f"{sqlite3.sqlite_version}: {mode} journal"
-        + ("" if mode == "WAL" else " (this version's WAL can lose commits, so it is not used)"),
+        worded(
+            "{version}: {mode} journal"
+            if mode == "WAL"
+            else "{version}: {mode} journal (this version's WAL can lose commits, so it is not used)",
+            version=sqlite3.sqlite_version,
+            mode=mode,
+        ),
     )
 
 
@@ -86,23 +98,35 @@ def _hardware() -> Iterator[Check]:
     yield Check(
         "machine",
         "ok",
-        f"{platform.machine()}, {_cores()}, {memory.total / 2**30:.0f} GiB of memory, "
-        f"{memory.available / 2**30:.0f} of them free",
+        worded(
+            "{machine}, {cores!s}, {memory:.0f} GiB of memory, {free:.0f} of them free",
+            machine=platform.machine(),
+            cores=_cores(),
+            memory=memory.total / 2**30,
+            free=memory.available / 2**30,
+        ),
     )
     profile = choose_profile()
     yield Check(
         "numerics",
         "ok",
-        f"{profile.dtype} on {profile.device} ({profile.instruction_set}), "
-        f"{profile.threads} thread a run",
+        worded(
+            "{dtype} on {device} ({instructions}), {threads:d} thread a run",
+            dtype=profile.dtype,
+            device=profile.device,
+            instructions=profile.instruction_set,
+            threads=profile.threads,
+        ),
     )
 
 
 def _cores() -> str:
     n_all = os.cpu_count() or 1
     n_usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else n_all
-    return (
-        f"{n_all} cores" if n_usable == n_all else f"{n_usable} of {n_all} cores for this process"
+    return worded(
+        "{n:d} cores" if n_usable == n_all else "{usable:d} of {n:d} cores for this process",
+        n=n_all,
+        usable=n_usable,
     )
 
 
@@ -115,8 +139,11 @@ def _encoder() -> Check:
     return Check(
         "encoder",
         "ok",
-        f"{files.name}: {files.n_parameters / 1e6:.1f} M parameters, "
-        "embedded, weights as published",
+        worded(
+            "{name}: {millions:.1f} M parameters, embedded, weights as published",
+            name=files.name,
+            millions=files.n_parameters / 1e6,
+        ),
     )
 
 
@@ -132,11 +159,13 @@ def _fonts() -> Iterator[Check]:
     except (OSError, subprocess.TimeoutExpired):
         return
     if found:
-        yield Check("fonts", "ok", f"Chinese: {found.splitlines()[0].split(',')[0]}")
+        yield Check(
+            "fonts", "ok", worded("Chinese: {font}", font=found.splitlines()[0].split(",")[0])
+        )
     else:
         yield Check(
             "fonts",
             "ok",
-            "no Chinese font; only figures in PDF with Chinese names need one",
-            "Debian, Ubuntu: apt-get install fonts-wqy-microhei",
+            worded("no Chinese font; only figures in PDF with Chinese names need one"),
+            worded("Debian, Ubuntu: apt-get install fonts-wqy-microhei"),
         )

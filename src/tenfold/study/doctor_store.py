@@ -12,6 +12,7 @@ from tenfold.errors import TenfoldError, WorkspaceError
 from tenfold.store.database import HEAD, Database
 from tenfold.store.workspace import SETTINGS_FILE, Workspace
 from tenfold.study.health import Check
+from tenfold.wording import worded
 
 __all__ = ["look_at_workspace"]
 
@@ -33,13 +34,15 @@ def look_at_workspace(folder: Path | None) -> Iterator[Check]:
         yield _broken("workspace", error)
         return
     n_studies = len(list(workspace.studies.glob("*.toml")))
-    yield Check("workspace", "ok", f"{workspace.root}: {n_studies} studies")
+    yield Check(
+        "workspace", "ok", worded("{folder}: {n:d} studies", folder=workspace.root, n=n_studies)
+    )
     if not os.access(workspace.root, os.W_OK):
         yield Check(
             "workspace",
             "note",
-            "it is read-only for you: browsing works, running does not",
-            "Make it writable, or work in a copy.",
+            worded("it is read-only for you: browsing works, running does not"),
+            worded("Make it writable, or work in a copy."),
         )
     yield from _database(workspace)
     yield from _artifacts(workspace)
@@ -58,8 +61,14 @@ def _database(workspace: Workspace) -> Iterator[Check]:
     except TenfoldError as error:
         yield _broken("database", error)
         return
-    size = f"{found.size_bytes / 1e6:.1f} MB"
-    yield Check("database", "ok", f"{found.product}, {found.settings}; at {HEAD}, {size}")
+    said = worded(
+        "{product}, {settings}; at {head}, {size:.1f} MB",
+        product=found.product,
+        settings=found.settings,
+        head=HEAD,
+        size=found.size_bytes / 1e6,
+    )
+    yield Check("database", "ok", said)
     yield Check("database", "ok", database.where)
     for trouble in found.troubles:
         yield Check(
@@ -73,16 +82,19 @@ def _settings(workspace: Workspace, database: Database) -> Iterator[Check]:
         yield Check(
             "database",
             "note",
-            f"its password stands in {SETTINGS_FILE}, which is meant for git",
-            "Take it out of the URL; put it into ~/.pgpass or PGPASSWORD.",
+            worded("its password stands in {file}, which is meant for git", file=SETTINGS_FILE),
+            worded("Take it out of the URL; put it into ~/.pgpass or PGPASSWORD."),
         )
     kind = _network_file_system(workspace.hidden) if database.is_sqlite else None
     if kind:
         yield Check(
             "database",
             "note",
-            f"SQLite on a network folder ({kind}): its locks may not hold for several machines",
-            "Use it from one machine only, or PostgreSQL: docs/lab.md",
+            worded(
+                "SQLite on a network folder ({kind}): its locks may not hold for several machines",
+                kind=kind,
+            ),
+            worded("Use it from one machine only, or PostgreSQL: docs/lab.md"),
         )
 
 
@@ -110,10 +122,22 @@ def _artifacts(workspace: Workspace) -> Iterator[Check]:
     if not isinstance(place, Path):
         copies = sum(file.stat().st_size for file in place.cache.rglob("*") if file.is_file())
         yield Check(
-            "artifacts", "ok", f"{place}; copies here: {copies / 1e6:.1f} MB in {place.cache}"
+            "artifacts",
+            "ok",
+            worded(
+                "{place}; copies here: {size:.1f} MB in {cache}",
+                place=place,
+                size=copies / 1e6,
+                cache=place.cache,
+            ),
         )
     elif place.is_dir() and not os.access(place, os.W_OK):
-        yield Check("artifacts", "wrong", f"{place}: you may not write there", "Change its rights.")
+        yield Check(
+            "artifacts",
+            "wrong",
+            worded("{place}: you may not write there", place=place),
+            worded("Change its rights."),
+        )
     else:
         yield Check("artifacts", "ok", str(place))
 
@@ -131,16 +155,27 @@ def _disks(workspace: Workspace) -> Iterator[Check]:
         seen.setdefault(device, []).append(name)
         free[device] = shutil.disk_usage(there).free / 2**30
     for device, names in seen.items():
-        yield _disk(" and ".join(names), free[device])
+        yield _disk(_both(names), free[device])
+
+
+def _both(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return worded("{one!s} and {other!s}", one=names[0], other=names[1])
 
 
 def _disk(of: str, free_gib: float) -> Check:
-    said = f"{free_gib:.1f} GiB free for {of}"
     if free_gib >= LOW_DISK_GIB:
-        return Check("disk", "ok", said)
+        return Check("disk", "ok", worded("{free:.1f} GiB free for {of!s}", free=free_gib, of=of))
+    said = worded(
+        "{free:.1f} GiB free for {of!s}: less than {least:g} GiB",
+        free=free_gib,
+        of=of,
+        least=LOW_DISK_GIB,
+    )
     return Check(
         "disk",
         "wrong" if free_gib < LOW_DISK_GIB / 20 else "note",
-        f"{said}: less than {LOW_DISK_GIB:g} GiB",
+        said,
         "tenfold store clean --unused",
     )
