@@ -12,7 +12,8 @@ from tenfold.store.workspace import Workspace
 FIRST = """@article{a1, title={Low-rank adaptation of models}, author={Hu, Edward}, year=2021, doi={10.1/a}}
 @article{b1, title={Counting folds in small data}, author={Gao, Bo}, year=2024}
 """
-SECOND = """@article{a2, title={Low-rank adaptation of models}, author={Hu, Edward}, year=2022, doi={10.1/a}}
+SECOND = """@article{a2, title={Low-rank adaptation of models}, author={Hu, Edward}, year=2022, doi={10.1/a},
+ pages={1--9}}
 @article{b2, title={Counting folds in small data}, author={Gao, Bo}, year=2019, journal={Another}}
 @article{c1, title={New}, author={Li, An}, year=2020}
 @article{x, title={Half
