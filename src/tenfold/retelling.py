@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,10 +22,10 @@ __all__ = ["retelling"]
 _CONTEXT = "worded\x04"
 """How the compiled catalogue marks the templates of `tenfold.wording`; `scripts/translations.py` says so."""
 
-_LONGEST = 4_000
+_LONGEST = 2_000
 """Characters; no message is longer, and what is should not be searched through."""
 
-_MOST_PIECES = 16
+_MOST_PIECES, _MOST_TRIES, _DEEPEST = 16, 300, 4
 _NUMBER = r"[-+]?(?:\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?%?|nan|inf)"
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _TOLD = r".+"
@@ -123,6 +123,14 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     return "".join(literal + (values[name] if name else "") for literal, name, *_ in pieces)
 
 
+@dataclass(slots=True)
+class _Effort:
+    """How much is still tried for one text, which may be somebody's own and made to be tried for ever."""
+
+    left: int = _MOST_TRIES
+    depth: int = 0
+
+
 class _Retelling:
     """The catalogue of one language, turned over."""
 
@@ -143,11 +151,20 @@ class _Retelling:
         """A whole message: sentences, in one line or in several."""
         if len(text) > _LONGEST:
             return text
-        if known := self._known(text):
-            return known
-        return "\n".join(map(self._line, text.split("\n")))
+        teller = _Teller(self._said, self._templates, _Effort())
+        return teller.known(text) or "\n".join(map(teller.line, text.split("\n")))
 
-    def _line(self, line: str) -> str:
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells one text."""
+
+    said: Mapping[str, str]
+    templates: Sequence[_Template]
+    effort: _Effort
+
+    def line(self, line: str) -> str:
+        """A line; where nothing of it is known, as it is."""
         said = line.strip()
         if not said:
             return line
@@ -162,7 +179,7 @@ class _Retelling:
         return "".join(f"{one} " if one[-1:].isascii() else one for one in told).rstrip()
 
     def _strictly(self, text: str) -> str | None:
-        return self._known(text) or self._clauses(text, whole=True)
+        return self.known(text) or self._clauses(text, whole=True)
 
     def _loosely(self, text: str) -> str | None:
         return self._strictly(text) or self._clauses(text, whole=False) or self._after_colon(text)
@@ -170,7 +187,7 @@ class _Retelling:
     def _clauses(self, text: str, *, whole: bool) -> str | None:
         """``a; b.`` where a and b are known, or one of them."""
         body = text.removesuffix(".")
-        told = _piecewise(body.split("; "), "; ", self._known, whole=whole)
+        told = _piecewise(body.split("; "), "; ", self.known, whole=whole)
         if told is None:
             return None
         said = "；".join(told)
@@ -185,10 +202,14 @@ class _Retelling:
             at = text.find(": ", at + 2)
         return None
 
-    def _known(self, text: str) -> str | None:
-        if said := self._said.get(text):
+    def known(self, text: str) -> str | None:
+        """What a message or a template of the catalogue says; None for any other text."""
+        if said := self.said.get(text):
             return said
-        for template in self._templates:
+        self.effort.left -= 1
+        if self.effort.left < 0:
+            return None
+        for template in self.templates:
             if text.startswith(template.start) and text.endswith(template.end):
                 match = template.pattern.fullmatch(text)
                 if match and (told := self._in(template, match.groupdict())):
@@ -197,16 +218,22 @@ class _Retelling:
 
     def _in(self, template: _Template, values: dict[str, str]) -> str | None:
         """None where a value has no translation that should have one: then it is another template."""
-        for name in template.told:
-            told = self._value(values[name])
-            if told is None:
-                return None
-            values[name] = told
+        if template.told and self.effort.depth == _DEEPEST:
+            return None
+        self.effort.depth += 1
+        try:
+            for name in template.told:
+                told = self._value(values[name])
+                if told is None:
+                    return None
+                values[name] = told
+        finally:
+            self.effort.depth -= 1
         return _filled(template.translation, values)
 
     def _value(self, text: str) -> str | None:
         """A list of words, a sentence, or clauses."""
-        if ", " in text and (listed := _piecewise(text.split(", "), ", ", self._known, whole=True)):
+        if ", " in text and (listed := _piecewise(text.split(", "), ", ", self.known, whole=True)):
             return "、".join(listed)
         return self._strictly(text)
 

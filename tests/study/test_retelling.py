@@ -74,6 +74,15 @@ def test_what_is_not_known_stays_as_it_is(retell: Callable[[str], str], text: st
     assert retell(text) == text
 
 
+@pytest.mark.parametrize("piece", [": a", "a: b; ", "x, ", "'a' ", "1 values; ", ". A", "a: a\n"])
+def test_a_text_that_is_made_to_be_tried_for_ever_is_given_up(
+    retell: Callable[[str], str], piece: str
+) -> None:
+    """A value that is to be told may be such a sentence again, and so on: it once went on without end."""
+    text = piece * (1_900 // len(piece))
+    assert len(retell(text)) <= len(text)
+
+
 def test_english_stays_english_and_an_unknown_language_is_refused() -> None:
     assert retelling("en")("3 texts are empty.") == "3 texts are empty."
     with pytest.raises(InputError, match="no such language"):
