@@ -42,8 +42,8 @@ def unworded(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "notices.append":
             yield from bare(node.args[0])
         elif isinstance(node, ast.FunctionDef) and node.name.endswith(IN_PARTS):
-            for part in node.body[bool(ast.get_docstring(node)) :]:
-                yield from bare(part)
+            for line in node.body[bool(ast.get_docstring(node)) :]:
+                yield from bare(line)
 
 
 def bare(node: ast.AST) -> Iterator[str]:

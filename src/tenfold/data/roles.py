@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tenfold.data.guess import say_roles
 from tenfold.data.plain_form import plain_form
 from tenfold.errors import DataError, NotBuiltError, nearest
+from tenfold.wording import worded
 
 __all__ = ["LABEL_NAMES", "TEXT_NAMES", "Roles", "check_labels", "choose_roles"]
 
@@ -76,10 +77,10 @@ def choose_roles(
         return Roles(None, labels[0], id)
     if texts == labels:
         raise DataError(
-            f"the column {texts[0]!r} cannot be text and label at once.",
+            worded("the column {value!r} cannot be text and label at once.", value=texts[0]),
             code="TF-DATA-015",
             where=where,
-            remedy=f"The columns are: {', '.join(columns)}.",
+            remedy=worded("The columns are: {known}.", known=", ".join(columns)),
         )
     return Roles(texts[0], labels[0], id)
 
@@ -124,7 +125,12 @@ def _unclear(
     doubt = f"{' and '.join(map(repr, could))} could be" if could else "none is known to be"
     said = {name: names[0] for name, names in found.items() if len(names) == 1}
     return DataError(
-        f"which column is the {role}? There is: {shown}; {doubt} it.",
+        worded(
+            "which column is the {role}? There is: {shown}; {doubt!s} it.",
+            role=role,
+            shown=shown,
+            doubt=doubt,
+        ),
         code="TF-DATA-015",
         where=where,
         remedy=say_roles(columns, said, values, without_text=without_text),
@@ -158,21 +164,32 @@ def check_labels(
     missing = [row for row, label in enumerate(labels, 1) if not label.strip()]
     if missing and not unlabelled:
         raise DataError(
-            f"{len(missing)} rows have no label (first: row {missing[0]}). Nothing was imported.",
+            worded(
+                "{n:d} rows have no label (first: row {first:d}). Nothing was imported.",
+                n=len(missing),
+                first=missing[0],
+            ),
             code="TF-DATA-012",
             where=place,
-            remedy="Label these rows, or leave them out with --drop-unlabelled. To label them here: "
-            "tenfold data add FILE --unlabelled",
+            remedy=worded(
+                "Label these rows, or leave them out with --drop-unlabelled. To label them here: "
+                "tenfold data add FILE --unlabelled"
+            ),
         )
     counts = Counter(label for label in labels if label.strip())
     _refuse_mixed(counts, kinds, place)
     if len(counts) < 2 and not unlabelled:
         raise DataError(
-            f"one class only ({next(iter(counts), '')!r}); a classifier needs at least two.",
+            worded(
+                "one class only ({value!r}); a classifier needs at least two.",
+                value=next(iter(counts), ""),
+            ),
             code="TF-DATA-014",
             where=place,
-            remedy="If other files hold the other classes, name them all in one command; else choose "
-            "another column with --label.",
+            remedy=worded(
+                "If other files hold the other classes, name them all in one command; else choose "
+                "another column with --label."
+            ),
         )
 
 
@@ -180,10 +197,13 @@ def _refuse_mixed(counts: Mapping[str, int], kinds: frozenset[str], place: str) 
     real = kinds - {"null"}
     if len(real) > 1 and not (real <= {"integer", "float"} and _some_decimal(counts)):
         raise DataError(
-            f'labels of several kinds ({", ".join(sorted(real))}): is 1 the same class as "1"?',
+            worded(
+                'labels of several kinds ({known}): is 1 the same class as "1"?',
+                known=", ".join(sorted(real)),
+            ),
             code="TF-DATA-013",
             where=place,
-            remedy="Write every label as a text, or every label as a whole number.",
+            remedy=worded("Write every label as a text, or every label as a whole number."),
         )
     if odd := _some_decimal(counts):
         raise _other_task(f"hold numbers with decimals, such as {odd}: regression", place)
@@ -231,18 +251,25 @@ def _refuse_same_word(counts: Mapping[str, int], place: str) -> None:
 
 def _two_ways(one: str, two: str, counts: Mapping[str, int], place: str) -> DataError:
     return DataError(
-        f"one class written in two ways: {one!r} ({counts[one]} rows) and {two!r} "
-        f"({counts[two]} rows).",
+        worded(
+            "one class written in two ways: {one!r} ({n_one:d} rows) and {two!r} ({n_two:d} rows).",
+            one=one,
+            n_one=counts[one],
+            two=two,
+            n_two=counts[two],
+        ),
         code="TF-DATA-013",
         where=place,
-        remedy="Write each class in one way.",
+        remedy=worded("Write each class in one way."),
     )
 
 
 def _other_task(what: str, place: str) -> NotBuiltError:
     return NotBuiltError(
-        f"the labels {what}. That task is not built yet.",
+        worded("the labels {what!s}. That task is not built yet.", what=what),
         code="TF-DATA-032",
         where=place,
-        remedy="tenfold does single-label classification; choose another column with --label.",
+        remedy=worded(
+            "tenfold does single-label classification; choose another column with --label."
+        ),
     )

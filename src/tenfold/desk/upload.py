@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tenfold.errors import DamageError, DataError, InputError, StoppedError, TenfoldError
 from tenfold.store.workspace import Workspace
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,9 +80,12 @@ def check_name(file: str) -> str:
     stem = name.lower().removesuffix(".gz")
     if not name or not stem.endswith(ENDINGS):
         raise InputError(
-            f"{name[:_LONGEST_NAME] or 'the file'!r} is of no format that is taken here.",
+            worded(
+                "{value!r} is of no format that is taken here.",
+                value=name[:_LONGEST_NAME] or "the file",
+            ),
             code="TF-DATA-001",
-            remedy=f"One of {', '.join(ENDINGS)}; .gz may follow.",
+            remedy=worded("One of {known}; .gz may follow.", known=", ".join(ENDINGS)),
         )
     return name
 
@@ -121,18 +125,23 @@ def _write(content: BinaryIO, path: Path) -> None:
             n_bytes += len(piece)
             if n_bytes > MAX_BYTES:
                 raise InputError(
-                    f"a file that comes through the browser has up to {MAX_BYTES >> 20} MiB.",
+                    worded(
+                        "a file that comes through the browser has up to {most} MiB.",
+                        most=MAX_BYTES >> 20,
+                    ),
                     where=path.name,
-                    remedy="Add it on the machine itself: tenfold data add FILE. Nothing was added.",
+                    remedy=worded(
+                        "Add it on the machine itself: tenfold data add FILE. Nothing was added."
+                    ),
                 )
             file.write(piece)
 
 
 def _gave_up(name: str, why: str) -> StoppedError:
     return StoppedError(
-        f"reading it {why}. Nothing was added.",
+        worded("reading it {why!s}. Nothing was added.", why=why),
         where=name,
-        remedy="Add it on the machine itself: tenfold data add FILE",
+        remedy=worded("Add it on the machine itself: tenfold data add FILE"),
     )
 
 
@@ -172,9 +181,11 @@ def _add(workspace: Workspace, file: str, wanted: Wanted) -> Dataset:
     name = wanted.name or default_name(raw)
     if not wanted.next_version and name in _names(workspace):
         raise InputError(
-            f"there is a data set called {name!r} already.",
+            worded("there is a data set called {name!r} already.", name=name),
             where=file,
-            remedy="Give another name, or say that this is its next version. Nothing was added.",
+            remedy=worded(
+                "Give another name, or say that this is its next version. Nothing was added."
+            ),
         )
     add: Callable[..., Dataset] = catalog.add_unlabelled if wanted.unlabelled else catalog.add
     dataset = add(

@@ -11,6 +11,7 @@ from tenfold.errors import InputError, nearest
 from tenfold.lab.dated import DATE_KINDS, Dated, DateKind
 from tenfold.lab.one_line import required_line
 from tenfold.store.ledger import Change, Entry, Ledger
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -59,7 +60,7 @@ def as_date_kind(text: str) -> DateKind:
         if kind == text.strip().casefold():
             return kind
     raise InputError(
-        f"there is no kind {text!r} of dates.",
+        worded("there is no kind {text!r} of dates.", text=text),
         code="TF-LAB",
         remedy=nearest(text, DATE_KINDS),
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tenfold.errors import InputError
 from tenfold.lab.weeks import Week
+from tenfold.wording import worded
 
 __all__ = ["parse_day"]
 
@@ -32,9 +33,11 @@ def parse_day(text: str, today: date) -> date:
     day = _read(" ".join(text.split()).casefold(), today)
     if day is None or abs(day.year - today.year) > _MOST_YEARS:
         raise InputError(
-            f"{text!r} is no day that tenfold can read.",
+            worded("{text!r} is no day that tenfold can read.", text=text),
             code="TF-DAY",
-            remedy="For example 2026-12-01, fri, 'next fri', 'last fri', tomorrow, +3 (days), +2w or 2026-W49.",
+            remedy=worded(
+                "For example 2026-12-01, fri, 'next fri', 'last fri', tomorrow, +3 (days), +2w or 2026-W49."
+            ),
         )
     return day
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tenfold.errors import InputError
+from tenfold.wording import worded
 
 __all__ = ["GoalPlace"]
 
@@ -29,9 +30,9 @@ class GoalPlace:
         found = _WRITTEN.fullmatch(text.strip())
         if found is None:
             raise InputError(
-                f"{text!r} names no goal.",
+                worded("{text!r} names no goal.", text=text),
                 code="TF-GOAL",
-                remedy="Write 2 for goal 2, or 2.1 for its first milestone.",
+                remedy=worded("Write 2 for goal 2, or 2.1 for its first milestone."),
             )
         return cls(int(found[1]), int(found[2]) if found[2] else None)
 

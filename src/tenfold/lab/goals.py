@@ -12,6 +12,7 @@ from tenfold.lab import goal_changes
 from tenfold.lab.goal import Goal
 from tenfold.lab.zone import zone_of
 from tenfold.store.ledger import Change, ChangedSinceError, Entry, Kind, Ledger
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -71,9 +72,9 @@ class Goals:
         day, today = on or self._zone.today(), self._zone.today()
         if day > today:
             raise InputError(
-                f"{day} is still to come.",
+                worded("{day} is still to come.", day=day),
                 code="TF-GOAL",
-                remedy=f"What is done was done today ({today}) or before.",
+                remedy=worded("What is done was done today ({today}) or before.", today=today),
             )
         goal = self._read(number, based_on)
         return self._save(goal_changes.finished(goal, milestone, on=day), number, "done")

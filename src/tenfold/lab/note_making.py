@@ -11,6 +11,7 @@ from tenfold.errors import InputError
 from tenfold.lab.note import Note
 from tenfold.lab.note_details import chosen_kind, fitted
 from tenfold.look.clean_text import clean_text
+from tenfold.wording import worded
 
 __all__ = ["clean_tag", "draft", "redraft", "with_text"]
 
@@ -66,7 +67,9 @@ def with_text(note: Note, text: str) -> Note:
     """The note with its text, cleaned. Raises InputError where there is none, or it is not UTF-8."""
     cleaned = clean_text(text)
     if not cleaned:
-        raise InputError("the note is empty.", code="TF-NOTE", remedy="Nothing was changed.")
+        raise InputError(
+            worded("the note is empty."), code="TF-NOTE", remedy=worded("Nothing was changed.")
+        )
     return replace(note, text=cleaned)
 
 
@@ -74,7 +77,11 @@ def clean_tag(said: str) -> str:
     """A tag without its # and on one line. Raises InputError where nothing is left."""
     tag = " ".join(clean_text(said).lstrip("#＃").split())
     if not tag:
-        raise InputError(f"{said!r} is no tag.", code="TF-NOTE", remedy="For example: --tag probe")
+        raise InputError(
+            worded("{said!r} is no tag.", said=said),
+            code="TF-NOTE",
+            remedy=worded("For example: --tag probe"),
+        )
     return tag
 
 
@@ -100,16 +107,19 @@ def _refuse_impossible_days(days: Mapping[str, Any], today: date) -> None:
         day = days.get(name)
         if day and day > today:
             raise InputError(
-                f"{day} is still to come.",
+                worded("{day} is still to come.", day=day),
                 where=option,
                 code="TF-NOTE",
-                remedy=f"Give a day that was, such as yesterday, 'last fri', -3 or {today}.",
+                remedy=worded(
+                    "Give a day that was, such as yesterday, 'last fri', -3 or {today}.",
+                    today=today,
+                ),
             )
     again = days.get("look_again")
     if again and again < today:
         raise InputError(
-            f"{again} is over.",
+            worded("{again} is over.", again=again),
             where="--again",
             code="TF-NOTE",
-            remedy="Give a day to come, such as 'next mon' or +4w.",
+            remedy=worded("Give a day to come, such as 'next mon' or +4w."),
         )

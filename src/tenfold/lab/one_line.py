@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from tenfold.errors import InputError
+from tenfold.wording import worded
 
 __all__ = ["MOST_LETTERS", "one_line", "required_line"]
 
@@ -27,13 +28,19 @@ def required_line(text: str, what: str) -> str:
     line = _seen(text)
     if not line:
         raise InputError(
-            f"{what} needs a text.", code="TF-LAB", remedy="Say in a few words what it is."
+            worded("{what!s} needs a text.", what=what),
+            code="TF-LAB",
+            remedy=worded("Say in a few words what it is."),
         )
     if len(line) > MOST_LETTERS:
         raise InputError(
-            f"the text of {what} is longer than {MOST_LETTERS} characters.",
+            worded(
+                "the text of {what!s} is longer than {most} characters.",
+                what=what,
+                most=MOST_LETTERS,
+            ),
             code="TF-LAB",
-            remedy="Keep it short, and write the rest into a note: tenfold note",
+            remedy=worded("Keep it short, and write the rest into a note: tenfold note"),
         )
     return line
 

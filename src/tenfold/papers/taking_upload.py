@@ -13,6 +13,7 @@ from tenfold.papers.files import BytesTold, PaperFiles
 from tenfold.papers.importers.importer import Read, Refused
 from tenfold.papers.library import Library
 from tenfold.papers.taking_pdfs import Identifier, attach_pdfs, with_pdfs_read
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.papers.importing import ImportReport
@@ -42,10 +43,10 @@ def put_upload(folder: Path, data: bytes, *, name: str) -> Path:
     """
     if not data.strip():
         raise InputError(
-            "there is nothing in it.",
+            worded("there is nothing in it."),
             code="TF-PAPER-FILE",
             where=name,
-            remedy="Paste BibTeX or RIS, or choose a file. Nothing was imported.",
+            remedy=worded("Paste BibTeX or RIS, or choose a file. Nothing was imported."),
         )
     path = folder / _file_name(name)
     path.write_bytes(data)

@@ -11,6 +11,7 @@ from tenfold.papers.files import PaperFiles
 from tenfold.papers.importers.bibtex import BIBTEX
 from tenfold.papers.importers.ris import RIS
 from tenfold.papers.library import Library
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.papers.importing import ImportReport
@@ -37,9 +38,9 @@ def import_text(
         path.write_bytes(text)
         if not importer.recognises(path, text[:_HEAD_BYTES]):
             raise InputError(
-                f"this is no text in the format {form}.",
+                worded("this is no text in the format {form}.", form=form),
                 code="TF-PAPER-FILE",
-                remedy="Nothing was imported.",
+                remedy=worded("Nothing was imported."),
             )
         sent = PaperFiles(((path, importer),))
         if dry_run:

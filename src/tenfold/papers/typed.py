@@ -6,6 +6,7 @@ import unicodedata
 
 from tenfold.errors import InputError
 from tenfold.look.clean_text import clean_text
+from tenfold.wording import worded
 
 __all__ = ["folded_name", "typed_line", "typed_text"]
 
@@ -17,7 +18,11 @@ def typed_text(text: str, what: str) -> str:
     """A text in Markdown. Raises InputError where nothing is left of it, or it is longer than a book."""
     cleaned = clean_text(text)
     if not cleaned:
-        raise InputError(f"the {what} is empty.", code="TF-PAPER", remedy="Nothing was changed.")
+        raise InputError(
+            worded("the {what!s} is empty.", what=what),
+            code="TF-PAPER",
+            remedy=worded("Nothing was changed."),
+        )
     return _short_enough(cleaned, _MOST_IN_TEXT, what)
 
 
@@ -34,8 +39,13 @@ def folded_name(name: str) -> str:
 def _short_enough(text: str, most: int, what: str) -> str:
     if len(text) > most:
         raise InputError(
-            f"the {what} has {len(text):,} characters; at most {most:,} are kept.",
+            worded(
+                "the {what!s} has {n:,} characters; at most {most:,} are kept.",
+                what=what,
+                n=len(text),
+                most=most,
+            ),
             code="TF-PAPER",
-            remedy="Nothing was changed. Keep it short, and the rest elsewhere.",
+            remedy=worded("Nothing was changed. Keep it short, and the rest elsewhere."),
         )
     return text

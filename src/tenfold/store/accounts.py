@@ -18,6 +18,7 @@ from tenfold.store.secret_words import digest_of_secret, new_secret
 from tenfold.store.sign_in_limits import take_attempt
 from tenfold.store.tables.accounts import InviteRow, SessionRow, TokenRow, UserRow
 from tenfold.store.tables.base import now
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -76,9 +77,11 @@ class Accounts:
         with self._database.write() as session:
             if _find(session, name) is not None:
                 raise InputError(
-                    f"{name} has an account already.",
+                    worded("{name} has an account already.", name=name),
                     code="TF-ACCOUNT",
-                    remedy=f"A new link for them: tenfold web user invite {name!r}",
+                    remedy=worded(
+                        "A new link for them: tenfold web user invite {name!r}", name=name
+                    ),
                 )
             row = UserRow(name=name, name_key=_name_key(name), role=role, added=now())
             session.add(row)
@@ -154,9 +157,9 @@ class Accounts:
                 return _user(row)
             note(session, By("" if row is None else row.name, address), "password given", "wrong")
         raise InputError(
-            "the name and the password do not fit.",
+            worded("the name and the password do not fit."),
             code="TF-SIGN-IN",
-            remedy="Try again, or ask an owner for a new link.",
+            remedy=worded("Try again, or ask an owner for a new link."),
         )
 
     def change_password(self, name: str, old: str, new: str, *, address: str) -> User:
@@ -196,9 +199,9 @@ def _invited(session: Session, secret: str) -> UserRow:
     row = session.scalars(query).first()
     if row is None:
         raise InputError(
-            "this invitation was used, has ended, or never was one.",
+            worded("this invitation was used, has ended, or never was one."),
             code="TF-INVITE",
-            remedy="Ask an owner of the workspace for a new link.",
+            remedy=worded("Ask an owner of the workspace for a new link."),
         )
     return row
 
@@ -212,7 +215,7 @@ def _required(session: Session, name: str) -> UserRow:
     if row is None:
         known: Sequence[str] = session.scalars(select(UserRow.name)).all()
         raise InputError(
-            f"there is no account of {clean_text(name)!r}.",
+            worded("there is no account of {value!r}.", value=clean_text(name)),
             code="TF-ACCOUNT",
             remedy=nearest(name, known),
         )
@@ -223,18 +226,18 @@ def _require_another_owner(session: Session, row: UserRow) -> None:
     n_owners = session.scalar(select(func.count()).where(UserRow.role == "owner")) or 0
     if row.role == "owner" and n_owners == 1:
         raise InputError(
-            f"{row.name} is the only owner.",
+            worded("{name} is the only owner.", name=row.name),
             code="TF-ACCOUNT",
-            remedy="Make somebody else an owner first. Nothing was changed.",
+            remedy=worded("Make somebody else an owner first. Nothing was changed."),
         )
 
 
 def _known_role(role: str) -> str:
     if role not in ROLES:
         raise InputError(
-            f"there is no role {clean_text(role)!r}.",
+            worded("there is no role {value!r}.", value=clean_text(role)),
             code="TF-ACCOUNT",
-            remedy=f"One of: {', '.join(ROLES)}",
+            remedy=worded("One of: {known}", known=", ".join(ROLES)),
         )
     return role
 
@@ -244,7 +247,11 @@ def _named(name: str) -> str:
     named = " ".join(name.split())
     if not named or len(named) > _LONGEST_NAME or not named.isprintable():
         raise InputError(
-            f"a name has 1 to {_LONGEST_NAME} characters that can be seen.", code="TF-ACCOUNT"
+            worded(
+                "a name has 1 to {most} characters that can be seen.",
+                most=_LONGEST_NAME,
+            ),
+            code="TF-ACCOUNT",
         )
     return named
 

@@ -15,6 +15,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from tenfold.errors import InputError
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -32,22 +33,34 @@ def require_good_password(password: str, *, name: str) -> None:
     """Raise InputError for one that is too short or long, common, one piece again and again, or the name."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise _bad(
-            f"has {len(password)} characters, and {SHORTEST} to {LONGEST} are needed.",
-            "A few words that do not belong together are good.",
+            worded(
+                "has {n:d} characters, and {least:d} to {most:d} are needed.",
+                n=len(password),
+                least=SHORTEST,
+                most=LONGEST,
+            ),
+            worded("A few words that do not belong together are good."),
         )
     if not password.isprintable():
-        raise _bad("holds a control character.", "Use what a keyboard types.")
+        raise _bad(worded("holds a control character."), worded("Use what a keyboard types."))
     if _is_common(password) or _is_repetition(password):
-        raise _bad("is among the common ones.", "Choose one that nobody else would.")
+        raise _bad(
+            worded("is among the common ones."), worded("Choose one that nobody else would.")
+        )
     rest = password.casefold()
     for word in (*name.casefold().split(), "tenfold"):
         rest = rest.replace(word, "") if len(word) > 1 else rest
     if len(rest) < _LEAST_LEFT:
-        raise _bad("is little more than your name or that of this program.", "Choose another.")
+        raise _bad(
+            worded("is little more than your name or that of this program."),
+            worded("Choose another."),
+        )
 
 
 def _bad(message: str, remedy: str) -> InputError:
-    return InputError(f"the password {message}", code="TF-PASSWORD", remedy=remedy)
+    return InputError(
+        worded("the password {message!s}", message=message), code="TF-PASSWORD", remedy=remedy
+    )
 
 
 def _is_common(password: str) -> bool:

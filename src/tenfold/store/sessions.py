@@ -14,6 +14,7 @@ from tenfold.store.audit_log import By, note
 from tenfold.store.secret_words import digest_of_secret, new_secret
 from tenfold.store.tables.accounts import SessionRow, TokenRow, UserRow
 from tenfold.store.tables.base import now
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -140,16 +141,18 @@ class Sessions:
         label = clean_text(label).replace("\n", " ")[:100]
         if scope not in SCOPES or not label:
             raise InputError(
-                "a token has a label and what it may do.",
+                worded("a token has a label and what it may do."),
                 code="TF-TOKEN",
-                remedy=f"Say what it is for, and one of: {', '.join(SCOPES)}",
+                remedy=worded("Say what it is for, and one of: {known}", known=", ".join(SCOPES)),
             )
         secret = new_secret(_TOKEN_PREFIX)
         with self._database.write() as session:
             own = session.scalars(select(TokenRow.id).where(TokenRow.user == acting.user)).all()
             if len(own) >= _MOST_TOKENS:
                 raise InputError(
-                    f"you have {len(own)} tokens.", code="TF-TOKEN", remedy="End one first."
+                    worded("you have {own} tokens.", own=len(own)),
+                    code="TF-TOKEN",
+                    remedy=worded("End one first."),
                 )
             row = TokenRow(
                 digest=digest_of_secret(secret),
@@ -170,7 +173,9 @@ class Sessions:
             row = session.scalars(query).first()
             if row is None:
                 raise InputError(
-                    f"you have no token {number}.", code="TF-TOKEN", remedy="Nothing was changed."
+                    worded("you have no token {number}.", number=number),
+                    code="TF-TOKEN",
+                    remedy=worded("Nothing was changed."),
                 )
             session.delete(row)
             note(session, by, f"token {number}: ended")

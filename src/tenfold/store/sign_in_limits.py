@@ -12,6 +12,7 @@ from tenfold.errors import InputError
 from tenfold.store.secret_words import digest_of_secret
 from tenfold.store.tables.accounts import AttemptRow
 from tenfold.store.tables.base import now
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -64,7 +65,9 @@ def _refuse_more(
     if len(times) >= most:
         wait = times[-1] + _QUARTER - at
         raise InputError(
-            "there were too many wrong passwords.",
+            worded("there were too many wrong passwords."),
             code="TF-SIGN-IN-WAIT",
-            remedy=f"Try again in {int(wait.total_seconds() // 60) + 1} minutes.",
+            remedy=worded(
+                "Try again in {minutes} minutes.", minutes=int(wait.total_seconds() // 60) + 1
+            ),
         )

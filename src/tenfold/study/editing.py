@@ -14,6 +14,7 @@ from tenfold.store.files import write_durably
 from tenfold.study.examples import resolve_data
 from tenfold.study.reaching import reaches
 from tenfold.study.reading import declaration_path, parse_declaration
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,9 @@ def read_written(workspace: Workspace, name: str) -> Written:
         return Written(name, content.decode(), digest_bytes(content))
     except UnicodeDecodeError as error:
         where = f"studies/{name}.toml"
-        raise InputError(f"is not UTF-8 (byte {error.start}).", where=where) from error
+        raise InputError(
+            worded("is not UTF-8 (byte {start}).", start=error.start), where=where
+        ) from error
 
 
 def problems_of(
@@ -71,7 +74,7 @@ def problems_of(
             return found
         resolve_data(workspace, declaration)
     except tomllib.TOMLDecodeError as error:
-        return [InputError(f"is not valid TOML: {error}.", where=str(path))]
+        return [InputError(worded("is not valid TOML: {error}.", error=error), where=str(path))]
     except DeclarationError as error:
         return error.problems
     except TenfoldError as error:

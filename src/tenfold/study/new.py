@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from tenfold.errors import InputError
 from tenfold.store.files import write_durably
 from tenfold.study.reading import check_name, declaration_path
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.store.workspace import Workspace
@@ -176,12 +177,15 @@ def write_new(workspace: Workspace, name: str, content: str) -> Path:
     """Write the text of a new declaration. Raises InputError where a study of this name exists."""
     path = workspace.studies / f"{check_name(name)}.toml"
     if name in _PAGES:
-        raise InputError(f"{name!r} is the name of a page.", remedy="Choose another name.")
+        raise InputError(
+            worded("{name!r} is the name of a page.", name=name),
+            remedy=worded("Choose another name."),
+        )
     if path.exists():
         raise InputError(
-            f"there is a study {name!r} already.",
+            worded("there is a study {name!r} already.", name=name),
             where=str(path),
-            remedy="Choose another name, or edit the file.",
+            remedy=worded("Choose another name, or edit the file."),
         )
     write_durably(path, content.encode())
     return path

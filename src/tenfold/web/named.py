@@ -11,6 +11,7 @@ from tenfold.papers.library import Library
 from tenfold.papers.named_paper import named_paper
 from tenfold.papers.subject import subject_of
 from tenfold.web.failures import NotThereError
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,9 @@ def known_study(workspace: Workspace, name: str) -> str:
     names = sorted(path.stem for path in workspace.studies.glob("*.toml"))
     if name not in names:
         remedy = nearest(name, names)
-        raise NotThereError(f"There is no study called {name!r} here.", remedy=remedy)
+        raise NotThereError(
+            worded("There is no study called {name!r} here.", name=name), remedy=remedy
+        )
     return name
 
 
@@ -55,5 +58,7 @@ def known_data(workspace: Workspace, name: str) -> str:
     names = sorted({entry["name"] for entry in catalog.listing(workspace)})
     if name.partition("@")[0] not in names:
         remedy = nearest(name, names)
-        raise NotThereError(f"There is no data set called {name!r} here.", remedy=remedy)
+        raise NotThereError(
+            worded("There is no data set called {name!r} here.", name=name), remedy=remedy
+        )
     return name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenfold.desk.labelling.events import labels_by_item, standing
 from tenfold.errors import DataError
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,11 +132,13 @@ def _nobody_to_compare(labelling: Labelling, annotators: Sequence[str]) -> DataE
     who = f"only {annotators[0]} has labelled" if len(annotators) == 1 else "nobody has labelled"
     said = "no text was labelled by two annotators" if len(annotators) > 1 else who
     return DataError(
-        f"{said}: there is nothing to compare.",
+        worded("{said!s}: there is nothing to compare.", said=said),
         code="TF-DATA-073",
         where=labelling.dataset.reference,
-        remedy=f"Let a second person label: tenfold data label {labelling.dataset.name} --as NAME "
-        "--overlap 0.2",
+        remedy=worded(
+            "Let a second person label: tenfold data label {name} --as NAME --overlap 0.2",
+            name=labelling.dataset.name,
+        ),
     )
 
 

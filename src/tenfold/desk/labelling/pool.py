@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tenfold.errors import DataError, nearest
 from tenfold.store.digests import digest_bytes
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
@@ -126,10 +127,10 @@ def _rows_of(dataset: Dataset, split: str | None) -> list[int]:
 
 def _no_split(dataset: Dataset, split: str, known: list[str]) -> DataError:
     return DataError(
-        f"no split {split!r}.",
+        worded("no split {split!r}.", split=split),
         code="TF-DATA-019",
         where=dataset.reference,
-        remedy=nearest(split, known) if known else "The data came without splits.",
+        remedy=nearest(split, known) if known else worded("The data came without splits."),
     )
 
 

@@ -14,6 +14,7 @@ from tenfold.desk.labelling.pool import looked_at
 from tenfold.desk.labelling.proposals import Known, Strategy, propose
 from tenfold.errors import InputError, nearest
 from tenfold.store.digests import digest_bytes
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from jaxtyping import Float32
@@ -102,7 +103,7 @@ class Session:
         """Save a label. Raises InputError (TF-DATA-072) for what is no class of this labelling."""
         if label not in self.classes:
             raise InputError(
-                f"no such class: {label!r}.",
+                worded("no such class: {label!r}.", label=label),
                 code="TF-DATA-072",
                 where=self.pool.reference,
                 remedy=nearest(label, self.classes),
@@ -152,10 +153,10 @@ class Session:
         """
         if digest not in self.pool.asked:
             raise InputError(
-                "that text is not one of those that are to be labelled.",
+                worded("that text is not one of those that are to be labelled."),
                 code="TF-DATA-071",
                 where=self.pool.reference,
-                remedy="The data may have a newer version: open the page again.",
+                remedy=worded("The data may have a newer version: open the page again."),
             )
         for question in (*self._again, *self._queue):
             if question.item.digest == digest:

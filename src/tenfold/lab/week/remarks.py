@@ -11,6 +11,7 @@ from tenfold.errors import InputError
 from tenfold.lab.week.report_text import parse_report
 from tenfold.look.clean_text import clean_text
 from tenfold.store.ledger import Change, Ledger
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.lab.week.keeping import Frozen
@@ -53,9 +54,15 @@ class Remarks:
         """Comment on a section. Raises InputError for no text, and a section that the report has not."""
         said = clean_text(text)
         if not said:
-            raise InputError("a comment needs a text.", code="TF-WEEK", remedy="Nothing was saved.")
+            raise InputError(
+                worded("a comment needs a text."),
+                code="TF-WEEK",
+                remedy=worded("Nothing was saved."),
+            )
         if section and section not in parse_report(frozen.markdown).titles:
-            raise InputError(f"the report has no section {section!r}.", code="TF-WEEK")
+            raise InputError(
+                worded("the report has no section {section!r}.", section=section), code="TF-WEEK"
+            )
         self._write(frozen, section, said)
 
     def _write(self, frozen: Frozen, section: str, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from tenfold.errors import InputError, nearest
 from tenfold.papers.ids import id_in
 from tenfold.papers.search.condition import CONDITION_NAMES, Bound, Condition, read_condition
+from tenfold.wording import worded
 
 __all__ = ["FieldName", "Query", "Term", "Years", "query_text", "read_query", "read_years"]
 
@@ -152,8 +153,8 @@ def _term(name: str, text: str, is_phrase: bool, is_excluded: bool) -> Term | No
             return Term(":".join(known), "id", False, is_excluded)
     if name in _IDS:
         raise InputError(
-            f"this is no identifier of the kind {name}.", code="TF-PAPER-SEARCH",
-            where=f"{name}:{text}"[:80], remedy="Copy the whole identifier, such as doi:10.1000/182",
+            worded('this is no identifier of the kind {name}.', name=name), code="TF-PAPER-SEARCH",
+            where=f"{name}:{text}"[:80], remedy=worded("Copy the whole identifier, such as doi:10.1000/182"),
         )  # fmt: skip
     name = _ALIASES.get(name, name)
     for field in get_args(FieldName):
@@ -168,10 +169,15 @@ def _unknown(name: str, text: str) -> InputError:
     known = [n for n in get_args(FieldName) if n != "id"]
     hint = nearest(name, [*known, "year", *CONDITION_NAMES, *_IDS])
     return InputError(
-        f"a search has no prefix {name + ':'!r}.",
+        worded("a search has no prefix {value!r}.", value=name + ":"),
         code="TF-PAPER-SEARCH",
         where=f"{name}:{text}"[:80],
-        remedy=f'{hint} To search for it as it stands, put it in quotes: "{name}:{text[:40]}"',
+        remedy=worded(
+            '{hint!s} To search for it as it stands, put it in quotes: "{name}:{value}"',
+            hint=hint,
+            name=name,
+            value=text[:40],
+        ),
     )
 
 
@@ -206,10 +212,12 @@ def read_years(said: str, *, is_excluded: bool = False) -> Years:
     found = _YEARS.fullmatch(said.strip())
     if found is None or not (found[1] or found[3]) or is_excluded:
         raise InputError(
-            "years that are left out cannot be said." if is_excluded else "this is no year.",
+            worded("years that are left out cannot be said.")
+            if is_excluded
+            else worded("this is no year."),
             code="TF-PAPER-SEARCH",
             where=f"year:{said}"[:80],
-            remedy="Write year:2021, year:2019..2021, year:2019.. or year:..2021",
+            remedy=worded("Write year:2021, year:2019..2021, year:2019.. or year:..2021"),
         )
     first, last = (int(year) if year else None for year in (found[1], found[3]))
     if not found[2]:

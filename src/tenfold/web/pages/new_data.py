@@ -14,6 +14,7 @@ from tenfold.language import translator
 from tenfold.web.asking import Language, Opened, Shared, back
 from tenfold.web.rendering import render
 from tenfold.web.sent_form import Sent, file_in, texts_in
+from tenfold.wording import worded
 
 __all__ = ["router"]
 
@@ -35,7 +36,7 @@ def add(
     try:
         file = file_in(form)
         if file is None:
-            raise InputError("no file came along.", remedy="Choose one.")
+            raise InputError(worded("no file came along."), remedy=worded("Choose one."))
         with rooms.reading_in.taken():  # it may take gigabytes
             added = add_upload(workspace, file.file, file.filename or "", _wanted(said))
     except InputError as error:

@@ -22,6 +22,7 @@ from tenfold.study.reaching import OF_NO_FILE
 from tenfold.study.reading import check_name
 from tenfold.web.asking import Language, MayReach, Opened, back
 from tenfold.web.rendering import render
+from tenfold.wording import worded
 
 __all__ = ["router"]
 
@@ -86,7 +87,7 @@ def draft(
 
 def _number(said: str, where: str) -> int:
     if not (said.isascii() and said.isdecimal()):
-        raise InputError(f"must be a whole number. Got {said!r}.", where=where)
+        raise InputError(worded("must be a whole number. Got {said!r}.", said=said), where=where)
     return int(said)
 
 

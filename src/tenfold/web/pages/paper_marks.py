@@ -26,6 +26,7 @@ from tenfold.web.asking import Language, Opened, Shared, back
 from tenfold.web.failures import stale_page
 from tenfold.web.named import subject_at
 from tenfold.web.rendering import render
+from tenfold.wording import worded
 
 __all__ = ["router"]
 
@@ -206,7 +207,7 @@ def _number(said: str, name: str) -> float:
         return float(said.replace(",", "."))
     except ValueError:
         raise InputError(
-            f"{name}: must be a number. Got {said[:40]!r}.",
+            worded("{name}: must be a number. Got {value!r}.", name=name, value=said[:40]),
             code="TF-PAPER",
-            remedy="As the paper prints it: 0.951, or 95.1 in percent. Nothing was saved.",
+            remedy=worded("As the paper prints it: 0.951, or 95.1 in percent. Nothing was saved."),
         ) from None

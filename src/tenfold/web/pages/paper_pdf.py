@@ -19,6 +19,7 @@ from tenfold.web.asking import Language, Opened, back
 from tenfold.web.document import document
 from tenfold.web.rendering import render
 from tenfold.web.sent_form import Sent, file_in
+from tenfold.wording import worded
 
 if TYPE_CHECKING:
     from tenfold.language import Translate
@@ -57,7 +58,9 @@ def attach(workspace: Opened, language: Language, key: str, form: Sent) -> Respo
     file = file_in(form)
     if file is None:
         raise InputError(
-            "no file was chosen.", code="TF-PDF", remedy="Choose a PDF. Nothing was kept."
+            worded("no file was chosen."),
+            code="TF-PDF",
+            remedy=worded("Choose a PDF. Nothing was kept."),
         )
     library = Library(workspace)
     paper, subject = library.paper(key), subject_of(library.number(key))
