@@ -23,6 +23,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from tenfold.wording import worded
+
 __all__ = [
     "ClaimError",
     "DamageError",
@@ -173,8 +175,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
         folded = {candidate.casefold(): candidate for candidate in candidates}
         close = [folded[name.casefold()]] if name.casefold() in folded else []
     if close:
-        return f"Did you mean {close[0]!r}?"
+        return worded("Did you mean {name!r}?", name=close[0])
     if not candidates:
-        return "There are none."
+        return worded("There are none.")
     shown = ", ".join(candidates[:12]) + (", ..." if len(candidates) > 12 else "")
-    return f"There is: {shown}."
+    return worded("There is: {shown}.", shown=shown)
