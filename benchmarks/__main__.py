@@ -13,6 +13,7 @@ from benchmarks import (
     bibtex,
     encoding,
     labelling,
+    map_frames,
     near_duplicates,
     paper_duplicates,
     paper_import,
@@ -53,6 +54,7 @@ ON_REQUEST = {
     "paper_import": paper_import.main,
     "paper_duplicates": paper_duplicates.main,
     "web_load": web_load.main,
+    "map_frames": map_frames.main,
 }
 
 
@@ -65,6 +67,7 @@ def main() -> None:
     with_options = (
         training, scaling, study_vs_scripts, tuning, near_duplicates, labelling, bibtex, screening,
         paper_search, topics, paper_map, paper_import, paper_duplicates, pdf_text, references, web_load,
+        map_frames,
     )  # fmt: skip
     for module in with_options:
         module.add_options(parser.add_argument_group(module.__name__.rpartition(".")[2]))

@@ -37,7 +37,7 @@ from benchmarks.web_lab import TRAINING, make_large_lab
 from tenfold.papers.library import Library
 from tenfold.store.workspace import Workspace
 
-__all__ = ["add_options", "main"]
+__all__ = ["Server", "add_options", "main", "serving"]
 
 _WORDS = ("attention", "translation", "parsing", "rank", "adapter", "question", "speech", "topic")
 _NOTE_EVERY_S = 10.0
@@ -67,7 +67,7 @@ def main(options: argparse.Namespace) -> None:
         if not (lab / "tenfold.toml").exists():
             make_large_lab(lab, n_papers=options.lab_papers, n_studies=options.lab_studies)
         addresses = _Addresses.of(Workspace(lab))
-        with _serving(lab, options.processes) as server:
+        with serving(lab, options.processes) as server:
             asyncio.run(_parts(server, addresses, options))
 
 
@@ -106,7 +106,7 @@ def _by_zipf(these: list[str], chance: random.Random) -> str:
 
 
 @dataclass(frozen=True)
-class _Server:
+class Server:
     """Where it is, and what it has cost."""
 
     port: int
@@ -135,7 +135,8 @@ class _Server:
 
 
 @contextmanager
-def _serving(lab: Path, processes: int) -> Iterator[_Server]:
+def serving(lab: Path, processes: int = 1) -> Iterator[Server]:
+    """`tenfold web` in `lab`, processes of its own, as long as this is open."""
     command = [sys.executable, "-m", "tenfold.cli.main", "web", "--no-open", "--port", "0"]
     command.append(f"--processes={processes}")
     server = subprocess.Popen(command, cwd=lab, stdout=subprocess.PIPE, text=True)
@@ -144,7 +145,7 @@ def _serving(lab: Path, processes: int) -> Iterator[_Server]:
         found = re.search(r"127\.0\.0\.1:(\d+)", server.stdout.readline())
         if found is None:
             raise SystemExit("the server did not say its address")
-        yield _Server(int(found.group(1)), psutil.Process(server.pid))
+        yield Server(int(found.group(1)), psutil.Process(server.pid))
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -261,7 +262,7 @@ async def _timed(browser: _Browser, path: str, since: float, seen: _Seen) -> Non
 
 
 async def _mixed(
-    server: _Server, addresses: _Addresses, *, rate: float, seconds: float, seed: int = 0
+    server: Server, addresses: _Addresses, *, rate: float, seconds: float, seed: int = 0
 ) -> _Seen:
     seen = _Seen()
     people = [_Browser(server.port) for _ in range(max(1, int(rate * _THINKS_S)))]
@@ -360,7 +361,7 @@ async def _beyond(port: int, addresses: _Addresses) -> None:
     )
 
 
-async def _parts(server: _Server, addresses: _Addresses, options: argparse.Namespace) -> None:
+async def _parts(server: Server, addresses: _Addresses, options: argparse.Namespace) -> None:
     port = server.port
     for path in ("/", "/map", "/topics", "/papers?q=attention&by=both"):  # what a process does once
         since = time.perf_counter()
@@ -387,7 +388,7 @@ async def _parts(server: _Server, addresses: _Addresses, options: argparse.Names
 
 
 async def _while_training(
-    server: _Server, addresses: _Addresses, options: argparse.Namespace
+    server: Server, addresses: _Addresses, options: argparse.Namespace
 ) -> None:
     """A study of many seeds is begun from the browser, watched by 200, while others read."""
     name, browser = TRAINING, _Browser(server.port)
