@@ -6,10 +6,13 @@
   const said = document.getElementById("map-said");
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
+  const soft = colour("--soft");
+  const faint = colour("--line");
   const COLOURS = {
     paper: colour("--m1"), author: colour("--m2"), institution: colour("--m5"),
     venue: colour("--m4"), topic: colour("--m3"), study: colour("--accent"),
   };
+  const kindColour = (about) => COLOURS[about.kind] ?? soft;
   const shortened = (label) => (label.length > 40 ? label.slice(0, 39) + "…" : label);
   const answer = await fetch(box.dataset.graph);
   if (!answer.ok) { said.textContent = await answer.text(); return; }
@@ -17,11 +20,11 @@
   const graph = new graphology.Graph({ type: data.options?.type ?? "directed", multi: true });
   for (const node of data.nodes) {
     const about = node.attributes;
-    graph.addNode(node.key, { ...about, short: shortened(about.label), color: COLOURS[about.kind] ?? colour("--soft"), size: 3 });
+    graph.addNode(node.key, { ...about, short: shortened(about.label), color: kindColour(about), size: 3 });
   }
   for (const edge of data.edges) {
     if (graph.hasNode(edge.source) && graph.hasNode(edge.target)) {
-      graph.addEdge(edge.source, edge.target, { color: colour("--line"), size: 0.5 });
+      graph.addEdge(edge.source, edge.target, { color: faint, size: 0.5 });
     }
   }
   graph.forEachNode((key) => graph.setNodeAttribute(key, "size", Math.min(9, 2 + Math.log2(1 + graph.degree(key)))));
@@ -36,27 +39,31 @@
       edges: { size: { attribute: "size" }, color: { attribute: "color" } },
     },
   });
+  // After a drag sigma calls `refresh()`, which reads every node and link anew, only so that the links that were hidden
+  // are drawn again. Drawing does it, but not after the loss of all that the graphics card had been given.
+  const read = renderer.refresh.bind(renderer);
+  renderer.refresh = (of) => (of ? read(of) : renderer.scheduleRender());
+  renderer.on("webglContextRestored", () => { delete renderer.refresh; });
   // A chosen node and what it is joined to keep their colours; all else steps back.
   const open = document.getElementById("map-open");
   const around = document.getElementById("map-around");
-  const faint = colour("--line");
   let chosen = null;
   const place = (node) => {
     const about = graph.getNodeAttributes(node);
     if (about.citation_key) return "/papers/" + encodeURIComponent(about.citation_key);
     return about.kind === "study" ? "/studies/" + encodeURIComponent(about.label) : "";
   };
+  // Sigma is told once, and only of what has another colour now: told by graphology's own events, it would place
+  // every node and read every link anew.
+  const paint = (about, color) => about.color !== color && ((about.color = color), true);
+  const recolour = (nodes, edges) => renderer.refresh({ partialGraph: { nodes, edges }, skipIndexation: true, schedule: true });
   const choose = (node) => {
     chosen = node;
     const near = new Set(node ? [node, ...graph.neighbors(node)] : []);
-    graph.updateEachNodeAttributes((key, about) => {
-      about.color = !node || near.has(key) ? COLOURS[about.kind] ?? colour("--soft") : faint;
-      return about;
-    });
-    graph.updateEachEdgeAttributes((key, about, source, target) => {
-      about.color = node && (source === node || target === node) ? colour("--soft") : faint;
-      return about;
-    });
+    recolour(
+      graph.filterNodes((key, about) => paint(about, !node || near.has(key) ? kindColour(about) : faint)),
+      graph.filterEdges((key, about, source, target) => paint(about, node && (source === node || target === node) ? soft : faint)),
+    );
     const about = node ? graph.getNodeAttributes(node) : {};
     if (node) said.textContent = `${about.label} (${near.size - 1})`;
     open.hidden = !node || !place(node);
