@@ -14,7 +14,7 @@ from the first task that leads to it until that of the next. The trace gives the
 that the thread computes (`tdur`). They part where other work takes the processor away, and where the script
 waits for the graphics process, which draws in software on a machine without a graphics card: what is over the
 goal by the first and not by the second is one of these. A task holds the hand-over to the drawing too, which
-waits for it.
+waits for it. Of opening only the longest task counts all: the trace has no mark of script for most of it.
 """
 
 from __future__ import annotations
