@@ -166,7 +166,7 @@ def test_a_kept_week_is_nobody_elses(lab: Workspace) -> None:
     Journal(lab).write(_note(lab, "Mine, and shared", is_private=False))
 
     def week(of: Workspace, language: str = "en", *, stamp: str = "as it was") -> WeekView:
-        return weeks.week(of, language, without_notes=stamp, of_studies="as they were")
+        return weeks.week(of, language, without_notes=stamp, of_studies="as they were", moves=False)
 
     own = week(lab)
     assert "Mine, and shared" in own.markdown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Growth"]
 
+_CALM_S, _AT_ONCE = 5.0, 5
+"""Of what goes on and on one change counts in so many seconds; so many count at once after a pause."""
+
 _OF_STUDIES = (
     AnswerRow, ChoiceRow, DatasetRow, EventRow, RegistrationRow, RunRow, ScoringRow, StepRow, StopRow,
     TestLookRow, WorkerRow,
@@ -54,13 +58,33 @@ class Growth:
         self._pulse: Hashable = None
         self._tables: tuple[int | None, ...] = ()
         self._entries: dict[str, int] = {}
+        self._seen: Hashable = None
+        self._allowed, self._since = float(_AT_ONCE), time.monotonic()
 
     def at(self, pulse: Hashable, *, but: Collection[Kind]) -> Hashable:
-        """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`."""
+        """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`.
+
+        A study that runs adds rows all the time: after a few changes of studies, it is another one for these
+        every five seconds.
+        """
         with self._lock:
             self._feel(pulse)
             entries = sorted(newest for newest in self._entries.items() if newest[0] not in but)
-            return self._tables, tuple(entries)
+            return self._calmly(), self._tables[len(_OF_STUDIES) :], tuple(entries)
+
+    def of_studies_calmly(self, pulse: Hashable) -> Hashable:
+        """As `of_studies`, but every five seconds where they change all the time."""
+        with self._lock:
+            self._feel(pulse)
+            return self._calmly()
+
+    def _calmly(self) -> Hashable:
+        now, studies = time.monotonic(), self._tables[: len(_OF_STUDIES)]
+        self._allowed = min(_AT_ONCE, self._allowed + (now - self._since) / _CALM_S)
+        self._since = now
+        if studies != self._seen and (self._allowed >= 1 or self._seen is None):
+            self._seen, self._allowed = studies, self._allowed - 1
+        return self._seen
 
     def of_papers(self, pulse: Hashable, kinds: Collection[Kind]) -> Hashable:
         """Another one when a paper or an entry of these kinds was added or changed, and with nothing else."""

@@ -21,6 +21,7 @@ __all__ = ["KeptWeeks"]
 
 _GOOD_FOR_S = 60.0
 """As long as a page, for what changes without a commit: the lab's template, the time at which it was made."""
+_MOVING_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,16 @@ class KeptWeeks:
         self._facts = KeptFacts()
 
     def week(
-        self, workspace: Workspace, language: str, *, without_notes: Hashable, of_studies: Hashable
+        self,
+        workspace: Workspace,
+        language: str,
+        *,
+        without_notes: Hashable,
+        of_studies: Hashable,
+        moves: bool,
     ) -> WeekView:
         """The acting person's week, at the stamp of everything but notes, and at that of studies alone; both
-        are taken first.
+        are taken first. `moves`: a study runs, and may end without a word.
         """
         key = (workspace.person, language)
         stamp = (
@@ -54,7 +61,7 @@ class KeptWeeks:
             kept = self._kept.get(key)
         if kept is not None and kept.stamp == stamp and time.monotonic() <= kept.until:
             return kept.week
-        until = time.monotonic() + _GOOD_FOR_S
+        until = time.monotonic() + (_MOVING_S if moves else _GOOD_FOR_S)
         week = view_week(workspace, language=language, facts_by=self._facts.at(of_studies))
         with self._lock:
             self._kept[key] = _Kept(week, stamp, until)

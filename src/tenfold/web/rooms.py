@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from tenfold.lab.week.view import view_week
 from tenfold.lab.zone import zone_of
 from tenfold.papers.finding import paper_search
 from tenfold.papers.topics.taxonomy_file import taxonomy_path
@@ -148,16 +147,17 @@ class Rooms:
             return self._searches[person]
 
     def week(self, workspace: Workspace, studies: Iterable[Listed], language: str) -> WeekView:
-        """The acting person's present week; `studies` are all of them, as they are now."""
-        if any(
-            study.state == "running" for study in studies
-        ):  # it moves, and may end without a word
-            return view_week(workspace, language=language)
+        """The acting person's present week; `studies` are all of them, as they are now.
+
+        What studies do all the time stands in it five seconds later at most.
+        """
+        files, beat, growth = self._felt()
         return self.weeks.week(
             workspace,
             language,
             without_notes=self.stamp(but=_NOTES),
-            of_studies=self.stamp_of_studies(),
+            of_studies=(growth.of_studies_calmly(beat), files),
+            moves=any(study.state == "running" for study in studies),
         )
 
     def reading_plan(self, workspace: Workspace, studies: Iterable[Listed]) -> ReadingPlan:
