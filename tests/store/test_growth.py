@@ -31,25 +31,25 @@ def test_a_study_that_runs_counts_now_and_then_and_all_else_at_once(
     records = Records(workspace)
     worker = records.start_worker("small").number
 
-    def stamps() -> tuple[object, object, object]:
+    def stamps() -> tuple[object, object]:
         beat = pulse.feel()
-        return grown.at(beat, but=()), grown.of_studies_calmly(beat), grown.of_studies(beat)
+        return grown.at(beat, but=()), grown.of_studies(beat)
 
     seen = {stamps()}
     for _ in range(50):  # in five seconds
         clock.now += 0.1
         records.say("small", worker, "run", {})
         seen.add(stamps())
-    assert len({exact for _, _, exact in seen}) == 51
-    assert 5 <= len({at for at, _, _ in seen}) <= 7
-    assert 5 <= len({calm for _, calm, _ in seen}) <= 7
+    assert 5 <= len({at for at, _ in seen}) <= 7
+    assert 5 <= len({of_studies for _, of_studies in seen}) <= 7
 
-    before, calm, exact = stamps()
+    before, of_studies = stamps()
     note = Note(text="Said", kind="thought", day=zone_of(workspace).today())
     Journal(workspace).write(note)
-    at, calm_now, exact_now = stamps()
-    assert at != before
-    assert (calm_now, exact_now) == (calm, exact)
+    assert stamps()[0] != before
+    assert stamps()[1] == of_studies
+    records.ask_to_stop(worker)
+    assert stamps()[1] != of_studies
 
     clock.now += 60.0
     for _ in range(3):  # after a pause each counts

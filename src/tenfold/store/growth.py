@@ -35,14 +35,11 @@ __all__ = ["Growth"]
 _CALM_S, _AT_ONCE = 5.0, 5
 """Of what goes on and on one change counts in so many seconds; so many count at once after a pause."""
 
-_OF_STUDIES = (
-    AnswerRow, ChoiceRow, DatasetRow, EventRow, RegistrationRow, RunRow, ScoringRow, StepRow, StopRow,
-    TestLookRow, WorkerRow,
-)  # fmt: skip
+_BY_WORKERS = (EventRow, RunRow, ScoringRow, StepRow, TestLookRow, WorkerRow)
+_OF_STUDIES = (AnswerRow, ChoiceRow, DatasetRow, RegistrationRow, StopRow)
 _OF_OTHERS = (LabelEventRow, LabellingRow, PaperRelationRow, PaperRow, PaperStateRow)
-_LENGTHS = select(
-    *(select(func.max(table.id)).scalar_subquery() for table in (*_OF_STUDIES, *_OF_OTHERS))
-)
+_ALL = (*_BY_WORKERS, *_OF_STUDIES, *_OF_OTHERS)
+_LENGTHS = select(*(select(func.max(table.id)).scalar_subquery() for table in _ALL))
 
 
 class Growth:
@@ -50,6 +47,9 @@ class Growth:
 
     A paper that is changed in place has a new state. That a step was superseded, or removed to make room, is
     not seen; nor is who is signed in, and which process is alive. Several threads may ask at once.
+
+    The process that carries a study out adds rows all the time. After some changes of these, they count every
+    five seconds; what people write counts at once.
     """
 
     def __init__(self, database: Database) -> None:
@@ -62,42 +62,33 @@ class Growth:
         self._allowed, self._since = float(_AT_ONCE), time.monotonic()
 
     def at(self, pulse: Hashable, *, but: Collection[Kind]) -> Hashable:
-        """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`.
-
-        A study that runs adds rows all the time: after a few changes of studies, it is another one for these
-        every five seconds.
-        """
+        """Another one when something was added but entries of the kinds `but`; it is asked once a `pulse`."""
         with self._lock:
             self._feel(pulse)
             entries = sorted(newest for newest in self._entries.items() if newest[0] not in but)
-            return self._calmly(), self._tables[len(_OF_STUDIES) :], tuple(entries)
+            return self._by_workers(), self._tables[len(_BY_WORKERS) :], tuple(entries)
 
-    def of_studies_calmly(self, pulse: Hashable) -> Hashable:
-        """As `of_studies`, but every five seconds where they change all the time."""
-        with self._lock:
-            self._feel(pulse)
-            return self._calmly()
-
-    def _calmly(self) -> Hashable:
-        now, studies = time.monotonic(), self._tables[: len(_OF_STUDIES)]
+    def _by_workers(self) -> Hashable:
+        now, rows = time.monotonic(), self._tables[: len(_BY_WORKERS)]
         self._allowed = min(_AT_ONCE, self._allowed + (now - self._since) / _CALM_S)
         self._since = now
-        if studies != self._seen and (self._allowed >= 1 or self._seen is None):
-            self._seen, self._allowed = studies, self._allowed - 1
+        if rows != self._seen and (self._allowed >= 1 or self._seen is None):
+            self._seen, self._allowed = rows, self._allowed - 1
         return self._seen
 
     def of_papers(self, pulse: Hashable, kinds: Collection[Kind]) -> Hashable:
         """Another one when a paper or an entry of these kinds was added or changed, and with nothing else."""
         with self._lock:
             self._feel(pulse)
-            papers = self._tables[len(_OF_STUDIES) + _OF_OTHERS.index(PaperStateRow)]
+            papers = self._tables[_ALL.index(PaperStateRow)]
             return papers, tuple(self._entries.get(kind, 0) for kind in kinds)
 
     def of_studies(self, pulse: Hashable) -> Hashable:
         """Another one when something was added of which studies are made: no entry, no paper, no label."""
         with self._lock:
             self._feel(pulse)
-            return self._tables[: len(_OF_STUDIES)]
+            by_people = self._tables[len(_BY_WORKERS) : -len(_OF_OTHERS)]
+            return self._by_workers(), by_people
 
     def _feel(self, pulse: Hashable) -> None:
         if self._pulse != pulse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,8 @@ def subject_at(workspace: Workspace, key: str) -> str:
 
 def known_study(workspace: Workspace, name: str) -> str:
     """A name that is that of a study; an address never leads to another file."""
-    names = sorted(path.stem for path in workspace.studies.glob("*.toml"))
-    if name not in names:
+    if f"{name}.toml" not in os.listdir(workspace.studies):
+        names = sorted(path.stem for path in workspace.studies.glob("*.toml"))
         remedy = nearest(name, names)
         raise NotThereError(
             worded("There is no study called {name!r} here.", name=name), remedy=remedy

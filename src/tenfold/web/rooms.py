@@ -147,16 +147,12 @@ class Rooms:
             return self._searches[person]
 
     def week(self, workspace: Workspace, studies: Iterable[Listed], language: str) -> WeekView:
-        """The acting person's present week; `studies` are all of them, as they are now.
-
-        What studies do all the time stands in it five seconds later at most.
-        """
-        files, beat, growth = self._felt()
+        """The acting person's present week; `studies` are all of them, as they are now."""
         return self.weeks.week(
             workspace,
             language,
             without_notes=self.stamp(but=_NOTES),
-            of_studies=(growth.of_studies_calmly(beat), files),
+            of_studies=self.stamp_of_studies(),
             moves=any(study.state == "running" for study in studies),
         )
 
@@ -165,7 +161,7 @@ class Rooms:
 
         `studies` are all of them, as they are now.
         """
-        states = tuple((study.name, study.state) for study in studies)
+        states = tuple(study.name for study in studies if study.state != "done")
         library = self.stamp_of_library("mark", "snooze", "topic")
         stamp = (zone_of(workspace).today(), states, library)
         with self._lock:
