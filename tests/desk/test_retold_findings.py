@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from catalogues import catalogue_in
 from tenfold.desk.audit import audit_dataset
 from tenfold.desk.registry import checks
 from tenfold.retelling import retelling
+from translations_script import translations_script
 
 ROOT = Path(tenfold.__file__).parent
-SCRIPT = Path(__file__).parents[2] / "scripts" / "translations.py"
 SAYING = {
     "Finding": ("message", "remedy"),
     "Check": ("message", "remedy"),
@@ -93,13 +92,7 @@ def test_a_bare_message_would_be_seen(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def templates() -> set[str]:
     """All that `scripts/translations.py` collects."""
-    if not SCRIPT.exists():
-        pytest.skip("the sources' scripts are not here")
-    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = translations_script()
     return {m.id for m in module.extracted() if m.id and m.context == module.WORDED}
 
 

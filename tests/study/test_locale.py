@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -11,20 +9,12 @@ import pytest
 from tenfold.errors import InputError
 from tenfold.language import LANGUAGES, translator
 from tenfold.questions import ten_questions
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "translations.py"
+from translations_script import translations_script
 
 
 @pytest.fixture(scope="module")
 def translations() -> ModuleType:
-    if not SCRIPT.exists():
-        pytest.skip("the sources' scripts are not here")
-    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return translations_script()
 
 
 def test_every_message_is_translated_and_compiled(translations: ModuleType) -> None:

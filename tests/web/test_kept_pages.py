@@ -213,3 +213,16 @@ def test_the_map_is_drawn_once_for_its_page_and_its_script(
     Library(Workspace(lab)).change(key, title="Drawn once more")
     assert "Drawn once more" in client.get(f"/map/graph.json?around={key}").text
     assert len(drawn) == 2
+
+
+def test_where_the_database_is_gone_a_kept_page_says_what_any_other_says(tmp_path: Path) -> None:
+    lab = a_lived_in_lab(tmp_path / "lab")
+    app = create_app(lab.root, hosts={"testserver"})
+    client = TestClient(app)
+    for _ in range(2):
+        assert client.get("/papers").status_code == 200
+    app.state.rooms._pulse.close()
+    kept, other = client.get("/papers"), client.get("/papers?q=never+asked")
+    assert kept.status_code == other.status_code != 200
+    assert "TF-" in other.text
+    assert kept.text == other.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -131,7 +132,7 @@ def remove_left_uploads(workspace: Workspace) -> None:
         file = JobFile(folder.with_suffix(".json"))
         job = file.last()
         if job is None or not job.is_running:
-            file.unless_running(lambda folder=folder: rmtree(folder, ignore_errors=True))  # type: ignore[misc]
+            file.unless_running(partial(rmtree, folder, ignore_errors=True))
 
 
 def _jobs(workspace: Workspace) -> Path:

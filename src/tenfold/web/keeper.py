@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from tenfold.errors import TenfoldError
 from tenfold.web.doors import accounts_are_on, visitor_of
 from tenfold.web.speaking import language_of
 
@@ -90,10 +92,18 @@ class GivenAgain:
             key not in self._rooms.kept
         ):  # a look without a thread: most pages of papers are made once
             return None
-        return await run_in_threadpool(self._rooms.kept.again, key)
+        return await run_in_threadpool(self._again, key)
 
     def _for_a_visitor(self, request: Request) -> Response | None:
-        acting, workspace = visitor_of(request), self._rooms.opened()
+        try:
+            acting, workspace = visitor_of(request), self._rooms.opened()
+        except TenfoldError:
+            return None
         if acting is None or workspace is None:
             return None
-        return self._rooms.kept.again(page_key(request, acting.name, language_of(request)))
+        return self._again(page_key(request, acting.name, language_of(request)))
+
+    def _again(self, key: Hashable) -> Response | None:
+        with suppress(TenfoldError):  # the route meets it too, where it is told as a page
+            return self._rooms.kept.again(key)
+        return None
